@@ -1,0 +1,76 @@
+"""Recovery: what a crash left open is cut after its last whole record, and closed."""
+
+import fcntl
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from newscrawler.errors import ArchiveError
+
+_BITE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """A file that was closed, and how many bytes of a torn record were cut off its end."""
+
+    file: str
+    bytes_cut: int
+
+
+def recover(directory: Path) -> list[Recovered]:
+    """Close the `.open` files that no crawl is writing. Raises ArchiveError.
+
+    A file without one whole record is set aside as `.torn`; nothing is deleted.
+    """
+    found = []
+    for path in sorted(directory.rglob("*.warc.gz.open")):
+        try:
+            one = _recover(path, directory)
+        except OSError as error:
+            raise ArchiveError(f"{path} cannot be repaired: {error.strerror}.") from None
+        if one is not None:
+            found.append(one)
+    return found
+
+
+def _recover(path: Path, directory: Path) -> Recovered | None:
+    with path.open("r+b") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return None  # a crawl is writing it
+        size = stream.seek(0, 2)
+        whole = end_of_members(stream)
+        final = path.with_name(path.name.removesuffix(".open"))
+        if whole == 0:
+            path.rename(path.with_name(final.name + ".torn"))
+            return None
+        stream.truncate(whole)
+        path.rename(final)
+        return Recovered(final.relative_to(directory).as_posix(), size - whole)
+
+
+def end_of_members(stream: BinaryIO) -> int:
+    """Return the offset after the last whole gzip member; memory is flat."""
+    stream.seek(0)
+    whole = position = 0
+    data = b""
+    inflate = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    while True:
+        if not data:
+            data = stream.read(_BITE)
+            if not data:
+                return whole
+        try:
+            inflate.decompress(data, _BITE)
+        except zlib.error:
+            return whole
+        if inflate.eof:
+            position += len(data) - len(inflate.unused_data)
+            whole, data = position, inflate.unused_data
+            inflate = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        else:
+            position += len(data) - len(inflate.unconsumed_tail)
+            data = inflate.unconsumed_tail

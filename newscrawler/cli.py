@@ -1,0 +1,149 @@
+"""The `newscrawler` command: arguments in, messages and exit codes out.
+
+Each command imports what it needs when it runs, so that `--help` answers at once.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from newscrawler import __version__
+from newscrawler.errors import NewscrawlerError, UsageError
+
+Handler = Callable[[argparse.Namespace], int]
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit."""
+    sys.exit(run(argv))
+
+
+def run(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit code (see README, «Exit codes»)."""
+    options = _parser().parse_args(argv)
+    try:
+        handler: Handler = options.handler
+        return handler(options)
+    except NewscrawlerError as error:
+        print(f"newscrawler: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        # `newscrawler export … | head` is no fault; the interpreter must not flush again.
+        sys.stdout = None  # type: ignore[assignment]
+        return 0
+    except KeyboardInterrupt:
+        print("newscrawler: stopped; what was done is kept, and goes on next time.", file=sys.stderr)
+        return 0
+
+
+def overrides(options: argparse.Namespace) -> dict[str, str]:
+    """Return the settings that the command line sets."""
+    found: dict[str, str] = {}
+    for pair in options.set or []:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise UsageError(f"-s {pair}: write -s NAME=VALUE.")
+        found[name] = value
+    if options.db:
+        found["NEWSCRAWLER_DB"] = options.db
+    if options.archive:
+        found["NEWSCRAWLER_ARCHIVE"] = options.archive
+    return found
+
+
+def _lazy(module: str, name: str) -> Handler:
+    """Return a handler that imports its module when it is called."""
+
+    def handler(options: argparse.Namespace) -> int:
+        from importlib import import_module
+
+        result: int = getattr(import_module(f"newscrawler.commands.{module}"), name)(options)
+        return result
+
+    return handler
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="newscrawler",
+        description="Crawl news, archive it first, extract it with provenance, replay it exactly.",
+        epilog="Exit codes: 0 done, 1 a bug, 2 usage or bad profile, 3 network unreachable, "
+        "4 blocked or refused, 5 nothing extracted, 6 archive or database damaged, 7 locked.",
+    )
+    parser.add_argument("--version", action="version", version=f"newscrawler {__version__}")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--db", metavar="URL", help="database: a file or an SQLAlchemy URL")
+    common.add_argument("--archive", metavar="DIR", help="folder of the WARC files")
+    common.add_argument("-s", "--set", action="append", metavar="NAME=VALUE", help="any setting")
+    commands = parser.add_subparsers(metavar="command", required=True)
+
+    def add(name: str, module: str, text: str, example: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(
+            name,
+            parents=[common],
+            help=text,
+            description=text[0].upper() + text[1:] + ".",
+            epilog=f"Example: newscrawler {example}",
+        )
+        command.set_defaults(handler=_lazy(module, name.replace("-", "_")))
+        return command
+
+    demo = add("demo", "demo", "show the whole flow on an invented news site", "demo")
+    demo.add_argument("--folder", default="demo", help="where to put its files (default: demo)")
+
+    crawl = add("crawl", "live", "crawl a site, a URL or a list of URLs", "crawl https://example.com")
+    crawl.add_argument("target", nargs="?", help="a site's name or a URL")
+    crawl.add_argument("--urls", metavar="FILE", help="fetch these articles, one URL a line")
+    crawl.add_argument("--since", metavar="DAY", help="skip what discovery dates before YYYY-MM-DD")
+    crawl.add_argument("--limit", metavar="N", help="fetch at most N articles")
+    crawl.add_argument("--only-new", action="store_true", help="do not revisit known articles")
+
+    extract = add(
+        "extract", "read", "extract one page and show each value's source", "extract page.html --json"
+    )
+    extract.add_argument("page", help="a saved HTML file, or a URL")
+    extract.add_argument("--url", help="the address that a saved page came from")
+    extract.add_argument("--site", help="use this site's profile")
+    extract.add_argument("--json", action="store_true", help="print JSON")
+
+    replay = add("replay", "read", "build the store from WARC files or saved pages", "replay archive/")
+    replay.add_argument("source", help="a WARC file, a folder of them, or a folder of HTML files")
+    replay.add_argument("--workers", type=int, help="extraction processes (default: all cores)")
+    replay.add_argument("--captured-at", metavar="TIME", help="when undated saved pages were saved")
+    replay.add_argument("--json", action="store_true", help="print JSON")
+
+    sites = add("sites", "sites", "list the sites that have a profile", "sites")
+    sites.add_argument("--json", action="store_true", help="print JSON")
+
+    check = add("check", "sites", "check a site's profile, and score it on its fixtures", "check alsahifa")
+    check.add_argument("site", help="a site's name")
+    check.add_argument("--fixtures", default="fixtures", help="folder of fixtures")
+    check.add_argument("--json", action="store_true", help="print JSON")
+
+    show = add("show", "look", "show an article: versions, and where each value came from", "show URL")
+    show.add_argument("url")
+    show.add_argument("--json", action="store_true", help="print JSON")
+
+    export = add("export", "look", "write the articles to a file", "export -o articles.jsonl")
+    export.add_argument("-o", "--output", default="-", help="a file, or - (default)")
+    export.add_argument("--format", choices=("jsonl", "csv", "parquet"), default="jsonl")
+    export.add_argument("--site", help="only this site")
+
+    report = add("report", "look", "the last crawls and what the store holds", "report")
+    report.add_argument("--json", action="store_true", help="print JSON")
+
+    verify = add("verify", "look", "check archive and store against each other", "verify")
+    verify.add_argument("--json", action="store_true", help="print JSON")
+
+    schedule = add("schedule", "sites", "print crontab lines and systemd timers", "schedule alsahifa")
+    schedule.add_argument("site", nargs="+", help="names of sites")
+    schedule.add_argument("--systemd", action="store_true", help="systemd units, not crontab lines")
+
+    doctor = add("doctor", "sites", "check the installation and the settings", "doctor")
+    doctor.add_argument("--json", action="store_true", help="print JSON")
+    return parser
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""`scrapy crawl`, and the launching of a crawl for `newscrawler crawl`.
+
+Scrapy's own command exits 0 whatever happens; cron needs to know. The file must be called
+crawl.py: Scrapy takes a command's name from it.
+"""
+
+import argparse
+import difflib
+import sys
+from typing import Any
+
+from scrapy import Spider
+from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.crawler import AsyncCrawlerProcess, CrawlerProcess
+from scrapy.exceptions import UsageError as ScrapyUsageError
+from scrapy.spiderloader import get_spider_loader
+
+from newscrawler import config
+from newscrawler.errors import NewscrawlerError, UsageError
+from newscrawler.extensions.run import CrawlRun
+from newscrawler.spiders.news import NewsSpider
+
+
+class Command(ScrapyCrawl):
+    """Runs one spider, says how it went, and exits accordingly."""
+
+    def short_desc(self) -> str:
+        """Say what the command does."""
+        return "Crawl a site by its profile's or spider's name; the exit code tells the outcome"
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Run the crawl."""
+        if len(args) != 1:
+            raise ScrapyUsageError("name one site: scrapy crawl SITE")
+        if self.crawler_process is None:
+            raise RuntimeError("Scrapy made no crawler process")
+        self.exitcode = guarded(self.crawler_process, args[0], opts.spargs)
+
+
+def guarded(
+    process: CrawlerProcess | AsyncCrawlerProcess, spider: str | type[Spider], arguments: dict[str, Any]
+) -> int:
+    """Crawl; show a person's mistake as a message. Returns the exit code."""
+    try:
+        return launch(process, spider, arguments)
+    except NewscrawlerError as error:
+        print(f"newscrawler: {error}", file=sys.stderr)
+        return error.exit_code
+
+
+def launch(
+    process: CrawlerProcess | AsyncCrawlerProcess, spider: str | type[Spider], arguments: dict[str, Any]
+) -> int:
+    """Run one crawl to its end and print its summary. Returns the exit code."""
+    settings = config.read(process.settings.get)
+    spider_class = _load(process, spider) if isinstance(spider, str) else spider
+    if issubclass(spider_class, NewsSpider):
+        spider_class.check_arguments(arguments)
+    print(f"database {settings.db}\narchive  {settings.archive}", flush=True)
+    crawler = process.create_crawler(spider_class)
+    process.crawl(crawler, **arguments)
+    process.start()
+    run = crawler.get_extension(CrawlRun) if crawler.crawling or crawler.spider else None
+    if process.bootstrap_failed or run is None:
+        return 1
+    if run.failure is not None:
+        raise run.failure
+    print(run.summary(), flush=True)
+    return run.exit_code()
+
+
+def _load(process: CrawlerProcess | AsyncCrawlerProcess, name: str) -> type[Spider]:
+    loader = get_spider_loader(process.settings)
+    try:
+        return loader.load(name)
+    except KeyError:
+        near = difflib.get_close_matches(name, loader.list(), n=1)
+        hint = f" Did you mean «{near[0]}»?" if near else ""
+        raise UsageError(f"There is no site named «{name}».{hint} `scrapy list` shows all.") from None

@@ -1,0 +1,94 @@
+"""Commands that extract: extract one page, replay an archive."""
+
+import argparse
+import json
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from newscrawler import config, profile
+from newscrawler.archive.saved import read_saved
+from newscrawler.capture import Capture
+from newscrawler.cli import overrides
+from newscrawler.errors import UsageError
+from newscrawler.extract import extract as extract_capture
+from newscrawler.items import Article
+from newscrawler.replay import Replayed
+from newscrawler.replay import replay as build
+from newscrawler.store import Store
+from newscrawler.terminal import plain, progress, table
+
+
+def replay(options: argparse.Namespace) -> int:
+    """Run `newscrawler replay`."""
+    settings = config.load(overrides(options))
+    workers = options.workers if options.workers is not None else os.cpu_count() or 1
+    if workers < 0:
+        raise UsageError("--workers must be 0 (none) or more.")
+    print(f"database {settings.db}", file=sys.stderr)
+    with Store(settings.db) as store, progress(None, "replay") as bar:
+        done = build(
+            Path(options.source),
+            store,
+            settings.sites,
+            workers=workers,
+            captured_at=options.captured_at,
+            progress=bar.update,
+        )
+    _tell(done, as_json=options.json)
+    return 6 if done.damage else 0
+
+
+def extract(options: argparse.Namespace) -> int:
+    """Run `newscrawler extract`."""
+    settings = config.load(overrides(options))
+    capture = _page(options, settings)
+    if options.site:
+        site = profile.find(options.site, settings.sites)
+        article = extract_capture(capture, site)
+    else:
+        from newscrawler.process import site_of
+
+        article = extract_capture(capture, site_of(capture.url, None, settings.sites)[1])
+    if options.json:
+        print(json.dumps(asdict(article), ensure_ascii=False, indent=2))
+    else:
+        _explain(article)
+    return 0 if article.title or article.body else 5
+
+
+def _page(options: argparse.Namespace, settings: config.Config) -> Capture:
+    from dataclasses import replace
+
+    if "://" in options.page:
+        from newscrawler.commands.live import fetch_one
+
+        return fetch_one(options.page, overrides(options))
+    path = Path(options.page)
+    if not path.is_file():
+        raise UsageError(f"{path}: no such file.")
+    capture = read_saved(path.parent, path.name)
+    return replace(capture, url=options.url) if options.url else capture
+
+
+def _explain(article: Article) -> None:
+    rows = []
+    for name, source in article.provenance.items():
+        if name == "body":
+            continue
+        rows.append((name, getattr(article, name, None), source.rule, source.raw))
+        rows += [("", other.value, other.rule, other.raw) for other in source.others]
+    print(table(("field", "value", "rule", "as printed"), rows, flexible=1))
+    print(f"\n{plain(article.body or '(no body)')}")
+
+
+def _tell(done: Replayed, *, as_json: bool) -> None:
+    if as_json:
+        damage = [{"file": d.file, "offset": d.offset, "reason": d.reason} for d in done.damage]
+        print(json.dumps({"noted": done.noted, "outcomes": done.counts, "damage": damage}))
+        return
+    counts = ", ".join(f"{n} {outcome}" for outcome, n in sorted(done.counts.items()))
+    print(f"{done.noted} new captures: {counts or 'nothing to do'}; {done.duplicates} duplicates")
+    for d in done.damage:
+        print(f"damaged: {d.file} at byte {d.offset}: {d.reason}", file=sys.stderr)

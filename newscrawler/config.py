@@ -1,0 +1,85 @@
+"""Our settings, read and checked once, the same for Scrapy's commands and for ours."""
+
+import configparser
+import importlib
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from newscrawler import __version__, profile
+from newscrawler.errors import UsageError
+
+_PREFIX = "sqlite:///"
+
+
+@dataclass(frozen=True)
+class Config:
+    """Checked settings; paths are absolute."""
+
+    db: str
+    archive: Path
+    sites: tuple[Path, ...]
+    """The folders of profiles, the user's first."""
+    contact: str
+    allow_private: frozenset[str]
+    workers: int
+
+    @property
+    def user_agent(self) -> str:
+        """Who we are, and whom to write to."""
+        about = f" (+{self.contact})" if self.contact else ""
+        return f"newscrawler/{__version__}{about}"
+
+
+def project_folder() -> Path:
+    """Return the folder of the nearest scrapy.cfg above the working directory, or the latter."""
+    here = Path.cwd()
+    return next((p for p in (here, *here.parents) if (p / "scrapy.cfg").is_file()), here)
+
+
+def read(get: Callable[[str], Any]) -> Config:
+    """Check the settings that `get` returns by name. Raises UsageError."""
+    folder = project_folder()
+    db = str(get("NEWSCRAWLER_DB"))
+    if db.startswith(_PREFIX) and db != _PREFIX + ":memory:":
+        db = _PREFIX + str(folder / Path(db.removeprefix(_PREFIX)).expanduser())
+    elif "://" not in db:
+        # People name a file; there is only one thing that they can mean.
+        db = _PREFIX + str(folder / Path(db).expanduser())
+    workers = str(get("NEWSCRAWLER_WORKERS"))
+    if not workers.isdecimal() or int(workers) > 256:
+        raise UsageError(f"NEWSCRAWLER_WORKERS is «{workers}»; it must be a number from 0 to 256.")
+    own = [folder / Path(p.strip()) for p in str(get("NEWSCRAWLER_SITES")).split(",") if p.strip()]
+    return Config(
+        db=db,
+        archive=folder / Path(str(get("NEWSCRAWLER_ARCHIVE"))).expanduser(),
+        sites=profile.directories(own),
+        contact=str(get("NEWSCRAWLER_CONTACT")).strip(),
+        allow_private=frozenset(
+            p.strip().lower() for p in str(get("NEWSCRAWLER_ALLOW_PRIVATE")).split(",") if p.strip()
+        ),
+        workers=int(workers),
+    )
+
+
+def load(overrides: Mapping[str, str]) -> Config:
+    """Return the settings of the project that we stand in, without importing Scrapy."""
+    module = importlib.import_module(_settings_module())
+    defaults = importlib.import_module("newscrawler.settings")
+
+    def get(name: str) -> Any:
+        if name in overrides:
+            return overrides[name]
+        return os.environ.get(name, getattr(module, name, getattr(defaults, name)))
+
+    return read(get)
+
+
+def _settings_module() -> str:
+    if "SCRAPY_SETTINGS_MODULE" in os.environ:
+        return os.environ["SCRAPY_SETTINGS_MODULE"]
+    parser = configparser.ConfigParser()
+    parser.read(project_folder() / "scrapy.cfg")
+    return parser.get("settings", "default", fallback="newscrawler.settings")

@@ -1,0 +1,31 @@
+"""Discovery: from a response to the addresses of articles. Pure functions of bytes."""
+
+from protego import Protego
+
+from newscrawler.discover.feed import iter_feed
+from newscrawler.discover.kind import Kind, kind
+from newscrawler.discover.listing import Link, feeds, iter_links, looks_like_article, pagination
+from newscrawler.discover.sitemap import Entry, iter_sitemap
+
+__all__ = [
+    "DEFAULT_DISCOVER",
+    "Entry",
+    "Kind",
+    "Link",
+    "feeds",
+    "iter_feed",
+    "iter_links",
+    "iter_sitemap",
+    "kind",
+    "looks_like_article",
+    "pagination",
+    "sitemaps_of",
+]
+
+DEFAULT_DISCOVER = ("/sitemap.xml", "/feed/")
+"""Where to look on a site that has no profile, beside robots.txt and the home page."""
+
+
+def sitemaps_of(robots_txt: bytes) -> list[str]:
+    """Return the addresses of a robots.txt's Sitemap lines (RFC 9309 allows them)."""
+    return list(Protego.parse(robots_txt.decode("utf-8", errors="replace")).sitemaps)

@@ -1,0 +1,1 @@
+"""Fetching: the recording download handler and the check of addresses."""

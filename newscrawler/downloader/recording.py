@@ -1,0 +1,51 @@
+"""The recording download handler: a response is in the archive before anyone sees it.
+
+It wraps Scrapy's own handler, so robots.txt, redirects, retries and compressed bodies pass
+through it as they came.
+"""
+
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from newscrawler.downloader.addresses import PrivateAddressError, is_allowed
+from newscrawler.extensions.run import CrawlRun
+
+
+class RecordingHandler(BaseDownloadHandler):
+    """Fetches through Scrapy's handler and records the exchange."""
+
+    lazy = True
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._inner = HTTP11DownloadHandler.from_crawler(crawler)
+        self._run = CrawlRun.of(crawler)
+
+    async def download_request(self, request: Request) -> Response:
+        """Fetch, record, then hand over; the capture travels as ``meta['capture']``."""
+        self._check_port(request.url)
+        response = await self._inner.download_request(request)
+        request.meta["capture"] = self._run.record(request, response)
+        return response
+
+    async def close(self) -> None:
+        """Close the wrapped handler's connections."""
+        await self._inner.close()
+
+    def _check_port(self, url: str) -> None:
+        # The resolver sees no ports: a host allowed on one port is refused on the others here.
+        allowed, parts = self._run.config.allow_private, urlsplit(url)
+        host = (parts.hostname or "").lower()
+        port = parts.port or {"http": 80, "https": 443}[parts.scheme]
+        named = any(entry.rpartition(":")[0] == host for entry in allowed)
+        if named and not is_allowed(allowed, host, port):
+            raise PrivateAddressError(
+                f"{host}:{port} is not among NEWSCRAWLER_ALLOW_PRIVATE, which names {host} "
+                "on another port."
+            )
+

@@ -1,0 +1,263 @@
+"""One crawl's run: its archive, its store, its ledger, and a truthful end."""
+
+import logging
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from typing import Any, Self
+from uuid import uuid4
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider, IgnoreRequest
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from scrapy.utils.asyncio import create_looping_call
+from scrapy.utils.defer import deferred_from_coro
+from twisted.python.failure import Failure
+
+from newscrawler import config
+from newscrawler.archive import ArchiveWriter
+from newscrawler.capture import Capture
+from newscrawler.errors import NewscrawlerError
+from newscrawler.observation import CaptureFacts, Observation
+from newscrawler.outcome import ARTICLES, Outcome
+from newscrawler.process import observe, prejudge, site_of
+from newscrawler.replay import catch_up
+from newscrawler.store import Store, site_lock
+
+logger = logging.getLogger(__name__)
+
+
+class CrawlRun:
+    """What the parts of one crawl share. Found by ``crawler.get_extension(CrawlRun)``."""
+
+    store: Store
+    archive: ArchiveWriter
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.config = config.read(crawler.settings.get)
+        self.crawl_id = uuid4().hex
+        self.site = ""
+        self.failure: NewscrawlerError | None = None
+        self.last_trouble = ""
+        self.responses = 0
+        self.counts: dict[str, int] = {}
+        self._open = ExitStack()
+        crawler.settings.set("USER_AGENT", self.config.user_agent, priority="default")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Connect to the crawl's signals; Scrapy calls it."""
+        run = cls(crawler)
+        crawler.signals.connect(run.open, signal=signals.spider_opened)
+        crawler.signals.connect(run.close, signal=signals.spider_closed)
+        return run
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Self:
+        """Return the run of a crawler. Raises RuntimeError where EXTENSIONS lacks it."""
+        run = crawler.get_extension(cls)
+        if run is None:
+            raise RuntimeError("EXTENSIONS must hold newscrawler.extensions.run.CrawlRun")
+        return run
+
+    def open(self, spider: Spider) -> None:
+        """Lock, open, and bring the store up to what a crash left in the archive."""
+        self.site = spider.name
+        try:
+            self._open.enter_context(site_lock(self.config.db, self.site))
+            self.store = self._open.enter_context(Store(self.config.db))
+            self.archive = self._open.enter_context(
+                ArchiveWriter(
+                    self.config.archive,
+                    site=self.site,
+                    crawl_id=self.crawl_id,
+                    operator=self.config.contact or None,
+                    user_agent=str(self.crawler.settings["USER_AGENT"]),
+                )
+            )
+            self.store.begin_crawl(self.crawl_id, site=self.site, kind="live", at=now())
+            catch_up(self.config.archive, self.store, self.config.sites)
+        except NewscrawlerError as error:
+            self.failure = error
+            raise CloseSpider("cannot-start") from None
+        commits = create_looping_call(self._commit)
+        commits.start(1.0, now=False)
+        self._open.callback(commits.stop)
+
+    def close(self, spider: Spider, reason: str) -> None:
+        """End the archive, take in what is left, link duplicates, count."""
+        try:
+            if self.failure is None:
+                self.archive.close()
+                catch_up(self.config.archive, self.store, self.config.sites, self.archive.files)
+                self.store.settle(self.crawl_id)
+            if hasattr(self, "store"):
+                self.counts = self.store.ledger.counts(self.crawl_id)
+                self.store.end_crawl(
+                    self.crawl_id,
+                    at=now(),
+                    reason=reason,
+                    exit_code=self.exit_code(),
+                    counts=self.counts,
+                )
+        except NewscrawlerError as error:
+            self.failure = self.failure or error
+        finally:
+            try:
+                self._open.close()
+            except NewscrawlerError as error:
+                self.failure = self.failure or error
+
+    def exit_code(self) -> int:
+        """Return the exit code that this run deserves (see README, «Exit codes»)."""
+        stats = self.crawler.stats
+        bugs = stats.get_value("spider_exceptions/count", 0) or stats.get_value("item_error_count", 0)
+        if self.failure is not None:
+            return self.failure.exit_code
+        if bugs:
+            return 1
+        if any(self.counts.get(outcome) for outcome in ARTICLES):
+            return 0
+        if not self.responses:
+            return 3
+        refused = self.counts.get(Outcome.BLOCKED, 0) + self.counts.get(Outcome.ROBOTS, 0)
+        return 4 if refused else 5
+
+    def summary(self) -> str:
+        """Say in a line or two how it went, for people and for cron's mail."""
+        new = self.counts.get(Outcome.STORED, 0)
+        rest = {k: n for k, n in self.counts.items() if k != Outcome.STORED and n}
+        parts = [f"{new} new", *(f"{n} {outcome}" for outcome, n in rest.items())]
+        lines = [f"{self.site}: {', '.join(parts)}"]
+        if self.exit_code() == 3:
+            lines.append(f"{self.site}: no answer at all. {self.last_trouble}".rstrip())
+        elif self.exit_code() == 4:
+            lines.append(f"{self.site}: the site refuses us (403, 429 or robots.txt).")
+        elif self.exit_code() == 5:
+            lines.append(
+                f"{self.site}: no article came out. Look at `newscrawler check {self.site}`: "
+                "the profile's discover, article_url or selectors may not fit the site."
+            )
+        elif self.last_trouble:
+            lines.append(f"{self.site}: last failure: {self.last_trouble}")
+        return "\n".join(lines)
+
+    def fail(self, error: NewscrawlerError) -> None:
+        """Stop the crawl for a fault of archive or store; Scrapy would log it and go on."""
+        if self.failure is None:
+            self.failure = error
+            logger.error("%s", error)
+            engine = self.crawler.engine
+            if engine is not None:
+                deferred_from_coro(engine.close_spider_async(reason="archive-or-store-error"))
+
+    def record(self, request: Request, response: Response) -> Capture:
+        """Archive an exchange, note it in the store, and return it as a capture."""
+        self.responses += 1
+        try:
+            capture = self.archive.write_exchange(
+                url=request.url,
+                method=request.method,
+                request_headers=[("Host", _host(request)), *pairs(request.headers)],
+                request_body=request.body,
+                status=response.status,
+                headers=pairs(response.headers),
+                body=response.body,
+                captured_at=datetime.now(UTC),
+                ip=str(response.ip_address) if response.ip_address else None,
+                protocol=response.protocol,
+                truncated="disconnect" if "dataloss" in response.flags else None,
+                via=_via(request),
+                wanted=bool(request.meta.get("wanted")),
+                latency=request.meta.get("download_latency"),
+            )
+            self._note(capture)
+        except NewscrawlerError as error:
+            self.fail(error)
+            raise
+        return capture
+
+    def _note(self, capture: Capture) -> None:
+        site, profile = site_of(capture.url, self.site, self.config.sites)
+        facts = self.facts(capture, site)
+        if prejudge(capture, profile) is None:
+            self.store.register([facts])
+        else:
+            self.store.apply(observe(capture, facts, profile))
+
+    def facts(self, capture: Capture, site: str) -> CaptureFacts:
+        """Describe a capture of this crawl."""
+        return CaptureFacts(
+            record_id=capture.record_id,
+            url=capture.url,
+            captured_at=capture.captured_at,
+            location=capture.location,
+            site=site,
+            crawl_id=self.crawl_id,
+            wanted=capture.wanted,
+        )
+
+    def apply(self, seen: Observation) -> Outcome:
+        """Store what came out of a capture."""
+        try:
+            return self.store.apply(seen)
+        except NewscrawlerError as error:
+            self.fail(error)
+            raise
+
+    def lost(self, failure: Failure) -> None:
+        """Note a request that ended without a response; an errback."""
+        if failure.check(HttpError):
+            return  # A response came, and is recorded.
+        request: Request = failure.request  # type: ignore[attr-defined]
+        robots = failure.check(IgnoreRequest) and "robots" in str(failure.value)
+        outcome = Outcome.ROBOTS if robots else Outcome.FAILED
+        self.last_trouble = f"{request.url}: {failure.getErrorMessage()}"
+        if self.failure is not None:
+            return
+        site, _ = site_of(request.url, self.site, self.config.sites)
+        try:
+            self.store.ledger.close(
+                site,
+                request.url,
+                outcome,
+                at=now(),
+                crawl_id=self.crawl_id,
+                detail=failure.getErrorMessage()[:500],
+            )
+        except NewscrawlerError as error:
+            self.fail(error)
+
+    def _commit(self) -> None:
+        try:
+            self.store.commit_if_due()
+        except NewscrawlerError as error:
+            self.fail(error)
+
+
+def now() -> str:
+    """Return the time for rows that describe the live run; captures carry their own."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def pairs(headers: Any) -> list[tuple[str, str]]:
+    """Return Scrapy's headers as pairs of latin-1 text, repeated ones kept."""
+    return [
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in headers.items()
+        for value in values
+    ]
+
+
+def _host(request: Request) -> str:
+    return request.url.split("/", 3)[2].rpartition("@")[2]
+
+
+def _via(request: Request) -> str | None:
+    before = request.meta.get("redirect_urls") or []
+    if before:
+        return str(before[-1])
+    referer = request.headers.get("Referer")
+    return referer.decode("latin-1") if referer else None

@@ -1,0 +1,52 @@
+"""Extraction: one capture in, one article out. Pure: no I/O, no clock."""
+
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from newscrawler.capture import Capture, Location
+from newscrawler.extract.merge import merge
+from newscrawler.items import Article
+from newscrawler.profile import Profile, load
+
+__all__ = ["extract", "extract_html"]
+
+
+def extract(capture: Capture, profile: Profile | None = None) -> Article:
+    """Extract an article: the profile's selectors, then structured data, then heuristics.
+
+    Every value carries its provenance. Never raises on what a page holds.
+    """
+    return merge(capture, profile)
+
+
+def extract_html(
+    body: bytes,
+    *,
+    url: str,
+    content_type: str | None = None,
+    captured_at: str | datetime | None = None,
+    profile: Profile | str | Path | None = None,
+) -> Article:
+    """Extract an article from the bytes of a page of your own.
+
+    `captured_at` (ISO 8601 or an aware datetime) is what relative dates are read against.
+    `profile` is a Profile, the path of one, or None for the generic path. Raises ProfileError.
+    """
+    if isinstance(captured_at, datetime):
+        captured_at = captured_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(profile, str | Path):
+        profile = load(Path(profile))
+    capture = Capture(
+        url=url,
+        status=200,
+        headers=(("Content-Type", content_type),) if content_type else (),
+        body=body,
+        captured_at=captured_at,
+        record_id=f"urn:sha256:{sha256(body).hexdigest()}",
+        location=Location(""),
+    )
+    article = extract(capture, profile)
+    article.site = profile.name if profile else (urlsplit(url).hostname or "")
+    return article

@@ -1,0 +1,245 @@
+"""Choosing among sources: selectors, then structured data, then heuristics; all on record."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from newscrawler.capture import Capture
+from newscrawler.extract import heuristics, selectors, structured
+from newscrawler.extract.content import generic_body
+from newscrawler.extract.page import Page
+from newscrawler.items import Article, Candidate, Provenance
+from newscrawler.profile import Layout, Profile
+from newscrawler.text.arabic import clean, fold
+from newscrawler.text.dates import Stamp, parse_date
+from newscrawler.text.numbers import parse_count
+from newscrawler.urls import absolute, canonical_url, plausible_canonical
+
+_OTHERS = 5
+"""How many other candidates are kept for each value."""
+_JUNK_SECTIONS = frozenset(
+    "featured home news-sitemap uncategorized article articles default post posts blog index "
+    "general other none null غير مصنف".split()
+)
+
+
+def merge(capture: Capture, profile: Profile | None) -> Article:
+    """Extract every field of a capture."""
+    return _Merger(Page(capture, profile)).article()
+
+
+class _Merger:
+    """One page's extraction: gathers candidates, chooses, keeps the rest as provenance."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._article = Article(
+            url=page.url,
+            canonical_url=canonical_url(page.url),
+            site=page.profile.name if page.profile else (urlsplit(page.url).hostname or ""),
+            captured_at=page.capture.captured_at,
+        )
+        self._layout: Layout | None = None
+        self._near: Any = None
+
+    def article(self) -> Article:
+        self._said = structured.candidates(self._page)
+        self._canonical()
+        self._body()
+        self._take("title", self._titles())
+        self._dates()
+        self._views()
+        self._sections()
+        self._many("authors", "author", _author)
+        self._many("tags", "tags", clean)
+        self._take("image", self._images())
+        self._language()
+        return self._article
+
+    def _canonical(self) -> None:
+        links = self._page.selector.xpath(
+            "//link[translate(@rel,'CANONIL','canonil')='canonical']/@href"
+        ).getall()
+        found = plausible_canonical(self._page.url, links[0]) if links else None
+        if found:
+            self._article.canonical_url = found
+            self._keep("canonical_url", Candidate("link:canonical", clean(links[0]), found), [])
+
+    # Body and layout ----------------------------------------------------------------------
+
+    def _body(self) -> None:
+        """Take the first layout that gives title and body, else the heuristics."""
+        profile = self._page.profile
+        tried: list[tuple[Layout, Candidate | None]] = []
+        for layout in profile.layouts_for(self._page.capture.captured_at) if profile else []:
+            body = selectors.body(self._page, layout)
+            tried.append((layout, body))
+            named = next(selectors.strings(self._page, layout, "title"), None)
+            if (body or "body" not in layout.selectors) and (named or "title" not in layout.selectors):
+                break
+        else:
+            # No layout fits wholly: the one that was due, if it has at least a body.
+            tried = tried[:1]
+        if tried:
+            self._layout, body = tried[-1]
+            self._article.layout = self._layout.name
+            if body:
+                self._article.body = str(body.value)
+                self._keep("body", body, [])
+                return
+        self._generic_body()
+
+    def _generic_body(self) -> None:
+        found = generic_body(self._page.root)
+        said = next(iter(self._said.get("body", [])), None)
+        if found:
+            text, self._near = found
+            if said is None or len(text) >= 0.3 * len(said.raw):
+                self._article.body = text
+                self._keep("body", Candidate("heuristic:text-density", f"{len(text)} characters"), [])
+                return
+        if said is not None:
+            lines = [clean(line) for line in said.raw.splitlines()]
+            self._article.body = "\n\n".join(line for line in lines if line) or None
+            if self._article.body:
+                self._keep("body", Candidate(said.rule, f"{len(said.raw)} characters"), [])
+
+    # Single values ------------------------------------------------------------------------
+
+    def _titles(self) -> Iterator[Candidate]:
+        yield from self._selected("title")
+        shown = list(heuristics.titles(self._page))
+        # An h1 that the document's own title agrees with is what readers saw.
+        yield from (c for c in shown[:1] if c.rule == "heuristic:h1")
+        for said in self._said.get("title", []):
+            others = [c.raw for c in shown]
+            yield Candidate(said.rule, heuristics.without_site_name(said.raw, self._page, others))
+        yield from shown
+
+    def _images(self) -> Iterator[Candidate]:
+        for candidate in (*self._selected("image"), *self._said.get("image", [])):
+            url = absolute(self._page.url, candidate.raw)
+            if url:
+                yield Candidate(candidate.rule, candidate.raw, url)
+
+    def _dates(self) -> None:
+        published = self._first_date(self._published())
+        if published:
+            stamp, candidate = published
+            self._article.published_at = stamp.iso()
+            self._article.published_precision = stamp.precision
+            self._article.published_raw = candidate.raw
+        modified = self._first_date(
+            [*self._selected("modified"), *self._said.get("modified", [])], "modified_at"
+        )
+        if modified:
+            self._article.modified_at = modified[0].iso()
+
+    def _published(self) -> Iterator[Candidate]:
+        yield from self._selected("published")
+        yield from self._said.get("published", [])
+        yield from heuristics.dates(self._page, self._near)
+        day = heuristics.url_day(self._page)
+        if day:
+            yield day
+        yield from heuristics.loose_dates(self._near)
+
+    def _first_date(
+        self, candidates: Iterable[Candidate], field: str = "published_at"
+    ) -> tuple[Stamp, Candidate] | None:
+        chosen: tuple[Stamp, Candidate] | None = None
+        others: list[Candidate] = []
+        for candidate in candidates:
+            stamp = parse_date(
+                candidate.raw,
+                language=self._page.language,
+                captured_at=self._page.captured_at,
+                zone=self._page.zone,
+            )
+            if stamp is None:
+                continue
+            if chosen is None:
+                chosen = (stamp, candidate)
+            elif len(others) < _OTHERS:
+                others.append(Candidate(candidate.rule, candidate.raw, stamp.iso()))
+            else:
+                break
+        if chosen:
+            self._keep(field, chosen[1], others)
+        return chosen
+
+    def _views(self) -> None:
+        for candidate in (*self._selected("views"), *heuristics.views(self._page)):
+            count = parse_count(candidate.raw)
+            if count is not None:
+                self._article.views, self._article.views_raw = count, candidate.raw
+                self._keep("views", candidate, [])
+                return
+
+    def _language(self) -> None:
+        said = self._said.get("language", [])
+        profile = self._page.profile.language if self._page.profile else None
+        sources = [("profile", profile), ("html:lang", self._page.html_language)]
+        sources += [(c.rule, c.raw.partition("-")[0].lower()) for c in said]
+        for rule, tag in sources:
+            if tag:
+                self._article.language = tag
+                self._keep("language", Candidate(rule, tag), [])
+                return
+
+    # Lists --------------------------------------------------------------------------------
+
+    def _sections(self) -> None:
+        chosen = list(self._selected("section"))
+        crumbs = [c for c in self._said.get("crumb", []) if self._is_section(c.raw)]
+        shown = list(heuristics.sections(self._page))
+        for source in (chosen, crumbs, shown, self._said.get("section", [])):
+            kept = [c for c in source if self._is_section(c.raw) or source is chosen]
+            names = list(dict.fromkeys(c.raw for c in kept))
+            if names:
+                self._article.sections, self._article.section = names, names[-1]
+                if source is not crumbs and source is not shown:
+                    self._article.section = names[0]
+                self._keep("section", kept[0], [*crumbs, *shown, *self._said.get("section", [])])
+                return
+
+    def _is_section(self, name: str) -> bool:
+        folded = fold(name)
+        site = self._page.meta("og:site_name")
+        if not folded or len(name) > 60 or folded in _JUNK_SECTIONS or name.startswith("http"):
+            return False
+        if set(folded.split()) & heuristics.HOME or folded == fold(self._article.title or ""):
+            return False
+        return not (site and folded == fold(site[1]))
+
+    def _many(self, field: str, source: str, read: Any) -> None:
+        for candidates in (list(self._selected(source)), self._said.get(source, [])):
+            read_all = (v for c in candidates for v in [read(c.raw)] if v)
+            values = list(dict.fromkeys(read_all))
+            if values:
+                setattr(self._article, field, values)
+                self._keep(field, candidates[0], candidates[1:])
+                return
+
+    # Shared -------------------------------------------------------------------------------
+
+    def _selected(self, field: str) -> Iterator[Candidate]:
+        if self._layout is not None:
+            yield from selectors.strings(self._page, self._layout, field)
+
+    def _take(self, field: str, candidates: Iterable[Candidate]) -> None:
+        """Take the first candidate, and keep the others that differ."""
+        found = [c for _, c in zip(range(_OTHERS + 1), (c for c in candidates if c.raw), strict=False)]
+        if found:
+            setattr(self._article, field, found[0].value or found[0].raw)
+            self._keep(field, found[0], found[1:])
+
+    def _keep(self, field: str, chosen: Candidate, others: list[Candidate]) -> None:
+        self._article.provenance[field] = Provenance(
+            chosen.rule, chosen.raw[:300], tuple(o for o in others[:_OTHERS] if o != chosen)
+        )
+
+
+def _author(text: str) -> str | None:
+    name = clean(text).removeprefix("By ").removeprefix("by ").removeprefix("بقلم").strip(" :-")
+    return name if 1 < len(name) < 80 and "://" not in name and "@" not in name else None

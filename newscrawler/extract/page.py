@@ -1,0 +1,107 @@
+"""A page, parsed once: the tree, and what every source of values asks of it."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from functools import cached_property
+from typing import Any
+
+from lxml import etree
+from parsel import Selector
+
+from newscrawler.capture import Capture
+from newscrawler.profile import Profile
+from newscrawler.text.arabic import clean
+
+_EMPTY = "<html><body></body></html>"
+
+
+@dataclass
+class Page:
+    """One capture's HTML, and what is known of the site it belongs to."""
+
+    capture: Capture
+    profile: Profile | None = None
+
+    @property
+    def url(self) -> str:
+        """The address that was fetched."""
+        return self.capture.url
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """The site's time zone."""
+        return self.profile.zone if self.profile else None
+
+    @cached_property
+    def captured_at(self) -> datetime | None:
+        """When the page was captured, aware."""
+        text = self.capture.captured_at
+        return datetime.fromisoformat(text) if text else None
+
+    @cached_property
+    def selector(self) -> Selector:
+        """The whole document; never fails, whatever the bytes."""
+        text = self.capture.text(self.profile.language if self.profile else None)
+        # lxml refuses NUL and lone surrogates.
+        text = text.replace("\0", "").encode("utf-8", "replace").decode()
+        try:
+            found = Selector(text=text or _EMPTY, type="html", huge_tree=True)
+        except (ValueError, etree.LxmlError):
+            return Selector(text=_EMPTY, type="html")
+        return found if isinstance(found.root, etree._Element) else Selector(_EMPTY, type="html")
+
+    @property
+    def root(self) -> Any:
+        """The lxml element of the document."""
+        return self.selector.root
+
+    @cached_property
+    def html_language(self) -> str | None:
+        """The primary tag of <html lang>."""
+        declared = self.root.get("lang") or self.root.get("{http://www.w3.org/XML/1998/namespace}lang")
+        tag = clean(declared or "").replace("_", "-").partition("-")[0].lower()
+        return tag if 2 <= len(tag) <= 3 and tag.isalpha() else None
+
+    @cached_property
+    def language(self) -> str | None:
+        """What the profile or the page says the language is."""
+        return (self.profile.language if self.profile else None) or self.html_language
+
+    @cached_property
+    def metas(self) -> dict[str, list[str]]:
+        """Contents of <meta> by lower-case name, property or itemprop, in page order."""
+        found: dict[str, list[str]] = {}
+        for meta in self.root.iter("meta"):
+            content = clean(meta.get("content") or "")
+            name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
+            if content and name:
+                found.setdefault(name.strip().lower(), []).append(content)
+        return found
+
+    def meta(self, *names: str) -> tuple[str, str] | None:
+        """Return (name, content) of the first of those metas that the page has."""
+        return next(((n, self.metas[n][0]) for n in names if n in self.metas), None)
+
+
+def text_of(element: Any) -> str:
+    """Return an element's text, without scripts and comments."""
+    pieces: list[str] = []
+    _gather(element, pieces)
+    return clean("".join(pieces))
+
+
+def _gather(element: Any, pieces: list[str]) -> None:
+    skip = None
+    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        if event == "start":
+            if skip is None and node.tag in ("script", "style", "noscript", "template"):
+                skip = node
+            elif skip is None:
+                pieces.append(" " if node.tag in ("br", "p", "div", "li") else "")
+                pieces.append(node.text or "")
+        elif event == "end" and node is skip:
+            skip = None
+            if node is not element:
+                pieces.append(node.tail or "")
+        elif skip is None and node is not element:
+            pieces.append(node.tail or "")

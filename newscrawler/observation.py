@@ -1,0 +1,41 @@
+"""What the store is told: plain data, the same from a crawl and from a replay."""
+
+from dataclasses import dataclass
+
+from newscrawler.capture import Location
+from newscrawler.items import Article
+from newscrawler.outcome import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureFacts:
+    """What is known of a capture before anyone looked into it."""
+
+    record_id: str
+    url: str
+    captured_at: str | None
+    location: Location
+    site: str
+    crawl_id: str | None = None
+    wanted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What came out of a capture: an outcome, or an article.
+
+    `identity` is the canonical form of the fetched URL. `permanent_to` is where a permanent
+    redirect points. `text_sha256` belongs to the article's folded text.
+    """
+
+    facts: CaptureFacts
+    status: int
+    identity: str
+    body_sha256: str
+    outcome: Outcome | None = None
+    permanent_to: str | None = None
+    article: Article | None = None
+    text_sha256: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    detail: str | None = None

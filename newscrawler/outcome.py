@@ -1,0 +1,65 @@
+"""Outcomes: how each discovered URL and each capture ends. Counts of them add up.
+
+The names are the ledger's; what they mean is in docs/ledger.md.
+"""
+
+from enum import StrEnum
+
+from newscrawler.items import Article
+
+
+class Outcome(StrEnum):
+    """How it ended."""
+
+    STORED = "stored"
+    UNCHANGED = "unchanged"
+    REVISED = "revised"
+    DUPLICATE = "duplicate"
+    NOT_ARTICLE = "not-article"
+    LISTING = "listing"
+    REDIRECT = "redirect"
+    ROBOTS = "robots"
+    BLOCKED = "blocked"
+    GONE = "gone"
+    EMPTY = "empty"
+    TRUNCATED = "truncated"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+
+ARTICLES = (Outcome.STORED, Outcome.REVISED, Outcome.UNCHANGED, Outcome.DUPLICATE)
+"""The outcomes that mean that an article was seen."""
+
+MIN_BODY = 80
+"""Characters of body below which a page is an article only if a profile's selectors say so."""
+
+
+def of_status(status: int) -> Outcome | None:
+    """Return what an HTTP status alone decides, or None where the page does.
+
+    401, 402, 403, 407, 429 and 451 refuse (RFC 9110 section 15.5, RFC 7725); 404 and 410 are
+    gone; every other error is a failure that a later crawl may mend.
+    """
+    if status in (401, 402, 403, 407, 429, 451):
+        return Outcome.BLOCKED
+    if status in (404, 410):
+        return Outcome.GONE
+    if 300 <= status < 400 and status != 304:
+        return Outcome.REDIRECT
+    return Outcome.FAILED if status >= 400 else None
+
+
+def of_article(article: Article, *, expected: bool) -> Outcome | None:
+    """Return why an extracted page is no article, or None if it is one.
+
+    `expected`: the profile's patterns or a person say that this address is an article.
+    """
+    title, body = article.title or "", article.body or ""
+    if not title and not body:
+        return Outcome.EMPTY
+    if expected:
+        return None if title and body else Outcome.EMPTY
+    dated = article.published_at is not None
+    if title and (len(body) >= 4 * MIN_BODY or (dated and len(body) >= MIN_BODY)):
+        return None
+    return Outcome.NOT_ARTICLE

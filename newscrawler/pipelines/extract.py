@@ -1,0 +1,70 @@
+"""Extract: a capture becomes an observation, in a worker process where there are some."""
+
+from asyncio import TimeoutError as Late
+from asyncio import wait_for, wrap_future
+from concurrent.futures import BrokenExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+from scrapy.crawler import Crawler
+
+from newscrawler.capture import Capture
+from newscrawler.extensions.run import CrawlRun
+from newscrawler.observation import CaptureFacts, Observation
+from newscrawler.outcome import Outcome
+from newscrawler.process import observe, profile_named, site_of
+from newscrawler.urls import canonical_url
+from newscrawler.workers import PAGE_SECONDS, Workers
+
+
+class _Task(NamedTuple):
+    capture: Capture
+    facts: CaptureFacts
+    sites: tuple[Path, ...]
+
+
+class ExtractPipeline:
+    """Runs `observe` on each capture."""
+
+    def __init__(self, run: CrawlRun) -> None:
+        self._run = run
+        self._workers: Workers[_Task, Observation] = Workers(
+            _observe, _failed, run.config.workers
+        )
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Find the crawl's run; Scrapy calls it."""
+        return cls(CrawlRun.of(crawler))
+
+    async def process_item(self, item: Any) -> Any:
+        """Return the observation of a capture."""
+        if not isinstance(item, Capture):
+            return item
+        sites = self._run.config.sites
+        site, _ = site_of(item.url, self._run.site, sites)
+        task = _Task(item, self._run.facts(item, site), sites)
+        if not self._run.config.workers:
+            return _observe(task)
+        try:
+            return await wait_for(wrap_future(self._workers.submit(task)), PAGE_SECONDS)
+        except (BrokenExecutor, Late):
+            return self._workers.alone(task, "extraction took too long or killed its process")
+
+    def close_spider(self) -> None:
+        """Stop the processes."""
+        self._workers.close()
+
+
+def _observe(task: _Task) -> Observation:
+    profile = profile_named(task.facts.site, task.sites)
+    return observe(task.capture, task.facts, profile)
+
+
+def _failed(task: _Task, reason: str) -> Observation:
+    return replace(
+        Observation(task.facts, task.capture.status, canonical_url(task.capture.url), ""),
+        outcome=Outcome.FAILED,
+        detail=reason,
+    )

@@ -1,0 +1,107 @@
+"""From a capture to what the store is told: one function, for the live crawl and for replay."""
+
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from newscrawler import profile as profiles
+from newscrawler.capture import Capture
+from newscrawler.dedupe.exact import text_digest
+from newscrawler.discover import Kind, kind
+from newscrawler.errors import UsageError
+from newscrawler.extract import extract
+from newscrawler.outcome import Outcome, of_article, of_status
+from newscrawler.profile import Profile
+from newscrawler.observation import CaptureFacts, Observation
+from newscrawler.urls import canonical_url
+
+
+def site_of(url: str, crawl_site: str | None, folders: tuple[Path, ...]) -> tuple[str, Profile | None]:
+    """Return the site that a page belongs to, and its profile if it has one.
+
+    The crawl's own site where its profile covers the host, else the site whose domains do,
+    else the host itself. So it depends on the address and the archive alone.
+    """
+    host = (urlsplit(url).hostname or "").lower()
+    if crawl_site and crawl_site in profiles.paths(folders):
+        own = profiles.find(crawl_site, folders)
+        if own.covers(host):
+            return own.name, own
+    found = profiles.by_host(host, folders)
+    if found is not None:
+        return found.name, found
+    return host.removeprefix("www.") or "unknown", None
+
+
+def prejudge(capture: Capture, profile: Profile | None) -> Outcome | None:
+    """Return how a capture ends if that can be told without reading the page, else None."""
+    what = kind(capture)
+    if what is Kind.NOT_MODIFIED:
+        return Outcome.UNCHANGED
+    refused = of_status(capture.status)
+    if refused is not None:
+        return refused
+    if what in (Kind.ROBOTS, Kind.SITEMAP, Kind.FEED):
+        return Outcome.LISTING
+    if what is not Kind.PAGE:
+        return Outcome.NOT_ARTICLE
+    if capture.truncated:
+        return Outcome.TRUNCATED
+    if not capture.body.strip():
+        return Outcome.EMPTY
+    return Outcome.LISTING if not capture.wanted and _is_listing(capture.url, profile) else None
+
+
+def observe(capture: Capture, facts: CaptureFacts, profile: Profile | None) -> Observation:
+    """Extract a capture, and say what the store should know of it. Pure."""
+    seen = Observation(
+        facts=facts,
+        status=capture.status,
+        identity=canonical_url(capture.url),
+        body_sha256=sha256(capture.content).hexdigest(),
+        outcome=prejudge(capture, profile),
+        permanent_to=_permanent_target(capture),
+        etag=capture.header("ETag"),
+        last_modified=capture.header("Last-Modified"),
+    )
+    if seen.outcome is not None:
+        return seen
+    article = extract(capture, profile)
+    article.site = facts.site
+    says = profile.is_article_url(capture.url) if profile else None
+    return replace(
+        seen, article=article, outcome=of_article(article, expected=capture.wanted or says is True)
+    )
+
+
+def fingerprint(seen: Observation) -> Observation:
+    """Add the digest by which equal texts are known."""
+    if seen.article is None or seen.outcome is not None:
+        return seen
+    return replace(seen, text_sha256=text_digest(seen.article.title, seen.article.body))
+
+
+def profile_named(site: str, folders: tuple[Path, ...]) -> Profile | None:
+    """Return a site's profile, or None for a site without one."""
+    try:
+        return profiles.find(site, folders)
+    except UsageError:
+        return None
+
+
+def _is_listing(url: str, profile: Profile | None) -> bool:
+    parts = urlsplit(url)
+    if parts.path in ("", "/") and not parts.query:
+        return True
+    if profile is None:
+        return False
+    paths = {urlsplit(d).path for d in profile.discover}
+    return profile.is_article_url(url) is False or (parts.path in paths and not parts.query)
+
+
+def _permanent_target(capture: Capture) -> str | None:
+    target = capture.header("Location")
+    if capture.status not in (301, 308) or not target:
+        return None
+    return canonical_url(urljoin(capture.url, target))

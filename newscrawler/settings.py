@@ -1,0 +1,77 @@
+"""Settings: values only. README has the table; each is also a `-s NAME=VALUE`.
+
+An environment variable of the same name goes before what stands here.
+"""
+
+from os import environ
+
+BOT_NAME = "newscrawler"
+SPIDER_MODULES = ["newscrawler.spiders"]
+NEWSPIDER_MODULE = "newscrawler.spiders"
+SPIDER_LOADER_CLASS = "newscrawler.spiders.loader.ProfileSpiderLoader"
+COMMANDS_MODULE = "newscrawler.commands"
+
+# Ours -----------------------------------------------------------------------------------------
+NEWSCRAWLER_DB = environ.get("NEWSCRAWLER_DB", "sqlite:///news.db")
+NEWSCRAWLER_ARCHIVE = environ.get("NEWSCRAWLER_ARCHIVE", "archive/")
+NEWSCRAWLER_SITES = environ.get("NEWSCRAWLER_SITES", "")
+NEWSCRAWLER_CONTACT = environ.get("NEWSCRAWLER_CONTACT", "")
+NEWSCRAWLER_ALLOW_PRIVATE = environ.get("NEWSCRAWLER_ALLOW_PRIVATE", "")
+NEWSCRAWLER_WORKERS = environ.get("NEWSCRAWLER_WORKERS", "0")
+
+# The flow -------------------------------------------------------------------------------------
+# discover and fetch are the spider's; capture is the download handler's; then:
+DOWNLOAD_HANDLERS = {
+    "http": "newscrawler.downloader.recording.RecordingHandler",
+    "https": "newscrawler.downloader.recording.RecordingHandler",
+    # Only http and https reach the network, so nothing a page says can name a file.
+    "file": None,
+    "ftp": None,
+    "s3": None,
+    "data": None,
+}
+ITEM_PIPELINES = {
+    "newscrawler.pipelines.extract.ExtractPipeline": 100,
+    "newscrawler.pipelines.dedupe.DedupePipeline": 200,
+    "newscrawler.pipelines.store.StorePipeline": 300,
+}
+EXTENSIONS = {
+    "newscrawler.extensions.run.CrawlRun": 1,
+    "newscrawler.extensions.progress.Progress": 500,
+    # A telnet console and a remote control run code from the network.
+    "scrapy.extensions.telnet.TelnetConsole": None,
+}
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+TWISTED_DNS_RESOLVER = "newscrawler.downloader.addresses.PublicResolver"
+
+# Politeness -----------------------------------------------------------------------------------
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 2
+DOWNLOAD_DELAY = 1.0
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+COOKIES_ENABLED = False
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "ar,en;q=0.7,*;q=0.5",
+}
+
+# Limits ---------------------------------------------------------------------------------------
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+# A cut body is archived, and marked as cut, rather than fetched again for ever.
+DOWNLOAD_FAIL_ON_DATALOSS = False
+DOWNLOAD_VERIFY_CERTIFICATES = False
+REDIRECT_MAX_TIMES = 10
+RETRY_TIMES = 2
+# A front page that says «reload in 5 minutes» is not a redirect.
+METAREFRESH_ENABLED = False
+
+# Logging --------------------------------------------------------------------------------------
+LOG_LEVEL = "INFO"
+LOG_FORMATTER = "newscrawler.extensions.logs.QuietDrops"
+STATS_DUMP = False

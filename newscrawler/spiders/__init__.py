@@ -1,0 +1,1 @@
+"""Spiders: each profile is one, and ordinary Scrapy spiders may lie beside them."""

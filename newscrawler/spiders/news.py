@@ -1,0 +1,270 @@
+"""The news spider: discovers a site's articles and hands each page on as a capture.
+
+It extracts nothing. What it finds goes into the ledger, and what it fetches is drawn from there,
+so its memory does not grow with the site.
+"""
+
+import re
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urljoin, urlsplit
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider
+from scrapy.http import Response
+
+from newscrawler.capture import Capture
+from newscrawler.discover import (
+    DEFAULT_DISCOVER,
+    Kind,
+    iter_feed,
+    iter_links,
+    iter_sitemap,
+    kind,
+    looks_like_article,
+    pagination,
+    sitemaps_of,
+)
+from newscrawler.errors import UsageError
+from newscrawler.extensions.run import CrawlRun, now
+from newscrawler.process import prejudge, site_of
+from newscrawler.profile import Profile
+from newscrawler.store.ledger import SITEMAP_SOURCE
+from newscrawler.urls import absolute, same_site
+
+BATCH = 200
+"""URLs drawn from the ledger at a time."""
+MAX_LISTINGS = 200
+"""Listing pages of one crawl, a bound for calendars and other endless pages."""
+
+
+class NewsSpider(Spider):
+    """Crawls one site, with its profile or, without one, from its home page.
+
+    Arguments (``-a NAME=VALUE``): `since` (YYYY-MM-DD: skip what discovery dates before it),
+    `limit` (articles to fetch at most), `base` (use this address in place of the site's own
+    for relative `discover` entries), `only_new` (do not revisit known articles).
+    """
+
+    name = "news"
+    profile: Profile | None = None
+    home: str | None = None
+    """Where to begin with a site that has no profile."""
+
+    def __init__(
+        self,
+        *args: Any,
+        since: str | None = None,
+        limit: str | int | None = None,
+        base: str | None = None,
+        only_new: str | bool = False,
+        urls: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._since = _day(since)
+        self._limit = _count(limit)
+        self._only_new = str(only_new).lower() in ("1", "true", "yes")
+        self._wanted = _read_list(urls) if urls else None
+        home = base or self.home
+        if home is None and self.profile is not None:
+            home = f"https://{self.profile.domains[0]}/"
+        self._home = home or ""
+        self._listings: set[str] = set()
+        if self.profile is not None:
+            self.allowed_domains = list(self.profile.domains)
+
+    @staticmethod
+    def check_arguments(arguments: dict[str, Any]) -> None:
+        """Refuse wrong ``-a`` arguments before anything starts. Raises UsageError."""
+        known = ("since", "limit", "base", "only_new", "urls")
+        for name in arguments:
+            if name not in known:
+                raise UsageError(f"-a {name}: no such argument. There are {', '.join(known)}.")
+        _day(arguments.get("since"))
+        _count(arguments.get("limit"))
+        if arguments.get("urls"):
+            _read_list(arguments["urls"])
+
+    @classmethod
+    def of(cls, profile: Profile) -> type[Self]:
+        """Make the spider class of a profile."""
+        members = {"name": profile.name, "profile": profile, "__doc__": f"Crawls {profile.name}."}
+        return type(f"{cls.__name__}_{profile.name}", (cls,), members)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Connect to the idle signal; Scrapy calls it."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.next_batch, signal=signals.spider_idle)
+        return spider
+
+    @property
+    def _run(self) -> CrawlRun:
+        return CrawlRun.of(self.crawler)
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Yield the pages that discovery starts from; a list of URLs needs none."""
+        if self._wanted is not None:
+            for url in self._wanted:
+                self._discover(url, "list")
+            return
+        if not self._only_new:
+            for url in self._run.store.known_urls(self.name):
+                self._discover(url, "known")
+        for request in self._seeds():
+            yield request
+
+    def _seeds(self) -> Iterator[Request]:
+        given = self.profile.discover if self.profile else ()
+        for entry in given or DEFAULT_DISCOVER:
+            yield from self._listing(urljoin(self._home, entry))
+        if not given:
+            yield from self._listing(urljoin(self._home, "/robots.txt"))
+            yield from self._listing(self._home)
+
+    def next_batch(self) -> None:
+        """Fetch what the ledger holds next; called when nothing is under way."""
+        run = self._run
+        if run.failure is not None:
+            return
+        rows = run.store.ledger.draw(run.crawl_id, BATCH, listings=True)
+        size = BATCH if self._limit is None else min(BATCH, self._limit)
+        if not rows and size:
+            rows = run.store.ledger.draw(run.crawl_id, size, listings=False)
+            self._limit = None if self._limit is None else self._limit - len(rows)
+        engine = self.crawler.engine
+        if not rows or engine is None:
+            return
+        for row in rows:
+            engine.crawl(self._article_request(row))
+        raise DontCloseSpider
+
+    def _article_request(self, row: Any) -> Request:
+        headers = {}
+        if row.etag:
+            headers["If-None-Match"] = row.etag
+        if row.last_modified:
+            headers["If-Modified-Since"] = row.last_modified
+        meta = {"wanted": row.source == "list", "source": row.source}
+        return self._request(row.url, headers=headers, meta=meta)
+
+    def _request(self, url: str, **kwargs: Any) -> Request:
+        # The ledger knows what was fetched; Scrapy's filter would drop without a trace.
+        return Request(
+            url, callback=self.parse, errback=self._run.lost, dont_filter=True, **kwargs
+        )
+
+    def _listing(self, url: str) -> Iterator[Request]:
+        if url not in self._listings and len(self._listings) < MAX_LISTINGS:
+            self._listings.add(url)
+            yield self._request(url, priority=10)
+
+    def parse(self, response: Response, **kwargs: Any) -> Iterator[Any]:
+        """Take links out of a listing, and pass a page on to the pipelines."""
+        capture: Capture = response.meta["capture"]
+        readers: dict[Kind, Callable[[Capture], Iterable[Any]]] = {
+            Kind.ROBOTS: self._robots,
+            Kind.SITEMAP: self._sitemap,
+            Kind.FEED: self._feed,
+            Kind.PAGE: self._page,
+        }
+        reader = readers.get(kind(capture))
+        if reader is not None:
+            yield from reader(capture)
+
+    def _robots(self, capture: Capture) -> Iterator[Request]:
+        for url in sitemaps_of(capture.content):
+            yield from self._listing(urljoin(capture.url, url))
+
+    def _sitemap(self, capture: Capture) -> Iterator[Request]:
+        for entry in iter_sitemap(capture.content):
+            url = absolute(capture.url, entry.url)
+            if url is None or self._too_old(entry.published or entry.lastmod):
+                continue
+            if entry.is_sitemap:
+                # An index may name thousands; the ledger holds them as it holds articles.
+                self._discover(url, SITEMAP_SOURCE)
+            else:
+                self._discover(url, "sitemap")
+        yield from ()
+
+    def _feed(self, capture: Capture) -> Iterator[Request]:
+        for entry in iter_feed(capture.content, capture.url):
+            if not self._too_old(entry.published):
+                self._discover(entry.url, "feed")
+        yield from ()
+
+    def _page(self, capture: Capture) -> Iterator[Any]:
+        verdict = prejudge(capture, self.profile)
+        if verdict is None:
+            yield capture
+        if self._wanted is not None or (verdict is None and self.profile is not None):
+            return
+        text = capture.text(self.profile.language if self.profile else None)
+        fresh = 0
+        for link in iter_links(text, capture.url):
+            if "nofollow" in link.rel or not self._is_ours(link.url):
+                continue
+            says = self.profile.is_article_url(link.url) if self.profile else None
+            if says or (says is None and looks_like_article(link.url, link.text)):
+                fresh += self._discover(link.url, "listing")
+            elif self.profile is None and capture.url == self._home and _is_section(link.url):
+                yield from self._listing(link.url)
+        # A next page is worth its request while this one showed something new.
+        if fresh and verdict is not None:
+            for url in pagination(text, capture.url):
+                yield from self._listing(url)
+
+    def _discover(self, url: str, source: str) -> bool:
+        """Put a URL into the ledger if it is this site's and may be an article."""
+        articles = source not in ("list", SITEMAP_SOURCE)
+        if source != "list" and not self._is_ours(url):
+            return False
+        if articles and self.profile and self.profile.is_article_url(url) is False:
+            return False
+        run = self._run
+        site, _ = site_of(url, self.name, run.config.sites)
+        return run.store.ledger.discover(
+            site, url, source=source, at=now(), crawl_id=run.crawl_id
+        )
+
+    def _is_ours(self, url: str) -> bool:
+        if self.profile is not None:
+            return self.profile.covers((urlsplit(url).hostname or "").lower())
+        return same_site(url, self._home)
+
+    def _too_old(self, dated: str | None) -> bool:
+        day = re.match(r"\d{4}-\d\d-\d\d", dated or "")
+        return bool(self._since and day and date.fromisoformat(day[0]) < self._since)
+
+
+def _is_section(url: str) -> bool:
+    parts = urlsplit(url)
+    return not parts.query and 0 < len(parts.path.strip("/").split("/")) <= 2
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(f"since is «{text}»; write a day as 2024-01-31.") from None
+
+
+def _count(text: str | int | None) -> int | None:
+    if text is None:
+        return None
+    if not str(text).isdecimal():
+        raise UsageError(f"limit is «{text}»; write a number of articles.")
+    return int(text)
+
+
+def _read_list(path: str) -> list[str]:
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}.") from None
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]

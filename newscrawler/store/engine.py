@@ -1,0 +1,150 @@
+"""Opening a database: connection settings, migrations, backups, and whose it is."""
+
+import fcntl
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+
+from newscrawler.errors import LockedError, StoreError, UsageError
+
+BUSY_SECONDS = 60
+"""How long a writer waits for another crawl's commit before it gives up."""
+
+
+def open_engine(address: str, *, writer: bool) -> Engine:
+    """Connect, and bring the schema up to date. Raises UsageError, StoreError.
+
+    A reader of a database that does not exist is told so; a writer creates it.
+    """
+    url = _url(address)
+    file = sqlite_file(url)
+    if file and not writer and not file.exists():
+        raise UsageError(f"There is no database at {file}. `newscrawler crawl …` makes one.")
+    try:
+        engine = _engine(url, writer=writer)
+        _migrate(engine, file)
+    except SQLAlchemyError as error:
+        raise StoreError(_explain(url, error)) from None
+    return engine
+
+
+def sqlite_file(url: URL) -> Path | None:
+    """Return the file behind a SQLite address, or None for a server or for memory."""
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
+        return None
+    return Path(str(url.database))
+
+
+@contextmanager
+def site_lock(address: str, site: str) -> Iterator[None]:
+    """Hold the lock of one site in one database. Raises LockedError at once if it is held.
+
+    The operating system drops it with its process, so no lock outlives a crash.
+    """
+    file = sqlite_file(_url(address))
+    if file is None:
+        yield  # A server's lock comes with running on many machines.
+        return
+    path = file.with_name(f"{file.name}.{site}.lock")
+    try:
+        lock = path.open("w")
+    except OSError as error:
+        raise StoreError(f"{path.parent} cannot be written to: {error.strerror}.") from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise LockedError(
+                f"Another crawl of «{site}» into {file} is running. Wait for it or stop it."
+            ) from None
+        yield
+
+
+def _url(address: str) -> URL:
+    try:
+        return make_url(address)
+    except ArgumentError:
+        raise UsageError(
+            f"NEWSCRAWLER_DB is «{address}», which is no database address. "
+            "Write it as sqlite:///news.db or postgresql+psycopg://user@host/name."
+        ) from None
+
+
+def _engine(url: URL, *, writer: bool) -> Engine:
+    try:
+        if url.get_backend_name() != "sqlite":
+            return create_engine(url)
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    except (NoSuchModuleError, ModuleNotFoundError) as error:
+        raise UsageError(
+            f"No driver for {url.drivername}: {error}. "
+            "For PostgreSQL: pip install 'newscrawler[postgresql]'."
+        ) from None
+
+    @event.listens_for(engine, "connect")
+    def _settings(connection: sqlite3.Connection, _: Any) -> None:
+        # sqlite3's own transactions begin too late; SQLAlchemy's begin event does it instead.
+        connection.isolation_level = None
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        if writer:
+            connection.execute("PRAGMA journal_mode = WAL")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        # A deferred transaction that first reads and then writes fails at once, whatever the
+        # timeout, when another process has committed in between: «database is locked».
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+    return engine
+
+
+def _migrate(engine: Engine, file: Path | None) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    script = ScriptDirectory.from_config(config)
+    with engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+        tables = set(inspect(connection).get_table_names())
+    head = script.get_current_head()
+    if current == head:
+        return
+    where = file or engine.url.render_as_string()
+    if current is None and tables:
+        raise StoreError(
+            f"{where} is a database of something else (it has the table «{min(tables)}»). "
+            "Name another with --db or NEWSCRAWLER_DB."
+        )
+    if current is not None and current not in {r.revision for r in script.walk_revisions()}:
+        raise StoreError(
+            f"{where} was written by a newer newscrawler (schema {current}). "
+            "Install that version or a later one."
+        )
+    if current is not None and file:
+        backup = file.with_name(f"{file.name}.backup-{current}")
+        with sqlite3.connect(file) as source, sqlite3.connect(backup) as target:
+            source.backup(target)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _explain(url: URL, error: SQLAlchemyError) -> str:
+    file = sqlite_file(url)
+    where = str(file) if file else url.render_as_string()
+    reason = str(getattr(error, "orig", None) or error)
+    if "not a database" in reason or "malformed" in reason:
+        return f"{where} is not a SQLite database, or it is damaged ({reason})."
+    if re.search("unable to open|readonly|read-only", reason) and file:
+        return f"{file} cannot be written to ({reason}). Check the folder and its rights."
+    return f"{where}: {reason}."

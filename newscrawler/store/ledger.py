@@ -1,0 +1,117 @@
+"""The ledger: every URL, where we know it from, and how it ended."""
+
+from typing import Any
+
+from sqlalchemy import Row, func, select, update
+
+from newscrawler.outcome import Outcome
+from newscrawler.observation import Observation
+from newscrawler.store.session import Session
+from newscrawler.store.tables import ledger
+
+SITEMAP_SOURCE = "sitemap-index"
+"""The source of a row that is itself a sitemap, named by an index."""
+
+
+class Ledger:
+    """The rows of one database's ledger."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def discover(self, site: str, url: str, *, source: str, at: str, crawl_id: str) -> bool:
+        """Note that a crawl means to fetch a URL; False if this crawl knows it already."""
+        row = {"site": site, "url": url, "crawl_id": crawl_id, "discovered_at": at}
+        again = {"crawl_id": crawl_id, "outcome": None, "detail": None}
+        done = self._session.write(
+            self._session.insert(ledger)
+            .values(**row, source=source)
+            .on_conflict_do_update(
+                index_elements=["site", "url"], set_=again, where=ledger.c.crawl_id != crawl_id
+            )
+        )
+        self._session.commit_if_due()
+        return bool(done.rowcount)
+
+    def draw(self, crawl_id: str, size: int, *, listings: bool) -> list[Row[Any]]:
+        """Take the next URLs to fetch, sub-sitemaps or articles: (url, source, etag, …) rows.
+
+        A row that is drawn counts as interrupted until its outcome comes.
+        """
+        is_listing = ledger.c.source == SITEMAP_SOURCE
+        rows = self._session.execute(
+            select(ledger.c.id, ledger.c.url, ledger.c.source, ledger.c.etag, ledger.c.last_modified)
+            .where(ledger.c.crawl_id == crawl_id, ledger.c.outcome.is_(None))
+            .where(is_listing if listings else ~is_listing)
+            .order_by(ledger.c.id)
+            .limit(size)
+        ).all()
+        self._session.write(
+            update(ledger)
+            .where(ledger.c.id.in_([row.id for row in rows]))
+            .values(outcome=Outcome.INTERRUPTED)
+        )
+        return list(rows)
+
+    def close(
+        self, site: str, url: str, outcome: Outcome, *, at: str, crawl_id: str, detail: str
+    ) -> None:
+        """Note how a URL ended that gave no response."""
+        self._row(site, url, crawl_id, outcome, at, source=None, detail=detail, capture_id=None)
+        self._session.commit_if_due()
+
+    def close_by(self, seen: Observation, outcome: Outcome, capture_id: int) -> None:
+        """Note how a URL ended that gave a response; only crawls have a ledger."""
+        if seen.facts.crawl_id is None:
+            return
+        known: dict[str, Any] = {"etag": seen.etag, "last_modified": seen.last_modified}
+        self._row(
+            seen.facts.site,
+            seen.facts.url,
+            seen.facts.crawl_id,
+            outcome,
+            seen.facts.captured_at or "",
+            source="redirect",
+            detail=seen.detail,
+            capture_id=capture_id,
+            **(known if seen.status != 304 else {}),
+        )
+
+    def _row(
+        self,
+        site: str,
+        url: str,
+        crawl_id: str,
+        outcome: Outcome,
+        at: str,
+        *,
+        source: str | None,
+        **values: Any,
+    ) -> None:
+        row = {"outcome": outcome, "outcome_at": at, "crawl_id": crawl_id, **values}
+        new = row | {"site": site, "url": url, "discovered_at": at, "source": source, "attempts": 1}
+        self._session.write(
+            self._session.insert(ledger)
+            .values(**new)
+            .on_conflict_do_update(
+                index_elements=["site", "url"], set_=row | {"attempts": ledger.c.attempts + 1}
+            )
+        )
+
+    def interrupt(self, crawl_ids: Any, at: str) -> None:
+        """Mark what ended crawls left waiting."""
+        self._session.write(
+            update(ledger)
+            .where(ledger.c.crawl_id.in_(crawl_ids), ledger.c.outcome.is_(None))
+            .values(outcome=Outcome.INTERRUPTED, outcome_at=at)
+        )
+
+    def counts(self, crawl_id: str) -> dict[str, int]:
+        """Return how many URLs of a crawl ended in which outcome."""
+        rows = self._session.execute(
+            select(ledger.c.outcome, func.count())
+            .where(ledger.c.crawl_id == crawl_id)
+            .group_by(ledger.c.outcome)
+            .order_by(ledger.c.outcome)
+        )
+        return {outcome or "pending": count for outcome, count in rows}

@@ -1,0 +1,72 @@
+"""One connection, its batched transactions, and its errors in words."""
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
+
+from sqlalchemy import Connection
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+
+from newscrawler.errors import StoreError
+from newscrawler.store.engine import open_engine
+
+BATCH_ROWS = 200
+BATCH_SECONDS = 1.0
+"""A commit is due after so many changes or so much time, whichever comes first."""
+
+
+class Session:
+    """A connection whose changes are committed in batches.
+
+    Raises StoreError, never a driver's error.
+    """
+
+    def __init__(self, address: str, *, writer: bool = True) -> None:
+        self._engine = open_engine(address, writer=writer)
+        self._connection: Connection = self._engine.connect()
+        dialect = self._engine.dialect.name
+        self.insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
+        self._changes = 0
+        self._last_commit = time.monotonic()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Commit and disconnect."""
+        try:
+            self.commit()
+        finally:
+            self._connection.close()
+            self._engine.dispose()
+
+    def commit(self) -> None:
+        """Make everything so far durable."""
+        try:
+            self._connection.commit()
+        except SQLAlchemyError as error:
+            raise StoreError(f"The database did not take a commit: {error}.") from None
+        self._changes, self._last_commit = 0, time.monotonic()
+
+    def commit_if_due(self) -> None:
+        """Commit when the batch is full or old."""
+        age = time.monotonic() - self._last_commit
+        if self._changes >= BATCH_ROWS or (self._changes and age >= BATCH_SECONDS):
+            self.commit()
+
+    def execute(self, statement: Any, rows: Sequence[Mapping[str, Any]] | None = None) -> Any:
+        """Run a statement in the current transaction."""
+        try:
+            return self._connection.execute(statement, rows)
+        except SQLAlchemyError as error:
+            reason = getattr(error, "orig", None) or error
+            raise StoreError(f"The database refused: {reason}.") from None
+
+    def write(self, statement: Any, rows: Sequence[Mapping[str, Any]] | None = None) -> Any:
+        """Run a statement that changes something."""
+        self._changes += 1
+        return self.execute(statement, rows)

@@ -1,0 +1,155 @@
+"""The store: what a crawl and a replay tell it, in the same words. It looks at no clock."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Row, func, select, tuple_, update
+
+from newscrawler.capture import Location
+from newscrawler.outcome import Outcome
+from newscrawler.store import duplicates
+from newscrawler.store.articles import Articles
+from newscrawler.observation import CaptureFacts, Observation
+from newscrawler.store.ledger import Ledger
+from newscrawler.store.session import Session
+from newscrawler.store.tables import articles, captures, crawls, versions
+
+
+class Store(Session):
+    """A database of news. Writes are batched; `close` commits them."""
+
+    def __init__(self, address: str, *, writer: bool = True) -> None:
+        super().__init__(address, writer=writer)
+        self.ledger = Ledger(self)
+        self._articles = Articles(self)
+
+    def begin_crawl(self, crawl_id: str, *, site: str, kind: str, at: str) -> None:
+        """Open a run's row; what a crash left waiting in the ledger is marked as such."""
+        dead = select(crawls.c.id).where(crawls.c.site == site, crawls.c.finished_at.is_(None))
+        self.ledger.interrupt(dead, at)
+        row = {"id": crawl_id, "site": site, "kind": kind, "started_at": at}
+        self.write(self.insert(crawls).values(**row).on_conflict_do_nothing())
+        self.commit()
+
+    def end_crawl(
+        self, crawl_id: str, *, at: str, reason: str, exit_code: int | None, counts: dict[str, int]
+    ) -> None:
+        """Close a run's row, and with it what was left under way."""
+        self.ledger.interrupt([crawl_id], at)
+        ended = {"finished_at": at, "reason": reason, "exit_code": exit_code, "counts": counts}
+        self.write(update(crawls).where(crawls.c.id == crawl_id).values(**ended))
+        self.commit()
+
+    def register(self, facts: Iterable[CaptureFacts]) -> int:
+        """Note captures that the archive holds; those known already stay as they are."""
+        rows = [_capture_row(f) for f in facts]
+        if not rows:
+            return 0
+        done = self.write(self.insert(captures).on_conflict_do_nothing(), rows)
+        return max(int(done.rowcount), 0)
+
+    def pending(self, files: Sequence[str], size: int = 500) -> Iterator[CaptureFacts]:
+        """Yield the registered captures of those files that nobody has looked into.
+
+        In the order of (captured_at, record_id), in pages of `size`: memory is flat.
+        """
+        key = tuple_(func.coalesce(captures.c.captured_at, ""), captures.c.record_id)
+        last = ("", "")
+        while True:
+            page = self.execute(
+                select(captures)
+                .where(captures.c.outcome.is_(None), captures.c.warc_file.in_(files), key > last)
+                .order_by(func.coalesce(captures.c.captured_at, ""), captures.c.record_id)
+                .limit(size)
+            ).all()
+            for row in page:
+                yield _facts(row)
+            if len(page) < size:
+                return
+            last = (page[-1].captured_at or "", page[-1].record_id)
+
+    def has_capture(self, record_id: str) -> bool:
+        """Tell whether a record is known and dealt with."""
+        return (
+            self.execute(
+                select(captures.c.id).where(
+                    captures.c.record_id == record_id, captures.c.outcome.is_not(None)
+                )
+            ).first()
+            is not None
+        )
+
+    def apply(self, seen: Observation) -> Outcome:
+        """Take in what came out of a capture, and say how it ended. Idempotent."""
+        self.register([seen.facts])
+        row = self.execute(
+            select(captures.c.id, captures.c.outcome).where(
+                captures.c.record_id == seen.facts.record_id
+            )
+        ).one()
+        if row.outcome is not None:
+            return Outcome(row.outcome)
+        outcome, article_id = self._articles.observe(seen, row.id)
+        self.write(
+            update(captures)
+            .where(captures.c.id == row.id)
+            .values(
+                status=seen.status,
+                body_sha256=seen.body_sha256,
+                outcome=outcome,
+                article_id=article_id,
+            )
+        )
+        self.ledger.close_by(seen, outcome, row.id)
+        self.commit_if_due()
+        return outcome
+
+    def settle(self, crawl_id: str | None = None) -> int:
+        """Link duplicates, when all captures of a crawl or a replay are in."""
+        return duplicates.settle(self, crawl_id)
+
+    def known_urls(self, site: str) -> list[str]:
+        """Return where each article of a site that is still there was last fetched."""
+        rows = self.execute(
+            select(versions.c.url)
+            .join(articles, articles.c.id == versions.c.article_id)
+            .where(articles.c.site == site, articles.c.removed_at.is_(None))
+            .where(_is_latest())
+            .order_by(versions.c.url)
+        )
+        return list(rows.scalars())
+
+
+def _is_latest() -> Any:
+    later = versions.alias()
+    return versions.c.number == (
+        select(func.max(later.c.number))
+        .where(later.c.article_id == versions.c.article_id)
+        .scalar_subquery()
+    )
+
+
+def _capture_row(facts: CaptureFacts) -> dict[str, Any]:
+    return {
+        "record_id": facts.record_id,
+        "crawl_id": facts.crawl_id,
+        "site": facts.site,
+        "url": facts.url,
+        "captured_at": facts.captured_at,
+        "wanted": int(facts.wanted),
+        "warc_file": facts.location.file,
+        "warc_offset": facts.location.offset,
+        "warc_length": facts.location.length,
+    }
+
+
+def _facts(row: Row[Any]) -> CaptureFacts:
+    return CaptureFacts(
+        record_id=row.record_id,
+        url=row.url,
+        captured_at=row.captured_at,
+        location=Location(row.warc_file, row.warc_offset, row.warc_length),
+        site=row.site,
+        crawl_id=row.crawl_id,
+        wanted=bool(row.wanted),
+    )

@@ -1,0 +1,154 @@
+"""The tables. A column is added here and in a migration, nowhere else.
+
+Instants are WARC-Date texts in UTC: they sort as text, keep every digit, and equal the archive's.
+"""
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+crawls = Table(
+    "crawls",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("site", String, nullable=False),
+    Column("kind", String, nullable=False),  # live or replay
+    Column("started_at", String, nullable=False),
+    Column("finished_at", String),
+    Column("reason", String),
+    Column("exit_code", Integer),
+    Column("counts", JSON),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("site", String, nullable=False),
+    Column("canonical_url", String, nullable=False),
+    Column("first_seen_at", String),
+    Column("first_record_id", String, nullable=False),
+    Column("last_seen_at", String),
+    Column("removed_at", String),
+    Column("duplicate_of", ForeignKey("articles.id"), index=True),
+    UniqueConstraint("site", "canonical_url"),
+)
+
+captures = Table(
+    "captures",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("record_id", String, nullable=False, unique=True),
+    Column("crawl_id", String, index=True),
+    Column("site", String, nullable=False),
+    Column("url", String, nullable=False, index=True),
+    Column("captured_at", String),
+    Column("wanted", Integer, nullable=False, default=0),
+    Column("warc_file", String, nullable=False),
+    Column("warc_offset", Integer),
+    Column("warc_length", Integer),
+    # All below are null until the capture has been through extract and store.
+    Column("status", Integer),
+    Column("body_sha256", String),
+    Column("outcome", String),
+    Column("article_id", ForeignKey("articles.id"), index=True),
+    # What replay has yet to do, in the order that it does it.
+    Index("ix_captures_pending", "outcome", "captured_at", "record_id"),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("article_id", ForeignKey("articles.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("capture_id", ForeignKey("captures.id"), nullable=False),
+    Column("captured_at", String),
+    Column("url", String, nullable=False),
+    Column("title", Text),
+    Column("body", Text),
+    Column("text_sha256", String, nullable=False, index=True),
+    Column("published_at", String),
+    Column("published_precision", String),
+    Column("published_raw", String),
+    Column("modified_at", String),
+    Column("section", String),
+    Column("sections", JSON, nullable=False),
+    Column("authors", JSON, nullable=False),
+    Column("language", String),
+    Column("image", String),
+    Column("tags", JSON, nullable=False),
+    Column("layout", String),
+    Column("provenance", JSON, nullable=False),
+    UniqueConstraint("article_id", "number"),
+)
+
+view_counts = Table(
+    "view_counts",
+    metadata,
+    Column("capture_id", ForeignKey("captures.id"), primary_key=True),
+    Column("article_id", ForeignKey("articles.id"), nullable=False, index=True),
+    Column("captured_at", String),
+    Column("count", Integer, nullable=False),
+    Column("raw", String),
+)
+
+parts = Table(
+    "parts",
+    metadata,
+    Column("article_id", ForeignKey("articles.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("url", String, nullable=False),
+    Column("capture_id", ForeignKey("captures.id"), nullable=False),
+    CheckConstraint("position >= 1", name="position"),
+)
+
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("site", String, primary_key=True),
+    Column("url", String, primary_key=True),
+    Column("canonical_url", String, nullable=False, index=True),
+    Column("kind", String, nullable=False),  # canonical or redirect
+    Column("capture_id", ForeignKey("captures.id"), nullable=False),
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("site", String, nullable=False),
+    Column("url", String, nullable=False),
+    Column("source", String),  # what told us of it: sitemap, feed, listing, known, list
+    Column("discovered_at", String, nullable=False),
+    Column("crawl_id", String, nullable=False),  # the last crawl that dealt with it
+    Column("outcome", String),  # null while it is under way
+    Column("outcome_at", String),
+    Column("detail", String),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("etag", String),
+    Column("last_modified", String),
+    Column("capture_id", ForeignKey("captures.id")),
+    UniqueConstraint("site", "url"),
+    Index("ix_ledger_crawl_id_outcome", "crawl_id", "outcome"),
+)

@@ -1,0 +1,80 @@
+"""What a person sees in a terminal: tables that bear right-to-left text, and progress.
+
+Text of a page is untrusted: control characters would let it move the cursor, and bidi controls
+would let it reorder the line that it stands in.
+"""
+
+import os
+import shutil
+import sys
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from tqdm import tqdm
+
+from newscrawler.text.arabic import clean, is_rtl
+
+_FSI, _PDI = "\u2068", "\u2069"
+
+
+def cell_width(text: str) -> int:
+    """Return the columns that a text takes (UAX #11); marks and controls take none."""
+    return sum(
+        2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+        if unicodedata.category(c) not in ("Mn", "Me", "Cf", "Cc")
+    )
+
+
+def fit(text: object, width: int) -> str:
+    """Return a text in exactly `width` columns, isolated from its neighbours if it is RTL."""
+    shown = clean(str(text if text is not None else "–"))
+    if cell_width(shown) > width:
+        kept, room = [], width - 1
+        for char in shown:
+            room -= cell_width(char)
+            if room < 0:
+                break
+            kept.append(char)
+        shown = "".join(kept).rstrip() + "…"
+    padding = " " * (width - cell_width(shown))
+    # An isolate keeps the cell's own order inside and the table's order outside (UAX #9).
+    return f"{_FSI}{shown}{_PDI}{padding}" if is_rtl(shown) else shown + padding
+
+
+def table(headers: Sequence[str], rows: Iterable[Sequence[object]], flexible: int) -> str:
+    """Lay rows out in columns; the column `flexible` takes what the terminal leaves."""
+    body = [list(row) for row in rows]
+    widths = [
+        max([cell_width(h), *(cell_width(clean(str(r[i] if r[i] is not None else "–"))) for r in body)])
+        for i, h in enumerate(headers)
+    ]
+    room = shutil.get_terminal_size().columns - 2 * (len(headers) - 1)
+    others = sum(w for i, w in enumerate(widths) if i != flexible)
+    widths[flexible] = max(12, min(widths[flexible], room - others))
+    lines = [headers, ["─" * w for w in widths], *body]
+    return "\n".join(
+        "  ".join(fit(value, width) for value, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )
+
+
+def progress(total: int | None, what: str) -> Any:
+    """Return a progress bar on a terminal; elsewhere (cron, a pipe) it stays silent."""
+    return tqdm(
+        total=total,
+        desc=what,
+        unit=" pages",
+        file=sys.stderr,
+        disable=not sys.stderr.isatty(),
+        dynamic_ncols=True,
+        leave=False,
+    )
+
+
+
+
+def plain(text: str) -> str:
+    """Return a text of several lines without what could steer a terminal."""
+    return "\n".join(clean(line) for line in text.splitlines())

@@ -1,0 +1,1 @@
+"""Reading text as people write it: Arabic letters, digits, dates and counts."""

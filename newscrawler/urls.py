@@ -1,0 +1,148 @@
+"""Addresses: the form in which two spellings of one address are equal (RFC 3986, section 6)."""
+
+import re
+from functools import cache
+from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
+
+from tldextract import TLDExtract
+
+MAX_LENGTH = 2083
+"""What Scrapy's URLLENGTH_LIMIT and old browsers bear."""
+
+_TRACKING = re.compile(
+    r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|igshid|mc_[ce]id|_ga|_gl|"
+    r"ref_src|ref_url|cmpid|ocid|spm|trk|twclid|ttclid|vero_id|wickedid|at_\w+",
+    re.IGNORECASE,
+)
+_PORTS = {"http": 80, "https": 443}
+_PATH_SAFE = "/:@!$&'()*+,;=-._~"
+_QUERY_SAFE = _PATH_SAFE + "?"
+
+
+def is_http(url: str) -> bool:
+    """Tell whether an address can be fetched by us."""
+    return url.lower().startswith(("http://", "https://"))
+
+
+def canonical_url(url: str) -> str:
+    """Return the form that identifies a page. Idempotent; never raises.
+
+    Lower-case host (IDN as punycode), no default port, no fragment, no tracking parameters,
+    the query's other parameters sorted, dot segments resolved, percent-encoding in one
+    spelling (an Arabic slug raw, encoded, or encoded in lower case is one slug).
+    """
+    stripped = url.strip()
+    try:
+        parts = urlsplit(stripped)
+        host, port = _host(parts.hostname or ""), parts.port
+    except ValueError:
+        return stripped
+    scheme = parts.scheme.lower()
+    if scheme not in _PORTS or not host:
+        return stripped
+    netloc = host if port in (None, _PORTS[scheme]) else f"{host}:{port}"
+    path = _encode(_no_dots(parts.path or "/"), _PATH_SAFE)
+    pairs = [p for p in parts.query.split("&") if p]
+    kept = (p for p in pairs if not _TRACKING.fullmatch(p.partition("=")[0]))
+    query = "&".join(sorted(_encode(p, _QUERY_SAFE) for p in kept))
+    return urlunsplit((scheme, netloc, path, query, ""))
+
+
+def absolute(base: str, href: str) -> str | None:
+    """Resolve a link; None for what is no fetchable address."""
+    href = re.sub(r"[\t\n\r]", "", href.strip())  # as browsers do (WHATWG URL)
+    if not href or href.startswith("#"):
+        return None
+    try:
+        url = urljoin(base, href)
+        parts = urlsplit(url)
+        host = parts.hostname
+        _ = parts.port
+    except ValueError:
+        return None
+    if not is_http(url) or not host or len(url) > MAX_LENGTH:
+        return None
+    return urlunsplit((*parts[:4], "")).replace(" ", "%20")
+
+
+def same_site(a: str, b: str) -> bool:
+    """Tell whether two addresses have the same registrable domain (or host, if it has none)."""
+    return _domain(a) == _domain(b) != ""
+
+
+def plausible_canonical(page: str, declared: str | None) -> str | None:
+    """Return a declared rel=canonical in canonical form if it can be believed, else None.
+
+    Templates often declare the home page or another site on every page; believing that would
+    make one article of them all.
+    """
+    url = absolute(page, declared or "")
+    if url is None or not same_site(page, url):
+        return None
+    if _is_home(url) and not _is_home(page):
+        return None
+    return canonical_url(url)
+
+
+def _is_home(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
+
+
+def _domain(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return ""
+    found = str(_suffixes()(host).top_domain_under_public_suffix)
+    return found or (host if port is None else f"{host}:{port}")
+
+
+@cache
+def _suffixes() -> TLDExtract:
+    # The list that the package ships; its default fetches a newer one from the network.
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
+def _host(host: str) -> str:
+    host = host.rstrip(".").lower()
+    if ":" in host:
+        return f"[{host}]"
+    try:
+        return host.encode("idna").decode() if not host.isascii() else host
+    except UnicodeError:
+        return host
+
+
+def _encode(text: str, safe: str) -> str:
+    # Decode piece by piece, so that an encoded «/» or «&» is not taken for a separator.
+    pieces = re.split("((?:%[0-9A-Fa-f]{2})+)", text)
+    return "".join(
+        _recode(piece, safe) if number % 2 else quote(piece, safe=safe + "%", errors="replace")
+        for number, piece in enumerate(pieces)
+    ).replace("%%", "%25%")
+
+
+def _recode(encoded: str, safe: str) -> str:
+    # Unreserved characters need no encoding (RFC 3986, section 2.3); all others keep it.
+    return "".join(
+        chr(byte) if chr(byte).isalnum() and byte < 128 or byte in b"-._~" else f"%{byte:02X}"
+        for byte in unquote_to_bytes(encoded)
+    )
+
+
+def _no_dots(path: str) -> str:
+    if "/." not in path:
+        return path
+    out: list[str] = []
+    segments = path.split("/")
+    for segment in segments:
+        if segment == "..":
+            if len(out) > 1:
+                out.pop()
+        elif segment != ".":
+            out.append(segment)
+    if segments[-1] in (".", ".."):
+        out.append("")
+    return "/".join(out)
