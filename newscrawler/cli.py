@@ -33,7 +33,9 @@ def run(argv: Sequence[str] | None = None) -> int:
         sys.stdout = None  # type: ignore[assignment]
         return 0
     except KeyboardInterrupt:
-        print("newscrawler: stopped; what was done is kept, and goes on next time.", file=sys.stderr)
+        print(
+            "newscrawler: stopped; what was done is kept, and goes on next time.", file=sys.stderr
+        )
         return 0
 
 
@@ -92,7 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     demo = add("demo", "demo", "show the whole flow on an invented news site", "demo")
     demo.add_argument("--folder", default="demo", help="where to put its files (default: demo)")
 
-    crawl = add("crawl", "live", "crawl a site, a URL or a list of URLs", "crawl https://example.com")
+    crawl = add(
+        "crawl", "live", "crawl a site, a URL or a list of URLs", "crawl https://example.com"
+    )
     crawl.add_argument("target", nargs="?", help="a site's name or a URL")
     crawl.add_argument("--urls", metavar="FILE", help="fetch these articles, one URL a line")
     crawl.add_argument("--since", metavar="DAY", help="skip what discovery dates before YYYY-MM-DD")
@@ -100,14 +104,19 @@ def _parser() -> argparse.ArgumentParser:
     crawl.add_argument("--only-new", action="store_true", help="do not revisit known articles")
 
     extract = add(
-        "extract", "read", "extract one page and show each value's source", "extract page.html --json"
+        "extract",
+        "read",
+        "extract one page and show each value's source",
+        "extract page.html --json",
     )
     extract.add_argument("page", help="a saved HTML file, or a URL")
     extract.add_argument("--url", help="the address that a saved page came from")
     extract.add_argument("--site", help="use this site's profile")
     extract.add_argument("--json", action="store_true", help="print JSON")
 
-    replay = add("replay", "read", "build the store from WARC files or saved pages", "replay archive/")
+    replay = add(
+        "replay", "read", "build the store from WARC files or saved pages", "replay archive/"
+    )
     replay.add_argument("source", help="a WARC file, a folder of them, or a folder of HTML files")
     replay.add_argument("--workers", type=int, help="extraction processes (default: all cores)")
     replay.add_argument("--captured-at", metavar="TIME", help="when undated saved pages were saved")
@@ -116,12 +125,16 @@ def _parser() -> argparse.ArgumentParser:
     sites = add("sites", "sites", "list the sites that have a profile", "sites")
     sites.add_argument("--json", action="store_true", help="print JSON")
 
-    check = add("check", "sites", "check a site's profile, and score it on its fixtures", "check alsahifa")
+    check = add(
+        "check", "sites", "check a site's profile, and score it on its fixtures", "check alsahifa"
+    )
     check.add_argument("site", help="a site's name")
     check.add_argument("--fixtures", default="fixtures", help="folder of fixtures")
     check.add_argument("--json", action="store_true", help="print JSON")
 
-    show = add("show", "look", "show an article: versions, and where each value came from", "show URL")
+    show = add(
+        "show", "look", "show an article: versions, and where each value came from", "show URL"
+    )
     show.add_argument("url")
     show.add_argument("--json", action="store_true", help="print JSON")
 
@@ -136,7 +149,9 @@ def _parser() -> argparse.ArgumentParser:
     verify = add("verify", "look", "check archive and store against each other", "verify")
     verify.add_argument("--json", action="store_true", help="print JSON")
 
-    schedule = add("schedule", "sites", "print crontab lines and systemd timers", "schedule alsahifa")
+    schedule = add(
+        "schedule", "sites", "print crontab lines and systemd timers", "schedule alsahifa"
+    )
     schedule.add_argument("site", nargs="+", help="names of sites")
     schedule.add_argument("--systemd", action="store_true", help="systemd units, not crontab lines")
 

@@ -11,13 +11,15 @@ from newscrawler.dedupe.exact import text_digest
 from newscrawler.discover import Kind, kind
 from newscrawler.errors import UsageError
 from newscrawler.extract import extract
+from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import Outcome, of_article, of_status
 from newscrawler.profile import Profile
-from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.urls import canonical_url
 
 
-def site_of(url: str, crawl_site: str | None, folders: tuple[Path, ...]) -> tuple[str, Profile | None]:
+def site_of(
+    url: str, crawl_site: str | None, folders: tuple[Path, ...]
+) -> tuple[str, Profile | None]:
     """Return the site that a page belongs to, and its profile if it has one.
 
     The crawl's own site where its profile covers the host, else the site whose domains do,

@@ -186,7 +186,7 @@ class _Reader:
             try:
                 ZoneInfo(timezone)
             except (KeyError, ValueError, OSError):
-                self._fail("timezone", f"«{timezone}» is none: write it as \"Asia/Damascus\"")
+                self._fail("timezone", f'«{timezone}» is none: write it as "Asia/Damascus"')
         return Profile(
             name=name,
             domains=domains,
@@ -215,9 +215,7 @@ class _Reader:
             if since in seen:
                 self._fail("since", f"two layouts have {since or 'no since'}; date one", at)
             seen.add(since)
-            yield Layout(
-                since, {f: self._selectors(table, f, at) for f in FIELDS if f in table}
-            )
+            yield Layout(since, {f: self._selectors(table, f, at) for f in FIELDS if f in table})
 
     def _selectors(self, table: dict[str, object], key: str, at: int) -> tuple[Selector, ...]:
         texts = self._texts(table, key, at)
@@ -266,7 +264,5 @@ class _Reader:
 
     def _fail(self, key: str, problem: str, at: int = 0) -> NoReturn:
         opening = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=")
-        line = next(
-            (i for i in range(at, len(self._lines)) if opening.match(self._lines[i])), at
-        )
+        line = next((i for i in range(at, len(self._lines)) if opening.match(self._lines[i])), at)
         raise ProfileError(f"{self._path}, line {line + 1}: {key} {problem}")

@@ -8,7 +8,6 @@ memory does not grow with the archive.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -88,9 +87,7 @@ def catch_up(
     recovered = [r.file for r in recover(archive)] if archive.is_dir() else []
     for name in recovered:
         refs = iter_refs(archive / name, on_damage=done.damage.append)
-        done.noted += store.register(
-            [_fact(ref, sites, crawl_id=ref.crawl_id) for ref in refs]
-        )
+        done.noted += store.register([_fact(ref, sites, crawl_id=ref.crawl_id) for ref in refs])
     store.commit()
     _work(archive, [*recovered, *files], store, sites, 0, None, lambda _: None, done)
     return done
@@ -158,9 +155,7 @@ def _facts(
             yield _fact(page, sites, crawl_id=None)
 
 
-def _fact(
-    found: Ref | Capture, sites: tuple[Path, ...], crawl_id: str | None
-) -> CaptureFacts:
+def _fact(found: Ref | Capture, sites: tuple[Path, ...], crawl_id: str | None) -> CaptureFacts:
     crawl_site = found.site if isinstance(found, Ref) else None
     return CaptureFacts(
         record_id=found.record_id,

@@ -4,7 +4,6 @@ Text of a page is untrusted: control characters would let it move the cursor, an
 would let it reorder the line that it stands in.
 """
 
-import os
 import shutil
 import sys
 import unicodedata
@@ -47,7 +46,12 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]], flexible: in
     """Lay rows out in columns; the column `flexible` takes what the terminal leaves."""
     body = [list(row) for row in rows]
     widths = [
-        max([cell_width(h), *(cell_width(clean(str(r[i] if r[i] is not None else "–"))) for r in body)])
+        max(
+            [
+                cell_width(h),
+                *(cell_width(clean(str(r[i] if r[i] is not None else "–"))) for r in body),
+            ]
+        )
         for i, h in enumerate(headers)
     ]
     room = shutil.get_terminal_size().columns - 2 * (len(headers) - 1)
@@ -71,8 +75,6 @@ def progress(total: int | None, what: str) -> Any:
         dynamic_ncols=True,
         leave=False,
     )
-
-
 
 
 def plain(text: str) -> str:

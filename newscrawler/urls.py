@@ -127,7 +127,7 @@ def _encode(text: str, safe: str) -> str:
 def _recode(encoded: str, safe: str) -> str:
     # Unreserved characters need no encoding (RFC 3986, section 2.3); all others keep it.
     return "".join(
-        chr(byte) if chr(byte).isalnum() and byte < 128 or byte in b"-._~" else f"%{byte:02X}"
+        chr(byte) if (chr(byte).isalnum() and byte < 128) or byte in b"-._~" else f"%{byte:02X}"
         for byte in unquote_to_bytes(encoded)
     )
 

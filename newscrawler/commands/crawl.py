@@ -38,7 +38,9 @@ class Command(ScrapyCrawl):
 
 
 def guarded(
-    process: CrawlerProcess | AsyncCrawlerProcess, spider: str | type[Spider], arguments: dict[str, Any]
+    process: CrawlerProcess | AsyncCrawlerProcess,
+    spider: str | type[Spider],
+    arguments: dict[str, Any],
 ) -> int:
     """Crawl; show a person's mistake as a message. Returns the exit code."""
     try:
@@ -49,7 +51,9 @@ def guarded(
 
 
 def launch(
-    process: CrawlerProcess | AsyncCrawlerProcess, spider: str | type[Spider], arguments: dict[str, Any]
+    process: CrawlerProcess | AsyncCrawlerProcess,
+    spider: str | type[Spider],
+    arguments: dict[str, Any],
 ) -> int:
     """Run one crawl to its end and print its summary. Returns the exit code."""
     settings = config.read(process.settings.get)
@@ -76,4 +80,6 @@ def _load(process: CrawlerProcess | AsyncCrawlerProcess, name: str) -> type[Spid
     except KeyError:
         near = difflib.get_close_matches(name, loader.list(), n=1)
         hint = f" Did you mean «{near[0]}»?" if near else ""
-        raise UsageError(f"There is no site named «{name}».{hint} `scrapy list` shows all.") from None
+        raise UsageError(
+            f"There is no site named «{name}».{hint} `scrapy list` shows all."
+        ) from None

@@ -10,7 +10,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
-from newscrawler import config, profile
+from newscrawler import config
 from newscrawler.cli import overrides
 from newscrawler.commands.crawl import launch
 from newscrawler.errors import UsageError

@@ -41,7 +41,9 @@ def show(options: argparse.Namespace) -> int:
         print(json.dumps(versions, ensure_ascii=False, indent=2))
         return 0
     for version in versions:
-        print(f"Version {version['number']}, captured {version['captured_at'] or 'at an unknown time'}")
+        print(
+            f"Version {version['number']}, captured {version['captured_at'] or 'at an unknown time'}"
+        )
         rows = [
             (name, version.get(name), source["rule"], source["raw"])
             for name, source in version["provenance"].items()
@@ -65,7 +67,8 @@ def report(options: argparse.Namespace) -> int:
         return 0
     print(table(("site", "articles", "duplicates", "removed"), sites, flexible=0), end="\n\n")
     rows = [
-        (c["started_at"], c["site"], c["exit_code"], c["reason"], _counts(c["counts"])) for c in crawls
+        (c["started_at"], c["site"], c["exit_code"], c["reason"], _counts(c["counts"]))
+        for c in crawls
     ]
     print(table(("started", "site", "exit", "ended", "outcomes"), rows, flexible=4))
     return 0
@@ -84,7 +87,9 @@ def verify(options: argparse.Namespace) -> int:
             except ArchiveError as error:
                 damage.append(Damage(ref.location.file, ref.location.offset or 0, str(error)))
     with _store(options) as store:
-        in_store = {row.record_id: row for row in capture_rows(store) if row.warc_offset is not None}
+        in_store = {
+            row.record_id: row for row in capture_rows(store) if row.warc_offset is not None
+        }
     lost = sorted(r.warc_file for i, r in in_store.items() if i not in in_archive)
     unknown = sorted(place.file for i, place in in_archive.items() if i not in in_store)
     problems = [

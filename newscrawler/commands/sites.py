@@ -144,7 +144,12 @@ def doctor(options: argparse.Namespace) -> int:
     look("python", lambda: sys.version.split()[0])
     for name in ("scrapy", "sqlalchemy", "lxml", "fastwarc"):
         look(name, lambda name=name: __import__("importlib.metadata").metadata.version(name))
-    for name, test in (("database", database), ("archive", archive), ("profiles", profiles), ("contact", contact)):
+    for name, test in (
+        ("database", database),
+        ("archive", archive),
+        ("profiles", profiles),
+        ("contact", contact),
+    ):
         look(name, test)
     if options.json:
         keys = ("what", "ok", "detail")

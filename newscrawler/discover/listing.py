@@ -22,7 +22,9 @@ _DATED = re.compile(r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])(?:[/-]|$)")
 _NUMBERED = re.compile(r"(?:^|\D)\d{4,}(?:\D|$)")
 _PAGE_PATH = re.compile(r"^(.*?)/page/(\d+)/?$")
 _PAGE_KEYS = ("page", "paged", "p", "pg")
-_NEXT = re.compile(r"^(?:next|older|more|التالي|السابق|المزيد|التالى|بعدی|suivante?|»|›|>)\b", re.I)
+_NEXT = re.compile(
+    r"^(?:next|older|more|التالي|السابق|المزيد|التالى|بعدی|suivante?|»|›|>)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

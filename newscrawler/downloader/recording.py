@@ -48,4 +48,3 @@ class RecordingHandler(BaseDownloadHandler):
                 f"{host}:{port} is not among NEWSCRAWLER_ALLOW_PRIVATE, which names {host} "
                 "on another port."
             )
-

@@ -113,7 +113,9 @@ class CrawlRun:
     def exit_code(self) -> int:
         """Return the exit code that this run deserves (see README, «Exit codes»)."""
         stats = self.crawler.stats
-        bugs = stats.get_value("spider_exceptions/count", 0) or stats.get_value("item_error_count", 0)
+        bugs = stats.get_value("spider_exceptions/count", 0) or stats.get_value(
+            "item_error_count", 0
+        )
         if self.failure is not None:
             return self.failure.exit_code
         if bugs:

@@ -7,12 +7,71 @@ from typing import Any
 from newscrawler.text.arabic import clean
 
 _GONE = frozenset(
-    "script style noscript template iframe object embed video audio canvas svg form button select "
-    "textarea input nav aside footer figcaption dialog menu map applet frame".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "iframe",
+        "object",
+        "embed",
+        "video",
+        "audio",
+        "canvas",
+        "svg",
+        "form",
+        "button",
+        "select",
+        "textarea",
+        "input",
+        "nav",
+        "aside",
+        "footer",
+        "figcaption",
+        "dialog",
+        "menu",
+        "map",
+        "applet",
+        "frame",
+    ]
 )
 _BLOCKS = frozenset(
-    "p div section article main header blockquote pre ul ol li dl dt dd h1 h2 h3 h4 h5 h6 table "
-    "thead tbody tfoot caption address figure center hr details summary fieldset td th".split()
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "header",
+        "blockquote",
+        "pre",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "thead",
+        "tbody",
+        "tfoot",
+        "caption",
+        "address",
+        "figure",
+        "center",
+        "hr",
+        "details",
+        "summary",
+        "fieldset",
+        "td",
+        "th",
+    ]
 )
 _FURNITURE = re.compile(
     r"(?:^|[-_ ])(?:related|share|sharing|shares|social|addtoany|sharedaddy|caption|newsletter|"
@@ -24,7 +83,9 @@ _FURNITURE = re.compile(
     r"taboola|disqus|copyright|infobox|jp-relatedposts)(?:$|[-_ ])",
     re.IGNORECASE,
 )
-_ROLES = frozenset("navigation complementary contentinfo banner search dialog form".split())
+_ROLES = frozenset(
+    ["navigation", "complementary", "contentinfo", "banner", "search", "dialog", "form"]
+)
 _LONE_LABEL = re.compile(
     r"^(?:اقرأ أيضا|اقرأ أيضًا|اقرأ المزيد|إقرأ أيضا|طالع أيضا|شاهد أيضا|مواضيع ذات صلة|"
     r"read also|read more|more:|see also|related:|also read|advertisement|إعلان)\s*[:：]?",

@@ -12,10 +12,30 @@ from newscrawler.extract.blocks import paragraphs
 from newscrawler.text.arabic import clean
 
 _SKIP = frozenset(
-    "script style noscript template nav aside footer form button select textarea iframe svg "
-    "header figure figcaption option label".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "nav",
+        "aside",
+        "footer",
+        "form",
+        "button",
+        "select",
+        "textarea",
+        "iframe",
+        "svg",
+        "header",
+        "figure",
+        "figcaption",
+        "option",
+        "label",
+    ]
 )
-_PARAGRAPHS = frozenset("p blockquote pre li td div section article span h2 h3 dd".split())
+_PARAGRAPHS = frozenset(
+    ["p", "blockquote", "pre", "li", "td", "div", "section", "article", "span", "h2", "h3", "dd"]
+)
 _PUNCTUATION = re.compile(r"[,.،。、，;؛:!?؟！？·।]")
 _GOOD = re.compile(
     r"article|entry|post|story|content|body|text|news|detail|main|خبر|محتوى", re.IGNORECASE
@@ -44,7 +64,7 @@ def body_element(root: Any) -> Any | None:
             scores[node] += worth
         parent = node.getparent()
         for share in (1.0, 0.5, 0.2):
-            if parent is None or parent.tag in ("html", "body") and share < 1:
+            if parent is None or (parent.tag in ("html", "body") and share < 1):
                 break
             scores[parent] += worth * share
             parent = parent.getparent()

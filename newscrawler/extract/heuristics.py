@@ -25,22 +25,47 @@ _ASIDE = re.compile(
     r"nav|copyright|more-?news|archive|calendar|weather|clock",
     re.IGNORECASE,
 )
-_CRUMBS = re.compile(r"breadcrumb|bread-crumb|crumbs|yoast|rank-math|\bpath(?:way)?\b", re.IGNORECASE)
-HOME = frozenset("الرييسيه الرييسية home الصفحه الصفحة start accueil inicio главная anasayfa خانه".split())
+_CRUMBS = re.compile(
+    r"breadcrumb|bread-crumb|crumbs|yoast|rank-math|\bpath(?:way)?\b", re.IGNORECASE
+)
+HOME = frozenset(
+    [
+        "الرييسيه",
+        "الرييسية",
+        "home",
+        "الصفحه",
+        "الصفحة",
+        "start",
+        "accueil",
+        "inicio",
+        "главная",
+        "anasayfa",
+        "خانه",
+    ]
+)
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:/|-|$)")
-_SECTION_LABELS = re.compile(r"^(?:أقسام|الأقسام|القسم|التصنيف|section|category|filed under)\s*:?$", re.I)
+_SECTION_LABELS = re.compile(
+    r"^(?:أقسام|الأقسام|القسم|التصنيف|section|category|filed under)\s*:?$", re.IGNORECASE
+)
 
 
 def titles(page: Page) -> Iterator[Candidate]:
     """Yield title candidates: the h1 that the <title> agrees with, then others."""
-    document = text_of(page.root.find(".//head/title")) if page.root.find(".//head/title") is not None else ""
+    document = (
+        text_of(page.root.find(".//head/title"))
+        if page.root.find(".//head/title") is not None
+        else ""
+    )
     social = page.meta("og:title", "twitter:title")
     heads = [text_of(h) for h in list(page.root.iter("h1"))[:6] if not _is_aside(h)]
     said = fold(f"{document} {social[1] if social else ''}")
     for head in heads:
         if len(head) > 3 and fold(head) in said:
             yield Candidate("heuristic:h1", head)
-    for rule, text in ((f"meta:{social[0]}", social[1]) if social else ("", ""), ("heuristic:title", document)):
+    for rule, text in (
+        (f"meta:{social[0]}", social[1]) if social else ("", ""),
+        ("heuristic:title", document),
+    ):
         if text:
             yield Candidate(rule, without_site_name(text, page, [document, *(heads)]))
     for head in heads:
@@ -85,7 +110,22 @@ def dates(page: Page, near: Any | None) -> Iterator[Candidate]:
             if not _is_aside(element):
                 raw = element.get("datetime") or text_of(element)
                 yield Candidate("heuristic:time", clean(raw))
-        for element in scope.iter("span", "div", "p", "li", "td", "em", "small", "b", "font", "a", "i", "strong", "h5", "h6"):
+        for element in scope.iter(
+            "span",
+            "div",
+            "p",
+            "li",
+            "td",
+            "em",
+            "small",
+            "b",
+            "font",
+            "a",
+            "i",
+            "strong",
+            "h5",
+            "h6",
+        ):
             if len(element) > 8 or not _DATE_NAME.search(_name(element)) or _is_aside(element):
                 continue
             text = text_of(element)
@@ -102,24 +142,36 @@ def loose_dates(near: Any | None) -> Iterator[Candidate]:
         scope = scope.getparent()
     if scope is None:
         return
-    for element in scope.iter("span", "div", "p", "li", "td", "em", "small", "b", "font", "i", "strong"):
+    for element in scope.iter(
+        "span", "div", "p", "li", "td", "em", "small", "b", "font", "i", "strong"
+    ):
         own = clean(element.text or "")
-        if 6 <= len(own) <= 80 and re.search(r"(?:19|20)\d\d", ascii_digits(own)) and not _is_aside(element):
+        if (
+            6 <= len(own) <= 80
+            and re.search(r"(?:19|20)\d\d", ascii_digits(own))
+            and not _is_aside(element)
+        ):
             yield Candidate("heuristic:text", own)
 
 
 def url_day(page: Page) -> Candidate | None:
     """Return the day that stands in the address."""
     found = _URL_DAY.search(unquote(urlsplit(page.url).path))
-    return Candidate("url", f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}") if found else None
+    return (
+        Candidate("url", f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}") if found else None
+    )
 
 
 def views(page: Page) -> Iterator[Candidate]:
     """Yield texts that may be view counts: named so, or labelled so."""
-    for element in page.root.iter("span", "div", "li", "p", "td", "small", "b", "font", "em", "i", "strong"):
+    for element in page.root.iter(
+        "span", "div", "li", "p", "td", "small", "b", "font", "em", "i", "strong"
+    ):
         if len(element) > 5:
             continue
-        labelled = any(_VIEWS_TEXT.search(t) for t in (element.text, *(c.tail for c in element)) if t)
+        labelled = any(
+            _VIEWS_TEXT.search(t) for t in (element.text, *(c.tail for c in element)) if t
+        )
         named = _VIEWS_NAME.search(_name(element))
         if (labelled or named) and not _is_aside(element):
             text = text_of(element)
@@ -131,10 +183,17 @@ def sections(page: Page) -> Iterator[Candidate]:
     """Yield sections, outermost first: breadcrumbs, then category links."""
     title = fold(text_of(next(page.root.iter("h1"), page.root))[:300])
     for element in page.root.iter("nav", "ul", "ol", "div", "p", "span"):
-        if not _CRUMBS.search(_name(element)) and "breadcrumb" not in (element.get("aria-label") or "").lower():
+        if (
+            not _CRUMBS.search(_name(element))
+            and "breadcrumb" not in (element.get("aria-label") or "").lower()
+        ):
             continue
         names = [text_of(a) for a in element.iter("a")]
-        kept = [n for n in names if 1 < len(n) < 40 and not set(fold(n).split()) & HOME and fold(n) != title]
+        kept = [
+            n
+            for n in names
+            if 1 < len(n) < 40 and not set(fold(n).split()) & HOME and fold(n) != title
+        ]
         if kept and len(names) < 8:
             yield from (Candidate("heuristic:breadcrumb", name) for name in kept)
             return

@@ -18,8 +18,25 @@ from newscrawler.urls import absolute, canonical_url, plausible_canonical
 _OTHERS = 5
 """How many other candidates are kept for each value."""
 _JUNK_SECTIONS = frozenset(
-    "featured home news-sitemap uncategorized article articles default post posts blog index "
-    "general other none null غير مصنف".split()
+    [
+        "featured",
+        "home",
+        "news-sitemap",
+        "uncategorized",
+        "article",
+        "articles",
+        "default",
+        "post",
+        "posts",
+        "blog",
+        "index",
+        "general",
+        "other",
+        "none",
+        "null",
+        "غير",
+        "مصنف",
+    ]
 )
 
 
@@ -75,7 +92,9 @@ class _Merger:
             body = selectors.body(self._page, layout)
             tried.append((layout, body))
             named = next(selectors.strings(self._page, layout, "title"), None)
-            if (body or "body" not in layout.selectors) and (named or "title" not in layout.selectors):
+            if (body or "body" not in layout.selectors) and (
+                named or "title" not in layout.selectors
+            ):
                 break
         else:
             # No layout fits wholly: the one that was due, if it has at least a body.
@@ -96,7 +115,9 @@ class _Merger:
             text, self._near = found
             if said is None or len(text) >= 0.3 * len(said.raw):
                 self._article.body = text
-                self._keep("body", Candidate("heuristic:text-density", f"{len(text)} characters"), [])
+                self._keep(
+                    "body", Candidate("heuristic:text-density", f"{len(text)} characters"), []
+                )
                 return
         if said is not None:
             lines = [clean(line) for line in said.raw.splitlines()]
@@ -229,7 +250,9 @@ class _Merger:
 
     def _take(self, field: str, candidates: Iterable[Candidate]) -> None:
         """Take the first candidate, and keep the others that differ."""
-        found = [c for _, c in zip(range(_OTHERS + 1), (c for c in candidates if c.raw), strict=False)]
+        found = [
+            c for _, c in zip(range(_OTHERS + 1), (c for c in candidates if c.raw), strict=False)
+        ]
         if found:
             setattr(self._article, field, found[0].value or found[0].raw)
             self._keep(field, found[0], found[1:])

@@ -58,7 +58,9 @@ class Page:
     @cached_property
     def html_language(self) -> str | None:
         """The primary tag of <html lang>."""
-        declared = self.root.get("lang") or self.root.get("{http://www.w3.org/XML/1998/namespace}lang")
+        declared = self.root.get("lang") or self.root.get(
+            "{http://www.w3.org/XML/1998/namespace}lang"
+        )
         tag = clean(declared or "").replace("_", "-").partition("-")[0].lower()
         return tag if 2 <= len(tag) <= 3 and tag.isalpha() else None
 

@@ -33,7 +33,9 @@ def body(page: Page, layout: Layout) -> Candidate | None:
         elements = [e for e in _run(page, selector) if isinstance(e, etree._Element)]
         found = paragraphs(elements, dropped)
         if found:
-            return Candidate(f"selector:{selector.text}", f"{len(found)} paragraphs", "\n\n".join(found))
+            return Candidate(
+                f"selector:{selector.text}", f"{len(found)} paragraphs", "\n\n".join(found)
+            )
     return None
 
 

@@ -84,7 +84,9 @@ def load_json(text: str) -> Iterator[Any]:
     Comments and CDATA around it, raw line breaks in strings, commas before a closing bracket,
     several documents in one script. What cannot be mended yields nothing.
     """
-    text = re.sub(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$", "", text)
+    text = re.sub(
+        r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$", "", text
+    )
     decoder = json.JSONDecoder(strict=False)  # strict=False bears control characters in strings
     for attempt in (text, re.sub(r",\s*(?=[}\]])", "", text)):
         try:
@@ -126,7 +128,9 @@ def _about_this_page(nodes: list[dict[str, Any]], page: Page) -> dict[str, Any] 
     if len(nodes) <= 1:
         return nodes[0] if nodes else None
     head = fold(" ".join(text_of(h) for h in list(page.root.iter("h1", "title"))[:4]))
-    named = [n for n in nodes if (h := fold(str(n.get("headline") or n.get("name") or ""))) and h in head]
+    named = [
+        n for n in nodes if (h := fold(str(n.get("headline") or n.get("name") or ""))) and h in head
+    ]
     return (named or nodes)[0]
 
 
@@ -175,7 +179,7 @@ def _microdata(page: Page) -> Iterator[tuple[str, Candidate]]:
             continue
         for name in (element.get("itemprop") or "").split():
             field = wanted.get(name.lower())
-            if field in (None, "body") or element.tag == "meta" and field == "title":
+            if field in (None, "body") or (element.tag == "meta" and field == "title"):
                 continue
             raw = _property(element, field)
             if raw:

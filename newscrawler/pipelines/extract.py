@@ -1,6 +1,5 @@
 """Extract: a capture becomes an observation, in a worker process where there are some."""
 
-from asyncio import TimeoutError as Late
 from asyncio import wait_for, wrap_future
 from concurrent.futures import BrokenExecutor
 from dataclasses import replace
@@ -29,9 +28,7 @@ class ExtractPipeline:
 
     def __init__(self, run: CrawlRun) -> None:
         self._run = run
-        self._workers: Workers[_Task, Observation] = Workers(
-            _observe, _failed, run.config.workers
-        )
+        self._workers: Workers[_Task, Observation] = Workers(_observe, _failed, run.config.workers)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -49,7 +46,7 @@ class ExtractPipeline:
             return _observe(task)
         try:
             return await wait_for(wrap_future(self._workers.submit(task)), PAGE_SECONDS)
-        except (BrokenExecutor, Late):
+        except (TimeoutError, BrokenExecutor):
             return self._workers.alone(task, "extraction took too long or killed its process")
 
     def close_spider(self) -> None:

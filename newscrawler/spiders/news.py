@@ -154,9 +154,7 @@ class NewsSpider(Spider):
 
     def _request(self, url: str, **kwargs: Any) -> Request:
         # The ledger knows what was fetched; Scrapy's filter would drop without a trace.
-        return Request(
-            url, callback=self.parse, errback=self._run.lost, dont_filter=True, **kwargs
-        )
+        return Request(url, callback=self.parse, errback=self._run.lost, dont_filter=True, **kwargs)
 
     def _listing(self, url: str) -> Iterator[Request]:
         if url not in self._listings and len(self._listings) < MAX_LISTINGS:
@@ -228,9 +226,7 @@ class NewsSpider(Spider):
             return False
         run = self._run
         site, _ = site_of(url, self.name, run.config.sites)
-        return run.store.ledger.discover(
-            site, url, source=source, at=now(), crawl_id=run.crawl_id
-        )
+        return run.store.ledger.discover(site, url, source=source, at=now(), crawl_id=run.crawl_id)
 
     def _is_ours(self, url: str) -> bool:
         if self.profile is not None:

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 
 from newscrawler.items import Article
-from newscrawler.outcome import Outcome
 from newscrawler.observation import Observation
+from newscrawler.outcome import Outcome
 from newscrawler.store.session import Session
 from newscrawler.store.tables import aliases, articles, captures, parts, versions, view_counts
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import Row, func, select, update
 
-from newscrawler.outcome import Outcome
 from newscrawler.observation import Observation
+from newscrawler.outcome import Outcome
 from newscrawler.store.session import Session
 from newscrawler.store.tables import ledger
 
@@ -40,7 +40,9 @@ class Ledger:
         """
         is_listing = ledger.c.source == SITEMAP_SOURCE
         rows = self._session.execute(
-            select(ledger.c.id, ledger.c.url, ledger.c.source, ledger.c.etag, ledger.c.last_modified)
+            select(
+                ledger.c.id, ledger.c.url, ledger.c.source, ledger.c.etag, ledger.c.last_modified
+            )
             .where(ledger.c.crawl_id == crawl_id, ledger.c.outcome.is_(None))
             .where(is_listing if listings else ~is_listing)
             .order_by(ledger.c.id)

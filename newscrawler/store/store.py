@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import Row, func, select, tuple_, update
 
 from newscrawler.capture import Location
+from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import Outcome
 from newscrawler.store import duplicates
 from newscrawler.store.articles import Articles
-from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.store.ledger import Ledger
 from newscrawler.store.session import Session
 from newscrawler.store.tables import articles, captures, crawls, versions

@@ -16,7 +16,27 @@ Precision = Literal["day", "minute", "second"]
 MAX_LENGTH = 200
 """Longer texts are prose, where a date is somebody else's."""
 
-_DAY_FIRST = frozenset("ar fa fr de es ru tr el it pt pl nl ur he uk ro cs".split())
+_DAY_FIRST = frozenset(
+    [
+        "ar",
+        "fa",
+        "fr",
+        "de",
+        "es",
+        "ru",
+        "tr",
+        "el",
+        "it",
+        "pt",
+        "pl",
+        "nl",
+        "ur",
+        "he",
+        "uk",
+        "ro",
+        "cs",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +52,9 @@ class Stamp:
         """Return ``YYYY-MM-DD`` for a day, else ISO 8601 with the offset if it is known."""
         if self.precision == "day":
             return self.moment.date().isoformat()
-        return self.moment.isoformat(timespec="minutes" if self.precision == "minute" else "seconds")
+        return self.moment.isoformat(
+            timespec="minutes" if self.precision == "minute" else "seconds"
+        )
 
 
 _ISO = re.compile(

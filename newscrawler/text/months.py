@@ -37,6 +37,7 @@ _TABLES = (
     "januari februari maart april mei juni juli augustus september oktober november december",
 )
 
+
 @cache
 def months() -> dict[str, int]:
     """Return the month by its folded name; names of two words have one space."""

@@ -13,7 +13,10 @@ _NUMBER = re.compile(r"(?<![\d.,-])\d+(?:[.,\u00a0\u202f ']\d{3})*(?:[.,]\d+)?(?
 _UNIT = re.compile(
     r"\s*(?:(k|тыс|bin|tys|الف|الاف|هزار|tsd)|(m|mio|mln|млн|million\w*|مليون|ملايين|milyon))\b"
 )
-_ONE, _TWO = re.compile(r"\b(?:مشاهده|مشاهدة|زيارة|قراءة)\s+واحدة?\b"), re.compile(r"(?:مشاهدتان|مشاهدتين|زيارتان|زيارتين)")
+_ONE, _TWO = (
+    re.compile(r"\b(?:مشاهده|مشاهدة|زيارة|قراءة)\s+واحدة?\b"),
+    re.compile(r"(?:مشاهدتان|مشاهدتين|زيارتان|زيارتين)"),
+)
 
 
 def parse_count(text: str) -> int | None:
@@ -31,9 +34,7 @@ def parse_count(text: str) -> int | None:
     if _ONE.search(plain):
         return 1
     numbers = list(_NUMBER.finditer(plain))
-    labels = [m.start() for m in _LABEL.finditer(plain)] or (
-        [0] if _LABEL.search(folded) else []
-    )
+    labels = [m.start() for m in _LABEL.finditer(plain)] or ([0] if _LABEL.search(folded) else [])
     if not numbers or (len(numbers) > 1 and not labels):
         return None
     if re.search(r"-\s*\d", plain):

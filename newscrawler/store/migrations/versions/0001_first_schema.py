@@ -9,7 +9,6 @@ down_revision = None
 
 def upgrade() -> None:
     """Bring the schema up."""
-
     op.create_table(
         "articles",
         sa.Column("id", sa.Integer(), nullable=False),
