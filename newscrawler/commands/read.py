@@ -83,12 +83,18 @@ def _explain(article: Article) -> None:
     print(f"\n{plain(article.body or '(no body)')}")
 
 
+def counted(done: Replayed) -> str:
+    """Say in a line what a replay did."""
+    counts = ", ".join(f"{n} {outcome}" for outcome, n in sorted(done.counts.items()))
+    links = f"; {done.duplicates} linked as duplicates" if done.duplicates else ""
+    return f"{done.noted} new captures: {counts or 'nothing to do'}{links}"
+
+
 def _tell(done: Replayed, *, as_json: bool) -> None:
     if as_json:
         damage = [{"file": d.file, "offset": d.offset, "reason": d.reason} for d in done.damage]
         print(json.dumps({"noted": done.noted, "outcomes": done.counts, "damage": damage}))
         return
-    counts = ", ".join(f"{n} {outcome}" for outcome, n in sorted(done.counts.items()))
-    print(f"{done.noted} new captures: {counts or 'nothing to do'}; {done.duplicates} duplicates")
+    print(counted(done))
     for d in done.damage:
         print(f"damaged: {d.file} at byte {d.offset}: {d.reason}", file=sys.stderr)

@@ -25,11 +25,11 @@ class ProfileSpiderLoader(SpiderLoader):
             raise KeyError(f"Spider not found: {spider_name}")
         return NewsSpider.of(profile.find(spider_name, folders))
 
-    def list(self) -> list[str]:
+    def find_by_request(self, request: Request) -> list[str]:
+        """Return the names of the spiders that handle an address."""
+        return [name for name in self.list() if self.load(name).handles_request(request)]
+
+    def list(self) -> list[str]:  # noqa: A003 - Scrapy's name; last, for it hides the type
         """Return the names of all spiders."""
         folders = config.read(self._settings.get).sites
         return sorted({*super().list(), *profile.paths(folders)})
-
-    def find_by_request(self, request: Request) -> list[str]:  # type: ignore[valid-type]
-        """Return the names of the spiders that handle an address."""
-        return [name for name in self.list() if self.load(name).handles_request(request)]

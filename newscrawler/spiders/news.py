@@ -45,8 +45,8 @@ class NewsSpider(Spider):
     """Crawls one site, with its profile or, without one, from its home page.
 
     Arguments (``-a NAME=VALUE``): `since` (YYYY-MM-DD: skip what discovery dates before it),
-    `limit` (articles to fetch at most), `base` (use this address in place of the site's own
-    for relative `discover` entries), `only_new` (do not revisit known articles).
+    `limit` (articles to fetch at most), `only_new` (do not revisit known articles), `urls` (a
+    file of addresses to fetch in place of discovery).
     """
 
     name = "news"
@@ -59,7 +59,6 @@ class NewsSpider(Spider):
         *args: Any,
         since: str | None = None,
         limit: str | int | None = None,
-        base: str | None = None,
         only_new: str | bool = False,
         urls: str | None = None,
         **kwargs: Any,
@@ -69,7 +68,7 @@ class NewsSpider(Spider):
         self._limit = _count(limit)
         self._only_new = str(only_new).lower() in ("1", "true", "yes")
         self._wanted = _read_list(urls) if urls else None
-        home = base or self.home
+        home = self.home
         if home is None and self.profile is not None:
             home = f"https://{self.profile.domains[0]}/"
         self._home = home or ""
@@ -80,7 +79,7 @@ class NewsSpider(Spider):
     @staticmethod
     def check_arguments(arguments: dict[str, Any]) -> None:
         """Refuse wrong ``-a`` arguments before anything starts. Raises UsageError."""
-        known = ("since", "limit", "base", "only_new", "urls")
+        known = ("since", "limit", "only_new", "urls")
         for name in arguments:
             if name not in known:
                 raise UsageError(f"-a {name}: no such argument. There are {', '.join(known)}.")

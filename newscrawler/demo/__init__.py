@@ -1,0 +1,1 @@
+"""The invented news site of `newscrawler demo`, on loopback."""
