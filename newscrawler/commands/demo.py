@@ -104,11 +104,12 @@ def _print_changes(folder: Path, site: DemoSite, changed: dict[str, str]) -> Non
     with Store(f"sqlite:///{folder / 'news.db'}", writer=False) as store:
         edited = history(store, base + changed["edited"])
         by_url = {row["canonical_url"]: row for row in export_rows(store)}
-    rows = [(f"version {v['number']}", v["captured_at"], v["title"]) for v in edited]
+    rows = [(f"version {v['number']}", v["captured_at"][11:19], v["title"]) for v in edited]
     deleted, copied = by_url[base + changed["deleted"]], by_url[base + changed["copied"]]
-    rows.append(("removed", deleted["removed_at"], deleted["title"]))
-    rows.append(("duplicate", copied["captured_at"], f"of {copied['duplicate_of']}"))
-    print(table(("", "at", "title"), rows, flexible=2))
+    rows.append(("removed", deleted["removed_at"][11:19], deleted["title"]))
+    original = copied["duplicate_of"].removeprefix(base)
+    rows.append(("duplicate", copied["captured_at"][11:19], f"{changed['copied']} = {original}"))
+    print(table(("", "UTC", ""), rows, flexible=2))
 
 
 def _replay(folder: Path) -> int:

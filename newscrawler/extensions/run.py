@@ -216,7 +216,8 @@ class CrawlRun:
         request: Request = failure.request  # type: ignore[attr-defined]
         robots = failure.check(IgnoreRequest) and "robots" in str(failure.value)
         outcome = Outcome.ROBOTS if robots else Outcome.FAILED
-        self.last_trouble = f"{request.url}: {failure.getErrorMessage()}"
+        if not robots:
+            self.last_trouble = f"{request.url}: {failure.getErrorMessage()}"
         if self.failure is not None:
             return
         site, _ = site_of(request.url, self.site, self.config.sites)

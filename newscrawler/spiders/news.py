@@ -33,7 +33,7 @@ from newscrawler.extensions.run import CrawlRun, now
 from newscrawler.process import prejudge, site_of
 from newscrawler.profile import Profile
 from newscrawler.store.ledger import SITEMAP_SOURCE
-from newscrawler.urls import absolute, same_site
+from newscrawler.urls import absolute, canonical_url, same_site
 
 BATCH = 200
 """URLs drawn from the ledger at a time."""
@@ -224,6 +224,8 @@ class NewsSpider(Spider):
         if articles and self.profile and self.profile.is_article_url(url) is False:
             return False
         run = self._run
+        # One request for all spellings of an address, decorated by trackers or not.
+        url = canonical_url(url)
         site, _ = site_of(url, self.name, run.config.sites)
         return run.store.ledger.discover(site, url, source=source, at=now(), crawl_id=run.crawl_id)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, and_, case, func, literal, select, update
 
 from newscrawler.observation import Observation
 from newscrawler.outcome import Outcome
@@ -92,6 +92,13 @@ class Ledger:
     ) -> None:
         row = {"outcome": outcome, "outcome_at": at, "crawl_id": crawl_id, **values}
         new = row | {"site": site, "url": url, "discovered_at": at, "source": source, "attempts": 1}
+        # A redirect may lead a second time to what this crawl has just stored.
+        brought = and_(
+            ledger.c.crawl_id == crawl_id,
+            ledger.c.outcome.in_((Outcome.STORED, Outcome.REVISED)),
+            literal(outcome) == Outcome.UNCHANGED,
+        )
+        row["outcome"] = case((brought, ledger.c.outcome), else_=literal(outcome))
         self._session.write(
             self._session.insert(ledger)
             .values(**new)
