@@ -30,7 +30,7 @@ def run(argv: Sequence[str] | None = None) -> int:
         return error.exit_code
     except BrokenPipeError:
         # `newscrawler export … | head` is no fault; the interpreter must not flush again.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return 0
     except KeyboardInterrupt:
         print(

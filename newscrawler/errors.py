@@ -21,6 +21,18 @@ class ProfileError(NewscrawlerError):
     """A profile that cannot be used; names file, line and key."""
 
 
+class UnreachableError(NewscrawlerError):
+    """A site gave no answer at all."""
+
+    exit_code = 3
+
+
+class RefusedError(NewscrawlerError):
+    """A site, or its robots.txt, refuses us."""
+
+    exit_code = 4
+
+
 class ArchiveError(NewscrawlerError):
     """The archive cannot be read or written.
 

@@ -119,12 +119,12 @@ def _encode(text: str, safe: str) -> str:
     # Decode piece by piece, so that an encoded «/» or «&» is not taken for a separator.
     pieces = re.split("((?:%[0-9A-Fa-f]{2})+)", text)
     return "".join(
-        _recode(piece, safe) if number % 2 else quote(piece, safe=safe + "%", errors="replace")
+        _recode(piece) if number % 2 else quote(piece, safe=safe + "%", errors="replace")
         for number, piece in enumerate(pieces)
     ).replace("%%", "%25%")
 
 
-def _recode(encoded: str, safe: str) -> str:
+def _recode(encoded: str) -> str:
     # Unreserved characters need no encoding (RFC 3986, section 2.3); all others keep it.
     return "".join(
         chr(byte) if (chr(byte).isalnum() and byte < 128) or byte in b"-._~" else f"%{byte:02X}"

@@ -92,7 +92,7 @@ class ArchiveWriter:
         common += [("WARC-Warcinfo-ID", f"<{self._info_id}>")]
         common += [("WARC-IP-Address", ip)] if ip else []
         kept = _kept(headers, body, status)
-        version = protocol if (protocol or "").startswith("HTTP/1") else "HTTP/1.1"
+        version = protocol if protocol and protocol.startswith("HTTP/1") else "HTTP/1.1"
         # The response goes first: if the crash comes between two members, it is what counts.
         response = _response(common, response_id, version, status, kept, body, truncated)
         about = [("WARC-Concurrent-To", f"<{response_id}>")]

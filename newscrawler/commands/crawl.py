@@ -11,7 +11,7 @@ from typing import Any
 
 from scrapy import Spider
 from scrapy.commands.crawl import Command as ScrapyCrawl
-from scrapy.crawler import AsyncCrawlerProcess, CrawlerProcess
+from scrapy.crawler import CrawlerProcessBase
 from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.spiderloader import get_spider_loader
 
@@ -38,9 +38,7 @@ class Command(ScrapyCrawl):
 
 
 def guarded(
-    process: CrawlerProcess | AsyncCrawlerProcess,
-    spider: str | type[Spider],
-    arguments: dict[str, Any],
+    process: CrawlerProcessBase, spider: str | type[Spider], arguments: dict[str, Any]
 ) -> int:
     """Crawl; show a person's mistake as a message. Returns the exit code."""
     try:
@@ -51,29 +49,37 @@ def guarded(
 
 
 def launch(
-    process: CrawlerProcess | AsyncCrawlerProcess,
-    spider: str | type[Spider],
-    arguments: dict[str, Any],
+    process: CrawlerProcessBase, spider: str | type[Spider], arguments: dict[str, Any]
 ) -> int:
     """Run one crawl to its end and print its summary. Returns the exit code."""
     settings = config.read(process.settings.get)
+    print(f"database {settings.db}\narchive  {settings.archive}", flush=True)
+    run = crawl(process, spider, arguments)
+    if run is None:
+        return 1
+    print(run.summary(), flush=True)
+    return run.exit_code()
+
+
+def crawl(
+    process: CrawlerProcessBase, spider: str | type[Spider], arguments: dict[str, Any]
+) -> CrawlRun | None:
+    """Run one crawl to its end; None if a bug kept it from starting. Raises NewscrawlerError."""
     spider_class = _load(process, spider) if isinstance(spider, str) else spider
     if issubclass(spider_class, NewsSpider):
         spider_class.check_arguments(arguments)
-    print(f"database {settings.db}\narchive  {settings.archive}", flush=True)
     crawler = process.create_crawler(spider_class)
     process.crawl(crawler, **arguments)
     process.start()
     run = crawler.get_extension(CrawlRun) if crawler.crawling or crawler.spider else None
     if process.bootstrap_failed or run is None:
-        return 1
+        return None
     if run.failure is not None:
         raise run.failure
-    print(run.summary(), flush=True)
-    return run.exit_code()
+    return run
 
 
-def _load(process: CrawlerProcess | AsyncCrawlerProcess, name: str) -> type[Spider]:
+def _load(process: CrawlerProcessBase, name: str) -> type[Spider]:
     loader = get_spider_loader(process.settings)
     try:
         return loader.load(name)

@@ -3,6 +3,8 @@
 import argparse
 import os
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,9 +13,12 @@ from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
 from newscrawler import config
+from newscrawler.archive import iter_refs, read_capture
+from newscrawler.capture import Capture
 from newscrawler.cli import overrides
+from newscrawler.commands.crawl import crawl as run_crawl
 from newscrawler.commands.crawl import launch
-from newscrawler.errors import UsageError
+from newscrawler.errors import RefusedError, UnreachableError, UsageError
 from newscrawler.process import site_of
 from newscrawler.spiders.news import NewsSpider
 
@@ -32,6 +37,26 @@ def crawl(options: argparse.Namespace) -> int:
     if "://" not in target:
         return launch(process, target, given)
     return launch(process, spider_for(target, process.settings), given)
+
+
+def fetch_one(url: str, given: dict[str, str]) -> Capture:
+    """Fetch one page as a crawl would, into an archive that is thrown away, and return it."""
+    with TemporaryDirectory() as folder:
+        wanted = Path(folder, "urls.txt")
+        wanted.write_text(url, encoding="utf-8")
+        own = {
+            "NEWSCRAWLER_DB": f"sqlite:///{folder}/news.db",
+            "NEWSCRAWLER_ARCHIVE": f"{folder}/archive",
+            "LOG_LEVEL": "ERROR",
+        }
+        process = AsyncCrawlerProcess(project_settings(given | own))
+        run = run_crawl(process, NewsSpider, {"urls": str(wanted)})
+        refs = [r for r in iter_refs(Path(folder, "archive"), on_damage=lambda _: None) if r.wanted]
+        if refs:
+            return read_capture(Path(folder, "archive"), refs[-1].location, wanted=True)
+    if run is not None and run.exit_code() == RefusedError.exit_code:
+        raise RefusedError(f"{url}: the site's robots.txt asks us not to fetch it.")
+    raise UnreachableError(f"No answer. {run.last_trouble if run else ''}".strip())
 
 
 def spider_for(url: str, settings: Settings) -> type[NewsSpider]:

@@ -41,9 +41,8 @@ def show(options: argparse.Namespace) -> int:
         print(json.dumps(versions, ensure_ascii=False, indent=2))
         return 0
     for version in versions:
-        print(
-            f"Version {version['number']}, captured {version['captured_at'] or 'at an unknown time'}"
-        )
+        when = version["captured_at"] or "at an unknown time"
+        print(f"Version {version['number']}, captured {when}")
         rows = [
             (name, version.get(name), source["rule"], source["raw"])
             for name, source in version["provenance"].items()

@@ -4,7 +4,7 @@ import argparse
 import json
 import os
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from newscrawler import config, profile
@@ -14,6 +14,7 @@ from newscrawler.cli import overrides
 from newscrawler.errors import UsageError
 from newscrawler.extract import extract as extract_capture
 from newscrawler.items import Article
+from newscrawler.process import site_of
 from newscrawler.replay import Replayed
 from newscrawler.replay import replay as build
 from newscrawler.store import Store
@@ -43,13 +44,11 @@ def replay(options: argparse.Namespace) -> int:
 def extract(options: argparse.Namespace) -> int:
     """Run `newscrawler extract`."""
     settings = config.load(overrides(options))
-    capture = _page(options, settings)
+    capture = _page(options)
     if options.site:
         site = profile.find(options.site, settings.sites)
         article = extract_capture(capture, site)
     else:
-        from newscrawler.process import site_of
-
         article = extract_capture(capture, site_of(capture.url, None, settings.sites)[1])
     if options.json:
         print(json.dumps(asdict(article), ensure_ascii=False, indent=2))
@@ -58,11 +57,9 @@ def extract(options: argparse.Namespace) -> int:
     return 0 if article.title or article.body else 5
 
 
-def _page(options: argparse.Namespace, settings: config.Config) -> Capture:
-    from dataclasses import replace
-
+def _page(options: argparse.Namespace) -> Capture:
     if "://" in options.page:
-        from newscrawler.commands.live import fetch_one
+        from newscrawler.commands.live import fetch_one  # Scrapy, for this alone
 
         return fetch_one(options.page, overrides(options))
     path = Path(options.page)

@@ -103,7 +103,9 @@ def feed(stories: Iterable[_Story], base: str) -> str:
         for s in stories
     )
     moved = f"<item><title>جسر</title><link>{base}/bridge</link></item>"
-    return f'{_XML}<rss version="2.0"><channel><title>الوادي</title>{inner}{moved}</channel></rss>\n'
+    return (
+        f'{_XML}<rss version="2.0"><channel><title>الوادي</title>{inner}{moved}</channel></rss>\n'
+    )
 
 
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -111,7 +113,11 @@ _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 def _printed_day(day: date, *, arabic: bool) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]}، {day.year}" if arabic else f"{day:%B} {day.day}, {day.year}"
+    return (
+        f"{day.day} {_MONTHS[day.month - 1]}، {day.year}"
+        if arabic
+        else f"{day:%B} {day.day}, {day.year}"
+    )
 
 
 def _printed_views(count: int, *, arabic: bool) -> str:

@@ -43,7 +43,7 @@ def iter_elements(content: bytes, names: frozenset[str]) -> Iterator[etree._Elem
 def _finished(parser: etree.XMLPullParser, names: frozenset[str]) -> Iterator[etree._Element]:
     try:
         for _, element in parser.read_events():
-            if local_name(element) in names:
+            if isinstance(element, etree._Element) and local_name(element) in names:
                 yield element
                 element.clear()
                 while element.getprevious() is not None:

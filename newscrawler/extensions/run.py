@@ -211,10 +211,10 @@ class CrawlRun:
 
     def lost(self, failure: Failure) -> None:
         """Note a request that ended without a response; an errback."""
-        if failure.check(HttpError):
+        if isinstance(failure.value, HttpError):
             return  # A response came, and is recorded.
         request: Request = failure.request  # type: ignore[attr-defined]
-        robots = failure.check(IgnoreRequest) and "robots" in str(failure.value)
+        robots = isinstance(failure.value, IgnoreRequest) and "robots" in str(failure.value)
         outcome = Outcome.ROBOTS if robots else Outcome.FAILED
         if not robots:
             self.last_trouble = f"{request.url}: {failure.getErrorMessage()}"

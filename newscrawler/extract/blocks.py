@@ -6,73 +6,17 @@ from typing import Any
 
 from newscrawler.text.arabic import clean
 
-_GONE = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "iframe",
-        "object",
-        "embed",
-        "video",
-        "audio",
-        "canvas",
-        "svg",
-        "form",
-        "button",
-        "select",
-        "textarea",
-        "input",
-        "nav",
-        "aside",
-        "footer",
-        "figcaption",
-        "dialog",
-        "menu",
-        "map",
-        "applet",
-        "frame",
-    ]
-)
-_BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "section",
-        "article",
-        "main",
-        "header",
-        "blockquote",
-        "pre",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "table",
-        "thead",
-        "tbody",
-        "tfoot",
-        "caption",
-        "address",
-        "figure",
-        "center",
-        "hr",
-        "details",
-        "summary",
-        "fieldset",
-        "td",
-        "th",
-    ]
-)
+_GONE = frozenset([
+    "script", "style", "noscript", "template", "iframe", "object", "embed", "video", "audio",
+    "canvas", "svg", "form", "button", "select", "textarea", "input", "nav", "aside", "footer",
+    "figcaption", "dialog", "menu", "map", "applet", "frame",
+])  # fmt: skip
+_BLOCKS = frozenset([
+    "p", "div", "section", "article", "main", "header", "blockquote", "pre", "ul", "ol", "li",
+    "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tfoot",
+    "caption", "address", "figure", "center", "hr", "details", "summary", "fieldset", "td",
+    "th",
+])  # fmt: skip
 _FURNITURE = re.compile(
     r"(?:^|[-_ ])(?:related|share|sharing|shares|social|addtoany|sharedaddy|caption|newsletter|"
     r"subscribe|subscription|advert|advertisement|advertising|ads|adsbygoogle|promo|sponsored|"

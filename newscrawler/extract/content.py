@@ -11,28 +11,10 @@ from typing import Any
 from newscrawler.extract.blocks import paragraphs
 from newscrawler.text.arabic import clean
 
-_SKIP = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "nav",
-        "aside",
-        "footer",
-        "form",
-        "button",
-        "select",
-        "textarea",
-        "iframe",
-        "svg",
-        "header",
-        "figure",
-        "figcaption",
-        "option",
-        "label",
-    ]
-)
+_SKIP = frozenset([
+    "script", "style", "noscript", "template", "nav", "aside", "footer", "form", "button",
+    "select", "textarea", "iframe", "svg", "header", "figure", "figcaption", "option", "label",
+])  # fmt: skip
 _PARAGRAPHS = frozenset(
     ["p", "blockquote", "pre", "li", "td", "div", "section", "article", "span", "h2", "h3", "dd"]
 )

@@ -12,7 +12,8 @@ from newscrawler.text.arabic import ascii_digits, clean, fold
 _SEPARATOR = re.compile(r"\s+[|｜\-–—·•»«:]+\s+|\s*[|｜•»«]\s*|\s+::\s+")
 _DATE_NAME = re.compile(
     r"(?:^|[-_ ])(?:date|time|datetime|published|publish|pubdate|posted|timestamp|entry-date|"
-    r"post-date|article-date|meta-date|newsdate|post-meta|entry-meta|meta|info|dateline)(?:$|[-_ ])",
+    r"post-date|article-date|meta-date|newsdate|post-meta|entry-meta|meta|info|dateline)"
+    r"(?:$|[-_ ])",
     re.IGNORECASE,
 )
 _VIEWS_NAME = re.compile(r"view|visit|hits|read(?:s|ers|count)|مشاهد|زيار", re.IGNORECASE)
@@ -28,21 +29,10 @@ _ASIDE = re.compile(
 _CRUMBS = re.compile(
     r"breadcrumb|bread-crumb|crumbs|yoast|rank-math|\bpath(?:way)?\b", re.IGNORECASE
 )
-HOME = frozenset(
-    [
-        "الرييسيه",
-        "الرييسية",
-        "home",
-        "الصفحه",
-        "الصفحة",
-        "start",
-        "accueil",
-        "inicio",
-        "главная",
-        "anasayfa",
-        "خانه",
-    ]
-)
+HOME = frozenset([
+    "الرييسيه", "الرييسية", "home", "الصفحه", "الصفحة", "start", "accueil", "inicio",
+    "главная", "anasayfa", "خانه",
+])  # fmt: skip
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:/|-|$)")
 _SECTION_LABELS = re.compile(
     r"^(?:أقسام|الأقسام|القسم|التصنيف|section|category|filed under)\s*:?$", re.IGNORECASE

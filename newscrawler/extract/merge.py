@@ -17,27 +17,10 @@ from newscrawler.urls import absolute, canonical_url, plausible_canonical
 
 _OTHERS = 5
 """How many other candidates are kept for each value."""
-_JUNK_SECTIONS = frozenset(
-    [
-        "featured",
-        "home",
-        "news-sitemap",
-        "uncategorized",
-        "article",
-        "articles",
-        "default",
-        "post",
-        "posts",
-        "blog",
-        "index",
-        "general",
-        "other",
-        "none",
-        "null",
-        "غير",
-        "مصنف",
-    ]
-)
+_JUNK_SECTIONS = frozenset([
+    "featured", "home", "news-sitemap", "uncategorized", "article", "articles", "default",
+    "post", "posts", "blog", "index", "general", "other", "none", "null", "غير", "مصنف",
+])  # fmt: skip
 
 
 def merge(capture: Capture, profile: Profile | None) -> Article:

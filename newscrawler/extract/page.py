@@ -93,7 +93,9 @@ def text_of(element: Any) -> str:
 
 
 def _gather(element: Any, pieces: list[str]) -> None:
-    skip = None
+    skip: Any = None
+    event: str
+    node: Any
     for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
         if event == "start":
             if skip is None and node.tag in ("script", "style", "noscript", "template"):

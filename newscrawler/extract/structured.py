@@ -12,7 +12,8 @@ from newscrawler.text.arabic import clean, fold
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Blog|Story|Review)$")
 
 _META = {
-    "title": ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "headline"),
+    "title": ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title",
+              "headline"),
     "published": (
         "article:published_time", "og:article:published_time", "datepublished",
         "article:published", "og:published_time", "parsely-pub-date", "sailthru.date",

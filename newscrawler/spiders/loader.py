@@ -29,7 +29,7 @@ class ProfileSpiderLoader(SpiderLoader):
         """Return the names of the spiders that handle an address."""
         return [name for name in self.list() if self.load(name).handles_request(request)]
 
-    def list(self) -> list[str]:  # noqa: A003 - Scrapy's name; last, for it hides the type
+    def list(self) -> list[str]:
         """Return the names of all spiders."""
         folders = config.read(self._settings.get).sites
         return sorted({*super().list(), *profile.paths(folders)})

@@ -1,6 +1,7 @@
 """Opening a database: connection settings, migrations, backups, and whose it is."""
 
 import fcntl
+import logging
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from newscrawler.errors import LockedError, StoreError, UsageError
+
+logging.getLogger("alembic").setLevel(logging.WARNING)
 
 BUSY_SECONDS = 60
 """How long a writer waits for another crawl's commit before it gives up."""

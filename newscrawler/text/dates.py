@@ -193,7 +193,8 @@ def _month_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th|er|\. )?\s+(?:de |من )?)?"
         rf"(?P<m1>{name})(?:\s*(?P<slash>/)\s*(?P<m2>{name}))?"
-        rf"(?:\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:))?(?:\s+(?:de |عام |سنة )?(?P<y>(?:19|20)\d\d))(?!\d)",
+        rf"(?:\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:))?"
+        rf"(?:\s+(?:de |عام |سنة )?(?P<y>(?:19|20)\d\d))(?!\d)",
     )
 
 
