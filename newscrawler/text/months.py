@@ -32,7 +32,8 @@ _TABLES = (
         "dezember|dez"
     ),
     (
-        "enero|ene febrero marzo abril|abr mayo junio julio agosto|ago septiembre|setiembre octubre "
+        "enero|ene febrero marzo abril|abr mayo junio julio agosto|ago "
+        "septiembre|setiembre octubre "
         "noviembre diciembre|dic"
     ),
     "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
@@ -41,7 +42,10 @@ _TABLES = (
         "июля|июль августа|август|авг сентября|сентябрь|сен октября|октябрь|окт ноября|ноябрь|ноя "
         "декабря|декабрь|дек"
     ),
-    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    (
+        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre "
+        "dicembre"
+    ),
     "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
     (
         "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października "

@@ -1,0 +1,90 @@
+import gzip
+import zlib
+
+import brotli
+import pytest
+from backports import zstd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newscrawler.capture import MAX_DECODED, Capture, Location, decode_text
+
+ARABIC = "وزارة التربية تعلن مواعيد الامتحانات، وتدعو الطلاب إلى الاستعداد لها مبكرا. " * 4
+
+
+def capture(body: bytes, **headers: str) -> Capture:
+    pairs = tuple((k.replace("_", "-"), v) for k, v in headers.items())
+    return Capture("https://example.com/", 200, pairs, body, None, "id", Location("x"))
+
+
+_CODERS = {
+    "gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "br": brotli.compress,
+    "zstd": zstd.compress,
+}
+
+
+@pytest.mark.parametrize("coding", sorted(_CODERS))
+@given(data=st.binary(max_size=2000))
+def test_content_encodings(coding: str, data: bytes) -> None:
+    assert capture(_CODERS[coding](data), Content_Encoding=coding).content == data
+
+
+def test_two_codings_are_undone_in_turn() -> None:
+    body = brotli.compress(gzip.compress(b"text"))
+    assert capture(body, content_encoding="gzip, br").content == b"text"
+
+
+def test_raw_deflate_and_unknown_codings() -> None:
+    raw = zlib.compressobj(wbits=-15)
+    assert (
+        capture(raw.compress(b"x" * 50) + raw.flush(), Content_Encoding="deflate").content
+        == b"x" * 50
+    )
+    assert capture(b"plain", Content_Encoding="rot13").content == b"plain"
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd"])
+def test_a_bomb_is_cut(coding: str) -> None:
+    bomb = _CODERS[coding](b"\0" * (MAX_DECODED + 10_000_000))
+    assert len(capture(bomb, Content_Encoding=coding).content) <= MAX_DECODED
+
+
+@pytest.mark.parametrize("cut", [10, 100, 1000])
+def test_a_torn_body_yields_what_was_readable(cut: int) -> None:
+    whole = "".join(f"line {i} of the page. " for i in range(4000)).encode()
+    torn = gzip.compress(whole)[:-cut]
+    found = capture(torn, Content_Encoding="gzip").content
+    assert whole.startswith(found)
+    assert len(found) > len(whole) / 2
+
+
+@given(st.binary(max_size=300), st.sampled_from(["gzip", "br", "zstd", "deflate", ""]))
+def test_any_bytes_decode_to_something(body: bytes, coding: str) -> None:
+    assert isinstance(capture(body, Content_Encoding=coding).text(), str)
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "language", "codec"),
+    [
+        (ARABIC.encode(), "text/html", None, "utf-8"),
+        (ARABIC.encode(), "text/html; charset=windows-1256", None, "utf-8"),
+        (ARABIC.encode("cp1256"), "text/html; charset=utf-8", "ar", "cp1256"),
+        (ARABIC.encode("cp1256"), "text/html", "ar", "cp1256"),
+        (ARABIC.encode("cp1256"), "text/html; charset=windows-1256", None, "cp1256"),
+        (b"<meta charset=windows-1256>" + ARABIC.encode("cp1256"), None, None, "cp1256"),
+        (b"\xff\xfe" + ARABIC.encode("utf-16-le"), "text/html; charset=utf-8", None, "utf-16-le"),
+        (ARABIC.encode("cp1256"), None, None, "cp1256"),
+    ],
+    ids=["utf-8", "lie: 1256", "lie: utf-8", "none, ar", "header", "meta", "bom", "detected"],
+)
+def test_charsets(body: bytes, content_type: str | None, language: str | None, codec: str) -> None:
+    text, used = decode_text(body, content_type, language)
+    assert ARABIC.strip() in text
+    assert used == codec
+
+
+def test_a_scratch_in_utf8_is_still_utf8() -> None:
+    body = (ARABIC * 20).encode() + b"\xff end"
+    assert decode_text(body, "text/html; charset=utf-8")[1] == "utf-8"
