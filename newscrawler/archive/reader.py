@@ -65,17 +65,18 @@ def iter_refs(source: Path, *, on_damage: Callable[[Damage], None]) -> Iterator[
 def read_capture(root: Path, location: Location, *, wanted: bool = False) -> Capture:
     """Read one record. Raises ArchiveError naming the file and the offset."""
     path = root / location.file
-    if not path.exists():
-        path = path.with_name(path.name + ".open")
+    unfinished = path.with_name(path.name + ".open")
+    if not path.exists() and unfinished.exists():
+        path = unfinished
     where = f"{path} at byte {location.offset}"
     try:
         with path.open("rb") as stream:
             stream.seek(location.offset or 0)
             for record in ArchiveIterator(stream, parse_http=False):
                 return _capture(record, location, wanted=wanted)
-    except OSError as error:
-        raise ArchiveError(f"{path} cannot be read: {error.strerror or error}.") from None
-    except (ValueError, RuntimeError, EOFError) as error:
+    except (OSError, ValueError, RuntimeError, EOFError) as error:
+        if isinstance(error, OSError) and error.strerror:
+            raise ArchiveError(f"{path} cannot be read: {error.strerror}.") from None
         raise ArchiveError(f"{where}: the record is damaged ({error}).") from None
     raise ArchiveError(f"{where}: there is no record.")
 

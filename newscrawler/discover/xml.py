@@ -24,7 +24,7 @@ def iter_elements(content: bytes, names: frozenset[str]) -> Iterator[etree._Elem
     parser = etree.XMLPullParser(
         ("end",), resolve_entities=False, no_network=True, load_dtd=False, recover=True
     )
-    fed = True
+    fed, last = True, b""
     for bite in _unzipped(content.lstrip()):
         try:
             parser.feed(bite)
@@ -33,11 +33,14 @@ def iter_elements(content: bytes, names: frozenset[str]) -> Iterator[etree._Elem
         yield from _finished(parser, names)
         if not fed:
             return
+        last = bite.rstrip() or last
     try:
         parser.close()
     except etree.XMLSyntaxError:
         return
-    yield from _finished(parser, names)
+    # The parser closes what a cut left open; a cut inside a text leaves half an address.
+    if last.endswith(b">"):
+        yield from _finished(parser, names)
 
 
 def _finished(parser: etree.XMLPullParser, names: frozenset[str]) -> Iterator[etree._Element]:
