@@ -5,7 +5,7 @@ cloud's metadata service. The check is made on the resolved address, hence for r
 """
 
 from ipaddress import IPv6Address, ip_address
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from scrapy.crawler import Crawler
 from scrapy.resolver import CachingThreadedResolver
@@ -33,7 +33,13 @@ def is_allowed(allowed: frozenset[str], host: str, port: int) -> bool:
 
 
 class PublicResolver(CachingThreadedResolver):
-    """Scrapy's resolver, which refuses private answers."""
+    """Scrapy's resolver, which refuses private answers.
+
+    Twisted turns every fault of a resolver into «no results», so `refused` keeps the reasons, by
+    host; a process has one resolver.
+    """
+
+    refused: ClassVar[dict[str, str]] = {}
 
     def __init__(self, *args: Any, allowed: frozenset[str]) -> None:
         super().__init__(*args)
@@ -55,8 +61,9 @@ class PublicResolver(CachingThreadedResolver):
 
     def _check(self, address: str, name: str) -> str:
         if name.lower() not in self._hosts and not is_public(address):
-            raise PrivateAddressError(
+            self.refused[name.lower()] = (
                 f"{name} is at {address}, a private address. "
                 f"To allow it: NEWSCRAWLER_ALLOW_PRIVATE={name}"
             )
+            raise PrivateAddressError(self.refused[name.lower()])
         return address

@@ -10,9 +10,10 @@ from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CannotResolveHostError
 from scrapy.http import Response
 
-from newscrawler.downloader.addresses import PrivateAddressError, is_allowed
+from newscrawler.downloader.addresses import PrivateAddressError, PublicResolver, is_allowed
 from newscrawler.extensions.run import CrawlRun
 
 
@@ -29,7 +30,13 @@ class RecordingHandler(BaseDownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """Fetch, record, then hand over; the capture travels as ``meta['capture']``."""
         self._check_port(request.url)
-        response = await self._inner.download_request(request)
+        try:
+            response = await self._inner.download_request(request)
+        except CannotResolveHostError:
+            reason = PublicResolver.refused.get((urlsplit(request.url).hostname or "").lower())
+            if reason is None:
+                raise
+            raise PrivateAddressError(reason) from None
         request.meta["capture"] = self._run.record(request, response)
         return response
 
