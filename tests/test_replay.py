@@ -48,7 +48,7 @@ def test_a_repeated_replay_does_nothing(tmp_path: Path) -> None:
 
 
 def test_an_interrupted_replay_goes_on(tmp_path: Path) -> None:
-    class Stopped(Exception):
+    class StoppedError(Exception):
         pass
 
     done = 0
@@ -57,9 +57,9 @@ def test_an_interrupted_replay_goes_on(tmp_path: Path) -> None:
         nonlocal done
         done += 1
         if done == 7:
-            raise Stopped
+            raise StoppedError
 
-    with pytest.raises(Stopped), Store(f"sqlite:///{tmp_path / 'a.db'}") as store:
+    with pytest.raises(StoppedError), Store(f"sqlite:///{tmp_path / 'a.db'}") as store:
         replay(FIXTURES, store, SITES, progress=stop)
     assert exported(tmp_path / "a.db") == exported(tmp_path / "b.db")
 

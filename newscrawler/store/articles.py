@@ -6,7 +6,7 @@ What is here is a function of the captures, in the order of (captured_at, record
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from newscrawler.items import Article
 from newscrawler.observation import Observation
@@ -34,7 +34,7 @@ class Articles:
         if article is None:
             return seen.outcome, None
         if seen.outcome is Outcome.UNCHANGED:
-            self._saw(article, at)
+            self._saw(article, seen)
         elif at > (article.last_seen_at or "") and not (
             article.removed_at and article.removed_at <= at
         ):
@@ -56,13 +56,14 @@ class Articles:
                 "first_seen_at": facts.captured_at,
                 "first_record_id": facts.record_id,
                 "last_seen_at": facts.captured_at,
+                "removed_at": self._gone_after(seen),
             }
             article_id = int(
                 self._session.write(insert(articles).values(**new)).inserted_primary_key[0]
             )
         else:
             article_id = int(article.id)
-            self._saw(article, facts.captured_at or "")
+            self._saw(article, seen)
             if (facts.captured_at or "", facts.record_id) < _first(article):
                 self._set(
                     article_id,
@@ -118,14 +119,28 @@ class Articles:
         )
         return Outcome.REVISED if history else Outcome.STORED
 
-    def _saw(self, article: Row[Any], at: str) -> None:
+    def _saw(self, article: Row[Any], seen: Observation) -> None:
+        at = seen.facts.captured_at or ""
         changes: dict[str, Any] = {}
         if at > (article.last_seen_at or ""):
             changes["last_seen_at"] = at
         if article.removed_at and article.removed_at < at:
-            changes["removed_at"] = None
+            changes["removed_at"] = self._gone_after(seen)
         if changes:
             self._set(int(article.id), **changes)
+
+    def _gone_after(self, seen: Observation) -> str | None:
+        """Return when the page was first found gone after this capture, if that came in before."""
+        c = captures.c
+        gone: str | None = self._session.execute(
+            select(func.min(c.captured_at)).where(
+                c.url.in_((seen.identity, seen.facts.url)),
+                c.site == seen.facts.site,
+                c.outcome == Outcome.GONE,
+                c.captured_at > (seen.facts.captured_at or ""),
+            )
+        ).scalar()
+        return gone
 
     def _set(self, article_id: int, **changes: Any) -> None:
         self._session.write(update(articles).where(articles.c.id == article_id).values(**changes))

@@ -20,6 +20,7 @@ from newscrawler.errors import LockedError, StoreError, UsageError
 
 logging.getLogger("alembic").setLevel(logging.WARNING)
 
+_MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 60
 """How long a writer waits for another crawl's commit before it gives up."""
 
@@ -114,7 +115,7 @@ def _engine(url: URL, *, writer: bool) -> Engine:
 
 def _migrate(engine: Engine, file: Path | None) -> None:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(_MIGRATIONS))
     script = ScriptDirectory.from_config(config)
     with engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()

@@ -40,7 +40,14 @@ def test_every_response_is_archived_as_it_was_sent(project: Project, server: Ser
     project.profile()
     assert project.crawl().returncode == 0
     kept = {c.url.removeprefix(server.url): c for c in captures(project)}
-    assert set(kept) == {"/robots.txt", "/sitemap.xml", "/a/zipped", "/a/moved", "/a/gone", "/a/cut"}
+    assert set(kept) == {
+        "/robots.txt",
+        "/sitemap.xml",
+        "/a/zipped",
+        "/a/moved",
+        "/a/gone",
+        "/a/cut",
+    }
     assert kept["/a/zipped"].body == body
     assert (kept["/a/moved"].status, kept["/a/moved"].header("Location")) == (301, "/a/zipped")
     assert kept["/a/cut"].truncated == "disconnect"
@@ -111,13 +118,19 @@ def test_discovery_by_feed_listing_and_nested_sitemaps(project: Project, server:
     server.pages["/s1.xml.gz"] = Reply(gzip.compress(inner.encode()), media_type="application/gzip")
     server.pages["/feed"] = Reply("<rss><item><link>/a/from-feed</link></item></rss>",
                                   media_type="application/rss+xml")  # fmt: skip
-    server.pages["/list"] = Reply("<a href='/a/on-page-1'>x</a><a rel=next href='/list?page=2'>2</a>")
-    server.pages["/list?page=2"] = Reply("<a href='/a/on-page-2'>x</a><a href='/about'>about us</a>")
+    server.pages["/list"] = Reply(
+        "<a href='/a/on-page-1'>x</a><a rel=next href='/list?page=2'>2</a>"
+    )
+    server.pages["/list?page=2"] = Reply(
+        "<a href='/a/on-page-2'>x</a><a href='/about'>about us</a>"
+    )
     found = ["from-gzip", "from-feed", "on-page-1", "on-page-2"]
     for name in found:
         server.article(f"/a/{name}", f"Story {name}")
     path = project.profile(discover=f"{server.url}/robots.txt")
-    text = path.read_text().replace('robots.txt"]', f'robots.txt", "{server.url}/feed", "{server.url}/list"]')
+    text = path.read_text().replace(
+        'robots.txt"]', f'robots.txt", "{server.url}/feed", "{server.url}/list"]'
+    )
     path.write_text(text)
     project.crawl()
     assert sorted(r["url"].rpartition("/")[2] for r in rows(project)) == sorted(found)
@@ -125,9 +138,12 @@ def test_discovery_by_feed_listing_and_nested_sitemaps(project: Project, server:
 
 def test_since_limit_and_a_list_of_urls(project: Project, server: Server) -> None:
     entries = "".join(
-        f"<url><loc>{server.url}/a/{n}</loc><lastmod>2024-01-0{n}</lastmod></url>" for n in range(1, 7)
+        f"<url><loc>{server.url}/a/{n}</loc><lastmod>2024-01-0{n}</lastmod></url>"
+        for n in range(1, 7)
     )
-    server.pages["/sitemap.xml"] = Reply(f"<urlset>{entries}</urlset>", media_type="application/xml")
+    server.pages["/sitemap.xml"] = Reply(
+        f"<urlset>{entries}</urlset>", media_type="application/xml"
+    )
     for number in range(1, 7):
         server.article(f"/a/{number}", f"Story {number}")
     project.profile()
@@ -140,7 +156,9 @@ def test_since_limit_and_a_list_of_urls(project: Project, server: Server) -> Non
 
 
 def test_a_site_without_a_profile(project: Project, server: Server) -> None:
-    links = "".join(f"<a href='/2024/05/0{n}/story-{n}/'>A story with a long headline {n}</a>" for n in (1, 2))
+    links = "".join(
+        f"<a href='/2024/05/0{n}/story-{n}/'>A story with a long headline {n}</a>" for n in (1, 2)
+    )
     server.pages["/"] = Reply(f"<html><h1>Site</h1>{links}<a href='/about'>About</a></html>")
     for number in (1, 2):
         server.article(f"/2024/05/0{number}/story-{number}/", f"Generic story {number}")
@@ -157,7 +175,9 @@ def test_odd_pages_end_in_the_ledger_and_stop_nothing(project: Project, server: 
     arabic = "<h1>خبر عاجل</h1><div class=text><p>نص الخبر كما نشرته الصحيفة صباح اليوم.</p></div>"
     server.pages["/a/lie"] = Reply(arabic.encode("cp1256"), media_type="text/html; charset=utf-8")
     server.article("/a/good", "Good")
-    project.profile("language = 'ar'\narticle_url = '/a/'\n[[layout]]\ntitle = 'h1'\nbody = '.text'\n")
+    project.profile(
+        "language = 'ar'\narticle_url = '/a/'\n[[layout]]\ntitle = 'h1'\nbody = '.text'\n"
+    )
     assert project.crawl().returncode == 0
     outcomes = ledger(project)
     assert outcomes["/a/image"] == "not-article"
@@ -175,7 +195,9 @@ def test_a_stopped_crawl_loses_nothing_and_goes_on(
     for number, path in enumerate(paths):
         server.article(path, f"Story {number}")
     project.profile()
-    options = [w for k, v in {**QUICK, "DOWNLOAD_DELAY": "0.05"}.items() for w in ("-s", f"{k}={v}")]
+    options = [
+        w for k, v in {**QUICK, "DOWNLOAD_DELAY": "0.05"}.items() for w in ("-s", f"{k}={v}")
+    ]
     running = project.start("scrapy", "crawl", "local", *options)
     deadline = time.monotonic() + 60
     while len(server.requests) < 20 and time.monotonic() < deadline:

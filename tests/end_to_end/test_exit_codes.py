@@ -20,7 +20,10 @@ def test_a_good_site_then_an_unchanged_one(project: Project, server: Server) -> 
     good_site(server)
     project.profile()
     first = project.crawl()
-    assert (first.returncode, first.stdout.splitlines()[-1]) == (0, "local: 3 new, 1 gone, 1 listing")
+    assert (first.returncode, first.stdout.splitlines()[-1]) == (
+        0,
+        "local: 3 new, 1 gone, 1 listing",
+    )
     second = project.crawl()
     assert (second.returncode, second.stdout.splitlines()[-1]) == (
         0, "local: 0 new, 1 gone, 1 listing, 3 unchanged")  # fmt: skip

@@ -1,0 +1,203 @@
+import sqlite3
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine
+
+from newscrawler.capture import Location
+from newscrawler.dedupe.exact import text_digest
+from newscrawler.errors import LockedError, StoreError, UsageError
+from newscrawler.items import Article
+from newscrawler.observation import CaptureFacts, Observation
+from newscrawler.outcome import Outcome
+from newscrawler.store import Store, site_lock
+from newscrawler.store.reading import EXPORT_KEYS, export_rows, history
+from newscrawler.store.tables import metadata
+
+URL = "https://example.com/a"
+
+
+def seen(
+    day: int,
+    title: str | None,
+    url: str = URL,
+    outcome: Outcome | None = None,
+    views: int | None = None,
+) -> Observation:
+    at = f"2024-01-{day:02d}T00:00:00Z"
+    facts = CaptureFacts(f"urn:{day}:{url}", url, at, Location("x.warc.gz", day), "site", "crawl")
+    article = None
+    if title is not None:
+        article = Article(url, url, "site", title=title, body="Body.", views=views, captured_at=at)
+    return Observation(
+        facts,
+        200,
+        url,
+        "sha",
+        outcome,
+        None,
+        article,
+        text_digest(title, "Body.") if title else None,
+    )
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'news.db'}"
+
+
+def rows(store: Store) -> list[tuple[object, ...]]:
+    keys = (
+        "canonical_url",
+        "title",
+        "version",
+        "captured_at",
+        "removed_at",
+        "duplicate_of",
+        "views",
+    )
+    return [tuple(row[k] for k in keys) for row in export_rows(store)]
+
+
+STREAM = [
+    seen(1, "One", views=10),
+    seen(2, "Two"),
+    seen(3, "Two", views=30),
+    seen(4, None, outcome=Outcome.GONE),
+    seen(5, "One", "https://example.com/b"),
+]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(5)))[::7])
+def test_the_store_is_the_same_in_whatever_order_captures_come(
+    address: str, order: tuple[int, ...]
+) -> None:
+    with Store(address) as store:
+        for index in order:
+            store.apply(STREAM[index])
+        store.settle()
+        assert rows(store) == [
+            (URL, "Two", 2, "2024-01-02T00:00:00Z", "2024-01-04T00:00:00Z", None, 30),
+            ("https://example.com/b", "One", 1, "2024-01-05T00:00:00Z", None, URL, None),
+        ]
+        assert [v["title"] for v in history(store, URL)] == ["One", "Two"]
+
+
+def test_outcomes_and_idempotence(address: str) -> None:
+    with Store(address) as store:
+        assert [store.apply(s) for s in STREAM[:4]] == ["stored", "revised", "unchanged", "gone"]
+        assert [store.apply(s) for s in STREAM[:4]] == ["stored", "revised", "unchanged", "gone"]
+        assert len(rows(store)) == 1
+
+
+def test_the_migrations_make_the_tables(address: str) -> None:
+    Store(address).close()
+    with create_engine(address).connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_settings_of_the_database(address: str) -> None:
+    with Store(address) as store:
+        pragmas = {n: store.execute(_pragma(n)).scalar() for n in ("journal_mode", "foreign_keys")}
+    assert pragmas == {"journal_mode": "wal", "foreign_keys": 1}
+
+
+def _pragma(name: str) -> object:
+    from sqlalchemy import text
+
+    return text(f"PRAGMA {name}")
+
+
+def test_an_older_schema_is_migrated_after_a_backup(address: str, tmp_path: Path) -> None:
+    with Store(address) as store:
+        store.apply(STREAM[0])
+    with sqlite3.connect(tmp_path / "news.db") as db:
+        revision = db.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+    # An older schema: today's, less what a later migration will add.
+    from newscrawler.store import engine as engine_module
+
+    folder = tmp_path / "migrations"
+    source = Path(engine_module.__file__).parent / "migrations"
+    import shutil
+
+    shutil.copytree(source, folder)
+    (folder / "versions" / "9999_next.py").write_text(
+        f"revision = '9999'\ndown_revision = '{revision}'\n"
+        "from alembic import op\nimport sqlalchemy as sa\n"
+        "def upgrade():\n    op.add_column('articles', sa.Column('note', sa.Text))\n"
+    )
+    from unittest.mock import patch
+
+    with patch.object(engine_module, "_MIGRATIONS", folder), Store(address) as store:
+        assert len(list(export_rows(store))) == 1
+    with sqlite3.connect(tmp_path / f"news.db.backup-{revision}") as backup:
+        assert "note" not in {r[1] for r in backup.execute("PRAGMA table_info(articles)")}
+        assert backup.execute("SELECT count(*) FROM articles").fetchone() == (1,)
+    # And the program that knows no 9999 refuses what it does not understand.
+    with pytest.raises(StoreError, match="newer newscrawler"):
+        Store(address)
+
+
+def test_two_writers_wait_for_each_other(address: str) -> None:
+    import multiprocessing
+
+    Store(address).close()
+    context = multiprocessing.get_context("spawn")
+    processes = [context.Process(target=_write_many, args=(address, n)) for n in range(3)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(60)
+    assert [p.exitcode for p in processes] == [0, 0, 0]
+    with Store(address, writer=False) as store:
+        assert len(list(export_rows(store))) == 60
+
+
+def _write_many(address: str, number: int) -> None:
+    with Store(address) as store:
+        for index in range(20):
+            store.apply(seen(1, f"T{index}", f"https://example.com/{number}/{index}"))
+            store.commit()
+
+
+def test_one_crawl_of_a_site_at_a_time(address: str) -> None:
+    with (
+        site_lock(address, "a"),
+        site_lock(address, "b"),
+        pytest.raises(LockedError, match="«a»"),
+        site_lock(address, "a"),
+    ):
+        pass
+    with site_lock(address, "a"):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("address", "error", "words"),
+    [
+        ("nonsense://x", UsageError, "No driver"),
+        ("sqlite:////no/such/folder/news.db", StoreError, "cannot be written to"),
+        ("::", UsageError, "no database address"),
+    ],
+)
+def test_databases_that_cannot_be(address: str, error: type[Exception], words: str) -> None:
+    with pytest.raises(error, match=words):
+        Store(address)
+
+
+def test_a_reader_makes_no_database(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="There is no database"):
+        Store(f"sqlite:///{tmp_path / 'none.db'}", writer=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_export_keys_are_the_contract() -> None:
+    assert ", ".join(EXPORT_KEYS) == (
+        "url, canonical_url, site, title, body, published_at, published_precision, published_raw, "
+        "modified_at, section, sections, authors, views, views_at, language, captured_at, version, "
+        "duplicate_of, removed_at, text_sha256, warc_file, warc_offset"
+    )
