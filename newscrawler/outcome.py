@@ -58,7 +58,7 @@ def of_article(article: Article, *, expected: bool) -> Outcome | None:
     if not title and not body:
         return Outcome.EMPTY
     if expected:
-        return None if title and body else Outcome.EMPTY
+        return None if body else Outcome.EMPTY
     dated = article.published_at is not None
     if title and (len(body) >= 4 * MIN_BODY or (dated and len(body) >= MIN_BODY)):
         return None

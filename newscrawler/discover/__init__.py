@@ -4,7 +4,14 @@ from protego import Protego
 
 from newscrawler.discover.feed import iter_feed
 from newscrawler.discover.kind import Kind, kind
-from newscrawler.discover.listing import Link, feeds, iter_links, looks_like_article, pagination
+from newscrawler.discover.listing import (
+    Link,
+    feeds,
+    iter_links,
+    looks_like_article,
+    pagination,
+    surely_no_article,
+)
 from newscrawler.discover.sitemap import Entry, iter_sitemap
 
 __all__ = [
@@ -20,6 +27,7 @@ __all__ = [
     "looks_like_article",
     "pagination",
     "sitemaps_of",
+    "surely_no_article",
 ]
 
 DEFAULT_DISCOVER = ("/sitemap.xml", "/feed/")

@@ -76,6 +76,12 @@ def pagination(text: str, url: str) -> list[str]:
     return found
 
 
+def surely_no_article(url: str) -> bool:
+    """Tell whether an address is a file's, a section's, a tag's, an author's, a form's."""
+    path = urlsplit(url).path
+    return bool(_FILE.search(unquote(path)) or _NOT_ARTICLE.search(path))
+
+
 def looks_like_article(url: str, text: str = "") -> bool:
     """Guess from an address (and its link's text) whether it is an article's.
 
@@ -84,7 +90,7 @@ def looks_like_article(url: str, text: str = "") -> bool:
     """
     parts = urlsplit(url)
     path = unquote(parts.path).rstrip("/")
-    if _FILE.search(path) or _NOT_ARTICLE.search(parts.path):
+    if surely_no_article(url):
         return False
     if re.fullmatch(r"/?(?:index\.php)?", path):
         return any(k in parse_qs(parts.query) for k in ("p", "id", "article", "news"))

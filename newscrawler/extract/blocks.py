@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable
+from functools import cached_property
 from typing import Any
 
 from newscrawler.text.arabic import clean
@@ -17,6 +18,10 @@ _BLOCKS = frozenset([
     "caption", "address", "figure", "center", "hr", "details", "summary", "fieldset", "td",
     "th",
 ])  # fmt: skip
+_PROSE = (
+    "p", "br", "em", "strong", "b", "i", "span", "font", "div", "td", "li", "blockquote", "article",
+    "section",
+)  # fmt: skip
 _FURNITURE = re.compile(
     r"(?:^|[-_ ])(?:related|share|sharing|shares|social|addtoany|sharedaddy|caption|newsletter|"
     r"subscribe|subscription|advert|advertisement|advertising|ads|adsbygoogle|promo|sponsored|"
@@ -54,6 +59,29 @@ def paragraphs(elements: Iterable[Any], drop: Collection[Any] = ()) -> list[str]
     return walk.blocks
 
 
+class Bulk:
+    """Tells what holds most of an element's text.
+
+    Page builders call everything a «widget», and some bodies lie in a «popup»: what holds most of
+    the text is no furniture, whatever its name.
+    """
+
+    def __init__(self, whole: Any) -> None:
+        self._whole = whole
+
+    def holds_most(self, part: Any) -> bool:
+        """Tell whether a descendant holds more than half of the text."""
+        return _prose(part) > self._half
+
+    @cached_property
+    def _half(self) -> float:
+        return 0.5 * _prose(self._whole)
+
+
+def _prose(element: Any) -> int:
+    return sum(len(text) for text in element.itertext(*_PROSE) if not text.isspace())
+
+
 class _Walk:
     """Gathers text; iterative, because pages nest deeper than Python calls do."""
 
@@ -66,7 +94,7 @@ class _Walk:
 
     def take(self, top: Any) -> None:
         stack: list[tuple[Any, bool]] = [(top, False)]
-        links = 0
+        links, bulk = 0, Bulk(top)
         while stack:
             node, done = stack.pop()
             if done:
@@ -77,7 +105,7 @@ class _Walk:
                 if node is not top:
                     self._add(node.tail, linked=links > 0)
                 continue
-            if node is not top and (not isinstance(node.tag, str) or self._is_gone(node)):
+            if node is not top and (not isinstance(node.tag, str) or self._is_gone(node, bulk)):
                 self._add(node.tail, linked=links > 0)
                 continue
             stack.append((node, True))
@@ -119,10 +147,12 @@ class _Walk:
         else:
             self._text.append(" ")
 
-    def _is_gone(self, node: Any) -> bool:
+    def _is_gone(self, node: Any, bulk: Bulk) -> bool:
         if node.tag in _GONE or node in self._drop or "hidden" in node.attrib:
             return True
         if node.get("role") in _ROLES or node.get("aria-hidden") == "true":
             return True
         named = f"{node.get('class') or ''} {node.get('id') or ''}"
-        return bool(named.strip() and _FURNITURE.search(" ".join(named.split())))
+        if not named.strip() or not _FURNITURE.search(" ".join(named.split())):
+            return False
+        return not bulk.holds_most(node)

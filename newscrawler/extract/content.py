@@ -8,13 +8,16 @@ import re
 from collections import defaultdict
 from typing import Any
 
-from newscrawler.extract.blocks import paragraphs
+from newscrawler.extract.blocks import Bulk, paragraphs
 from newscrawler.text.arabic import clean
 
-_SKIP = frozenset([
-    "script", "style", "noscript", "template", "nav", "aside", "footer", "form", "button",
-    "select", "textarea", "iframe", "svg", "header", "figure", "figcaption", "option", "label",
-])  # fmt: skip
+_SILENT = frozenset(
+    ["script", "style", "template", "button", "select", "textarea", "iframe", "svg", "option"]
+)
+_ASIDE = frozenset(
+    ["noscript", "nav", "aside", "footer", "form", "header", "figure", "figcaption", "label"]
+)
+"""Beside the text, unless most of the page lies in one: whole sites are a <form>."""
 _PARAGRAPHS = frozenset(
     ["p", "blockquote", "pre", "li", "td", "div", "section", "article", "span", "h2", "h3", "dd"]
 )
@@ -33,9 +36,17 @@ _MIN = 25
 
 
 def body_element(root: Any) -> Any | None:
-    """Return the element whose children hold the article's text, or None."""
+    """Return the element whose children hold the article's text, or None.
+
+    Where nothing is left once the furniture is out, the names were misleading: it stays in.
+    """
+    found = _best(root, by_name=True)
+    return found if found is not None else _best(root, by_name=False)
+
+
+def _best(root: Any, *, by_name: bool) -> Any | None:
     scores: dict[Any, float] = defaultdict(float)
-    for element, own, linked in _text_blocks(root):
+    for element, own, linked in _text_blocks(root, by_name=by_name):
         free = own - linked
         if free < _MIN or linked > own / 2:
             continue
@@ -66,7 +77,7 @@ def generic_body(root: Any) -> tuple[str, Any] | None:
     return ("\n\n".join(found), element) if found else None
 
 
-def _text_blocks(root: Any) -> Any:
+def _text_blocks(root: Any, *, by_name: bool) -> Any:
     """Yield ((element, punctuation marks), own text length, of it linked) bottom up, once.
 
     Own text is that of the element and of its inline descendants, not of blocks inside it.
@@ -74,11 +85,13 @@ def _text_blocks(root: Any) -> Any:
     own: dict[Any, list[float]] = defaultdict(lambda: [0, 0, 0])
     stack: list[tuple[Any, Any, bool]] = [(root, root, False)]
     order: list[Any] = []
+    bulk = Bulk(root)
     while stack:
         node, block, linked = stack.pop()
-        if not isinstance(node.tag, str) or node.tag in _SKIP:
+        if not isinstance(node.tag, str) or node.tag in _SILENT:
             continue
-        if _is_bad(node):
+        aside = node.tag in _ASIDE or _is_bad(node)
+        if by_name and aside and not bulk.holds_most(node):
             continue
         if node.tag in _PARAGRAPHS and node.tag != "span":
             block = node

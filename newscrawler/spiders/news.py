@@ -27,6 +27,7 @@ from newscrawler.discover import (
     looks_like_article,
     pagination,
     sitemaps_of,
+    surely_no_article,
 )
 from newscrawler.errors import UsageError
 from newscrawler.extensions.run import CrawlRun, now
@@ -222,6 +223,8 @@ class NewsSpider(Spider):
         if source != "list" and not self._is_ours(url):
             return False
         if articles and self.profile and self.profile.is_article_url(url) is False:
+            return False
+        if articles and self.profile is None and surely_no_article(url):
             return False
         run = self._run
         # One request for all spellings of an address, decorated by trackers or not.
