@@ -1,0 +1,82 @@
+"""How often do the expensive things happen? Counts, which no noise disturbs; part of CI."""
+
+import os
+import sys
+import tempfile
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import parsel
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from newscrawler import profile
+from newscrawler.archive import ArchiveWriter
+from newscrawler.replay import replay
+from newscrawler.store import Store
+
+FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
+PAGES = len(list(FIXTURES.rglob("*.html")))
+
+
+def counted() -> Counter[str]:
+    """Replay the fixtures, and archive as many exchanges; count what was done."""
+    done: Counter[str] = Counter()
+    parse, write, sync = parsel.Selector.__init__, os.write, os.fsync
+
+    def parsing(self: Any, *args: Any, **kwargs: Any) -> None:
+        done["parses"] += bool(kwargs.get("text") or args)
+        parse(self, *args, **kwargs)
+
+    def writing(*args: Any) -> int:
+        done["writes"] += 1
+        return write(*args)
+
+    def syncing(*args: Any) -> None:
+        done["syncs"] += 1
+        sync(*args)
+
+    @event.listens_for(Engine, "before_cursor_execute")
+    def _statement(*_: Any) -> None:
+        done["statements"] += 1
+
+    @event.listens_for(Engine, "commit")
+    def _commit(*_: Any) -> None:
+        done["commits"] += 1
+
+    with tempfile.TemporaryDirectory() as name, patch.object(parsel.Selector, "__init__", parsing):
+        with Store(f"sqlite:///{name}/a.db") as store:
+            done.clear()
+            replay(FIXTURES, store, profile.directories([]))
+        archive = ArchiveWriter(Path(name), site="s", crawl_id="c", operator=None, user_agent="b")
+        with patch("os.write", writing), patch("os.fsync", syncing), archive:
+            for number in range(PAGES):
+                archive.write_exchange(
+                    url=f"https://example.com/{number}", method="GET", request_headers=[],
+                    request_body=b"", status=200, headers=[], body=b"x" * 1000,
+                    captured_at=datetime.now(UTC),
+                )  # fmt: skip
+    return done
+
+
+def main() -> int:
+    """Print each count beside its limit; return 1 if one is passed."""
+    done = counted()
+    limits = {
+        "parses": PAGES,  # one for each page, whatever the number of fields
+        "statements": 11 * PAGES + 20,
+        "commits": 4,
+        "writes": PAGES + 1,  # an exchange is one write; the warcinfo is the other
+        "syncs": PAGES // 20 + 2,
+    }
+    for name, limit in limits.items():
+        verdict = "" if done[name] <= limit else "   TOO MANY"
+        print(f"{name:12} {done[name]:6}   at most {limit}{verdict}")
+    return int(any(done[name] > limit for name, limit in limits.items()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
