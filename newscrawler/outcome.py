@@ -3,6 +3,7 @@
 The names are the ledger's; what they mean is in docs/ledger.md.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from newscrawler.items import Article
@@ -12,8 +13,8 @@ class Outcome(StrEnum):
     """How it ended."""
 
     STORED = "stored"
-    UNCHANGED = "unchanged"
     REVISED = "revised"
+    UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
     NOT_ARTICLE = "not-article"
     LISTING = "listing"
@@ -29,6 +30,12 @@ class Outcome(StrEnum):
 
 ARTICLES = (Outcome.STORED, Outcome.REVISED, Outcome.UNCHANGED, Outcome.DUPLICATE)
 """The outcomes that mean that an article was seen."""
+
+
+def in_order(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return counts by outcome in the order of `Outcome`: articles first."""
+    return {outcome: counts[outcome] for outcome in Outcome if counts.get(outcome)}
+
 
 MIN_BODY = 80
 """Characters of body below which a page is an article only if a profile's selectors say so."""

@@ -31,7 +31,7 @@ class Replayed:
     """What a replay did: captures noted for the first time, outcomes, places that are damaged."""
 
     noted: int = 0
-    counts: dict[Outcome, int] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
     duplicates: int = 0
     damage: list[Damage] = field(default_factory=list)
 

@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from newscrawler.text.arabic import clean, is_rtl
 
+_NARROWEST = 8
 _FSI, _PDI = "\u2068", "\u2069"
 
 
@@ -26,9 +27,9 @@ def cell_width(text: str) -> int:
     )
 
 
-def fit(text: object, width: int) -> str:
+def fit(text: str, width: int) -> str:
     """Return a text in exactly `width` columns, isolated from its neighbours if it is RTL."""
-    shown = clean(str(text if text is not None else "–"))
+    shown = clean(text)
     if cell_width(shown) > width:
         kept, room = [], width - 1
         for char in shown:
@@ -42,21 +43,13 @@ def fit(text: object, width: int) -> str:
     return f"{_FSI}{shown}{_PDI}{padding}" if is_rtl(shown) else shown + padding
 
 
-def table(headers: Sequence[str], rows: Iterable[Sequence[object]], flexible: int) -> str:
-    """Lay rows out in columns; the column `flexible` takes what the terminal leaves."""
-    body = [list(row) for row in rows]
-    widths = [
-        max(
-            [
-                cell_width(h),
-                *(cell_width(clean(str(r[i] if r[i] is not None else "–"))) for r in body),
-            ]
-        )
-        for i, h in enumerate(headers)
-    ]
-    room = shutil.get_terminal_size().columns - 2 * (len(headers) - 1)
-    others = sum(w for i, w in enumerate(widths) if i != flexible)
-    widths[flexible] = max(12, min(widths[flexible], room - others))
+def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Lay rows out in columns; the widest give way until the terminal holds them."""
+    body = [[clean(str(v if v is not None else "–")) for v in row] for row in rows]
+    widths = [max(map(cell_width, column)) for column in zip(headers, *body, strict=True)]
+    room = shutil.get_terminal_size().columns - 2 * (len(widths) - 1)
+    while sum(widths) > room and max(widths) > _NARROWEST:
+        widths[widths.index(max(widths))] -= 1
     lines = [headers, ["─" * w for w in widths], *body]
     return "\n".join(
         "  ".join(fit(value, width) for value, width in zip(line, widths, strict=True)).rstrip()

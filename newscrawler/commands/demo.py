@@ -96,7 +96,7 @@ def _print_articles(folder: Path) -> None:
              r["title"])
             for r in export_rows(store)
         ]  # fmt: skip
-    print(table(("date", "section", "views", "¶", "title"), sorted(rows, key=str), flexible=4))
+    print(table(("date", "section", "views", "¶", "title"), sorted(rows, key=str)))
 
 
 def _print_changes(folder: Path, site: DemoSite, changed: dict[str, str]) -> None:
@@ -109,7 +109,7 @@ def _print_changes(folder: Path, site: DemoSite, changed: dict[str, str]) -> Non
     rows.append(("removed", deleted["removed_at"][11:19], deleted["title"]))
     original = copied["duplicate_of"].removeprefix(base)
     rows.append(("duplicate", copied["captured_at"][11:19], f"{changed['copied']} = {original}"))
-    print(table(("", "UTC", ""), rows, flexible=2))
+    print(table(("", "UTC", ""), rows))
 
 
 def _replay(folder: Path) -> int:

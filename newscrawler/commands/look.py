@@ -10,6 +10,7 @@ from newscrawler.archive import Damage, iter_refs, read_capture
 from newscrawler.cli import overrides
 from newscrawler.errors import ArchiveError, UsageError
 from newscrawler.export import export as write
+from newscrawler.outcome import in_order
 from newscrawler.store import Store
 from newscrawler.store.reading import (
     article_counts,
@@ -48,7 +49,7 @@ def show(options: argparse.Namespace) -> int:
             for name, source in version["provenance"].items()
             if name != "body"
         ]
-        print(table(("field", "value", "rule", "as printed"), rows, flexible=1))
+        print(table(("field", "value", "rule", "as printed"), rows))
         print(f"\n{plain(version['body'] or '')}\n")
     if versions[-1]["removed_at"]:
         print(f"The site removed it; seen gone at {versions[-1]['removed_at']}.")
@@ -64,12 +65,12 @@ def report(options: argparse.Namespace) -> int:
         held = [dict(zip(keys, row, strict=True)) for row in sites]
         print(json.dumps({"crawls": crawls, "sites": held}, ensure_ascii=False, indent=2))
         return 0
-    print(table(("site", "articles", "duplicates", "removed"), sites, flexible=0), end="\n\n")
+    print(table(("site", "articles", "duplicates", "removed"), sites), end="\n\n")
     rows = [
         (c["started_at"], c["site"], c["exit_code"], c["reason"], _counts(c["counts"]))
         for c in crawls
     ]
-    print(table(("started", "site", "exit", "ended", "outcomes"), rows, flexible=4))
+    print(table(("started", "site", "exit", "ended", "outcomes"), rows))
     return 0
 
 
@@ -110,4 +111,4 @@ def _store(options: argparse.Namespace) -> Store:
 
 
 def _counts(counts: dict[str, Any] | None) -> str:
-    return ", ".join(f"{n} {outcome}" for outcome, n in (counts or {}).items())
+    return ", ".join(f"{n} {outcome}" for outcome, n in in_order(counts or {}).items())

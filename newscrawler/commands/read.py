@@ -14,6 +14,7 @@ from newscrawler.cli import overrides
 from newscrawler.errors import UsageError
 from newscrawler.extract import extract as extract_capture
 from newscrawler.items import Article
+from newscrawler.outcome import in_order
 from newscrawler.process import site_of
 from newscrawler.replay import Replayed
 from newscrawler.replay import replay as build
@@ -75,14 +76,14 @@ def _explain(article: Article) -> None:
         if name == "body":
             continue
         rows.append((name, getattr(article, name, None), source.rule, source.raw))
-        rows += [("", other.value, other.rule, other.raw) for other in source.others]
-    print(table(("field", "value", "rule", "as printed"), rows, flexible=1))
+        rows += [("", other.value or "", other.rule, other.raw) for other in source.others]
+    print(table(("field", "value", "rule", "as printed"), rows))
     print(f"\n{plain(article.body or '(no body)')}")
 
 
 def counted(done: Replayed) -> str:
     """Say in a line what a replay did."""
-    counts = ", ".join(f"{n} {outcome}" for outcome, n in sorted(done.counts.items()))
+    counts = ", ".join(f"{n} {outcome}" for outcome, n in in_order(done.counts).items())
     links = f"; {done.duplicates} linked as duplicates" if done.duplicates else ""
     return f"{done.noted} new captures: {counts or 'nothing to do'}{links}"
 

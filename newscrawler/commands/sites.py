@@ -32,7 +32,7 @@ def sites(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps([dict(zip(keys, row, strict=True)) for row in rows], ensure_ascii=False))
     else:
-        print(table(keys, rows, flexible=4))
+        print(table(keys, rows))
     return 2 if broken else 0
 
 
@@ -49,7 +49,7 @@ def check(options: argparse.Namespace) -> int:
     print(f"{site.path}: valid, {len(site.layouts)} layouts.")
     if wrong:
         rows = [(r["page"], r["field"], r["gold"], r["got"]) for r in wrong]
-        print(table(("page", "field", "gold", "got"), rows, flexible=3))
+        print(table(("page", "field", "gold", "got"), rows))
     print(f"{folder}: {len(results) - len(wrong)} of {len(results)} fields are as in the gold.")
     return 5 if wrong else 0
 
@@ -156,6 +156,6 @@ def doctor(options: argparse.Namespace) -> int:
         print(json.dumps([dict(zip(keys, f, strict=True)) for f in findings], ensure_ascii=False))
     else:
         rows = [(what, "ok" if ok else "PROBLEM", detail) for what, ok, detail in findings]
-        print(table(("what", "", "detail"), rows, flexible=2))
+        print(table(("what", "", "detail"), rows))
     # A missing contact is advice; the rest stops a crawl.
     return 2 if any(not ok for what, ok, _ in findings if what != "contact") else 0

@@ -20,7 +20,7 @@ from newscrawler.archive import ArchiveWriter
 from newscrawler.capture import Capture
 from newscrawler.errors import NewscrawlerError
 from newscrawler.observation import CaptureFacts, Observation
-from newscrawler.outcome import ARTICLES, Outcome
+from newscrawler.outcome import ARTICLES, Outcome, in_order
 from newscrawler.process import observe, prejudge, site_of
 from newscrawler.replay import catch_up
 from newscrawler.store import Store, site_lock
@@ -130,7 +130,7 @@ class CrawlRun:
     def summary(self) -> str:
         """Say in a line or two how it went, for people and for cron's mail."""
         new = self.counts.get(Outcome.STORED, 0)
-        rest = {k: n for k, n in self.counts.items() if k != Outcome.STORED and n}
+        rest = {k: n for k, n in in_order(self.counts).items() if k != Outcome.STORED}
         parts = [f"{new} new", *(f"{n} {outcome}" for outcome, n in rest.items())]
         lines = [f"{self.site}: {', '.join(parts)}"]
         if self.exit_code() == 3:

@@ -241,9 +241,10 @@ class _Merger:
             self._keep(field, found[0], found[1:])
 
     def _keep(self, field: str, chosen: Candidate, others: list[Candidate]) -> None:
-        self._article.provenance[field] = Provenance(
-            chosen.rule, chosen.raw[:300], tuple(o for o in others[:_OTHERS] if o != chosen)
-        )
+        said = {(o.rule, o.raw): o for o in others}
+        said.pop((chosen.rule, chosen.raw), None)
+        kept = tuple(said.values())[:_OTHERS]
+        self._article.provenance[field] = Provenance(chosen.rule, chosen.raw[:300], kept)
 
 
 def _author(text: str) -> str | None:

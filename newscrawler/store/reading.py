@@ -32,8 +32,14 @@ def export_rows(session: Session, site: str | None = None) -> Iterator[dict[str,
 def history(session: Session, url: str) -> list[dict[str, Any]]:
     """Return every version of the article at an address, oldest first, with its provenance."""
     rows = session.execute(
-        select(articles.c.canonical_url, articles.c.removed_at, versions)
+        select(
+            articles.c.canonical_url,
+            articles.c.removed_at,
+            view_counts.c.count.label("views"),
+            versions,
+        )
         .join(versions, versions.c.article_id == articles.c.id)
+        .outerjoin(view_counts, view_counts.c.capture_id == versions.c.capture_id)
         .where((articles.c.canonical_url == url) | (versions.c.url == url))
         .order_by(articles.c.id, versions.c.number)
     )

@@ -82,7 +82,7 @@ def test_revision_removal_return_and_duplicate(project: Project, server: Server)
     server.article("/a/4", "Story 3")
     server.sitemap("/a/1", "/a/3", "/a/4")
     last = project.crawl().stdout.splitlines()[-1]
-    assert last == "local: 0 new, 1 duplicate, 2 gone, 1 listing, 1 revised, 1 unchanged"
+    assert last == "local: 0 new, 1 revised, 1 unchanged, 1 duplicate, 1 listing, 2 gone"
     found = {r["url"].removeprefix(server.url): r for r in rows(project)}
     assert (found["/a/1"]["version"], found["/a/1"]["title"]) == (2, "Story 1, corrected")
     assert found["/a/2"]["removed_at"] is not None

@@ -22,11 +22,11 @@ def test_a_good_site_then_an_unchanged_one(project: Project, server: Server) -> 
     first = project.crawl()
     assert (first.returncode, first.stdout.splitlines()[-1]) == (
         0,
-        "local: 3 new, 1 gone, 1 listing",
+        "local: 3 new, 1 listing, 1 gone",
     )
     second = project.crawl()
     assert (second.returncode, second.stdout.splitlines()[-1]) == (
-        0, "local: 0 new, 1 gone, 1 listing, 3 unchanged")  # fmt: skip
+        0, "local: 0 new, 3 unchanged, 1 listing, 1 gone")  # fmt: skip
     assert f"database sqlite:///{project.folder}/news.db" in second.stdout
 
 
