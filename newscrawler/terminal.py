@@ -65,7 +65,7 @@ def progress(total: int | None, what: str) -> Any:
         unit=" pages",
         file=sys.stderr,
         disable=not sys.stderr.isatty(),
-        dynamic_ncols=True,
+        ncols=shutil.get_terminal_size().columns,  # 80 where a terminal tells no size
         leave=False,
     )
 

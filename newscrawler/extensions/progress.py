@@ -4,19 +4,17 @@ import logging
 import sys
 from typing import Any, Self
 
-from scrapy import signals
+from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
-from newscrawler.extensions.run import CrawlRun
 from newscrawler.terminal import progress
 
 
 class Progress:
     """Counts responses and articles while the crawl runs."""
 
-    def __init__(self, run: CrawlRun) -> None:
-        self._run = run
+    def __init__(self) -> None:
         self._articles = 0
         self._bar: Any = None
 
@@ -26,16 +24,16 @@ class Progress:
         quiet = logging.getLevelName(crawler.settings["LOG_LEVEL"]) >= logging.WARNING
         if not sys.stderr.isatty() or not (quiet or crawler.settings["LOG_FILE"]):
             raise NotConfigured
-        bar = cls(CrawlRun.of(crawler))
+        bar = cls()
         crawler.signals.connect(bar.response, signal=signals.response_downloaded)
         crawler.signals.connect(bar.article, signal=signals.item_scraped)
         crawler.signals.connect(bar.close, signal=signals.spider_closed)
         return bar
 
-    def response(self) -> None:
+    def response(self, spider: Spider) -> None:
         """Move on by one page."""
         if self._bar is None:
-            self._bar = progress(None, self._run.site)
+            self._bar = progress(None, spider.name)
         self._bar.update()
 
     def article(self) -> None:

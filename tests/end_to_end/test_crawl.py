@@ -4,6 +4,8 @@ import gzip
 import json
 import signal
 import sqlite3
+import subprocess
+import sys
 import time
 from http.server import BaseHTTPRequestHandler
 from typing import Any
@@ -226,6 +228,32 @@ def test_workers_extract_the_same(project: Project, server: Server) -> None:
     assert len(rows(project)) == 6
     project.run("replay", "archive", "--db", "second.db", "--workers", "0")
     assert project.export() == project.export("second.db")
+
+
+def test_a_person_at_a_terminal_sees_a_bar_and_no_log(project: Project, server: Server) -> None:
+    server.sitemap("/a/1")
+    server.article("/a/1", "Story")
+    project.profile()
+    command = [
+        sys.executable,
+        "-m",
+        "newscrawler.cli",
+        "crawl",
+        "local",
+        "-s",
+        "DOWNLOAD_DELAY=0.3",
+    ]
+    script = (
+        f"import os, pty, sys; os.environ.update({project.environment()!r});"
+        f"os.chdir({str(project.folder)!r}); sys.exit(pty.spawn({command!r}) >> 8)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert "pages" in done.stdout
+    assert "articles" in done.stdout
+    assert "local: 1 new" in done.stdout
+    assert "INFO" not in done.stdout
 
 
 def test_a_spider_bug_is_exit_1(project: Project, server: Server) -> None:
