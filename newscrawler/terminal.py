@@ -59,13 +59,15 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def progress(total: int | None, what: str) -> Any:
     """Return a progress bar on a terminal; elsewhere (cron, a pipe) it stays silent."""
+    size = shutil.get_terminal_size()  # 80 by 24 where a terminal tells no size
     return tqdm(
         total=total,
         desc=what,
         unit=" pages",
         file=sys.stderr,
         disable=not sys.stderr.isatty(),
-        ncols=shutil.get_terminal_size().columns,  # 80 where a terminal tells no size
+        ncols=size.columns,
+        nrows=size.lines,
         leave=False,
     )
 
