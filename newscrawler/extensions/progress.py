@@ -40,7 +40,7 @@ class Progress:
         """Count one article."""
         self._articles += 1
         if self._bar is not None:
-            self._bar.set_postfix_str(f"{self._articles} articles", refresh=False)
+            self._bar.set_postfix_str(f"{self._articles} articles")
 
     def close(self) -> None:
         """Take the bar away."""
