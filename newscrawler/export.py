@@ -13,7 +13,6 @@ from typing import Any, TextIO
 from newscrawler.errors import UsageError
 from newscrawler.store.reading import EXPORT_KEYS
 
-FORMATS = ("jsonl", "csv", "parquet")
 _LISTS = ("sections", "authors")
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from newscrawler import profile as profiles
 from newscrawler.capture import Capture
 from newscrawler.dedupe.exact import text_digest
-from newscrawler.discover import Kind, kind
+from newscrawler.discover import Kind, kind, listing_of
 from newscrawler.errors import UsageError
 from newscrawler.extract import extract
 from newscrawler.observation import CaptureFacts, Observation
@@ -98,8 +98,9 @@ def _is_listing(url: str, profile: Profile | None) -> bool:
         return True
     if profile is None:
         return False
-    paths = {urlsplit(d).path for d in profile.discover}
-    return profile.is_article_url(url) is False or (parts.path in paths and not parts.query)
+    says = profile.is_article_url(url)
+    lists = (listing_of(urljoin(url, start)) for start in profile.discover)
+    return says is False or (says is None and listing_of(url) in lists)
 
 
 def _permanent_target(capture: Capture) -> str | None:

@@ -21,7 +21,7 @@ _NOT_ARTICLE = re.compile(
 _DATED = re.compile(r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])(?:[/-]|$)")
 _NUMBERED = re.compile(r"(?:^|\D)\d{4,}(?:\D|$)")
 _PAGE_PATH = re.compile(r"^(.*?)/page/(\d+)/?$")
-_PAGE_KEYS = ("page", "paged", "p", "pg")
+_PAGE_KEYS = ("page", "paged", "pg")  # not «p»: /?p=77 is an article of WordPress
 _NEXT = re.compile(
     r"^(?:next|older|more|التالي|السابق|المزيد|التالى|بعدی|suivante?|»|›|>)\b", re.IGNORECASE
 )
@@ -56,6 +56,11 @@ def feeds(text: str, url: str) -> list[str]:
     kinds = "[@type='application/rss+xml' or @type='application/atom+xml']"
     found = page.xpath(f"//link{kinds}/@href").getall()
     return [u for href in found if (u := absolute(base, href))]
+
+
+def listing_of(url: str) -> str:
+    """Return what the pages of one listing share: the address without its page number."""
+    return _page_number(url)[0]
 
 
 def pagination(text: str, url: str) -> list[str]:

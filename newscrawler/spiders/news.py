@@ -4,7 +4,6 @@ It extracts nothing. What it finds goes into the ledger, and what it fetches is 
 so its memory does not grow with the site.
 """
 
-import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -20,6 +19,7 @@ from newscrawler.capture import Capture
 from newscrawler.discover import (
     DEFAULT_DISCOVER,
     Kind,
+    feeds,
     iter_feed,
     iter_links,
     iter_sitemap,
@@ -34,6 +34,7 @@ from newscrawler.extensions.run import CrawlRun, now
 from newscrawler.process import prejudge, site_of
 from newscrawler.profile import Profile
 from newscrawler.store.ledger import SITEMAP_SOURCE
+from newscrawler.text.dates import parse_date
 from newscrawler.urls import absolute, canonical_url, same_site
 
 BATCH = 200
@@ -157,9 +158,13 @@ class NewsSpider(Spider):
         return Request(url, callback=self.parse, errback=self._run.lost, dont_filter=True, **kwargs)
 
     def _listing(self, url: str) -> Iterator[Request]:
-        if url not in self._listings and len(self._listings) < MAX_LISTINGS:
-            self._listings.add(url)
+        if url in self._listings:
+            return
+        self._listings.add(url)
+        if len(self._listings) <= MAX_LISTINGS:
             yield self._request(url, priority=10)
+        else:
+            self.logger.warning("%s: not fetched, this crawl saw %d lists", url, MAX_LISTINGS)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Any]:
         """Take links out of a listing, and pass a page on to the pipelines."""
@@ -203,6 +208,9 @@ class NewsSpider(Spider):
         if self._wanted is not None or (verdict is None and self.profile is not None):
             return
         text = capture.text(self.profile.language if self.profile else None)
+        if self.profile is None and capture.url == self._home:
+            for url in feeds(text, capture.url):
+                yield from self._listing(url)
         fresh = 0
         for link in iter_links(text, capture.url):
             if "nofollow" in link.rel or not self._is_ours(link.url):
@@ -238,8 +246,10 @@ class NewsSpider(Spider):
         return same_site(url, self._home)
 
     def _too_old(self, dated: str | None) -> bool:
-        day = re.match(r"\d{4}-\d\d-\d\d", dated or "")
-        return bool(self._since and day and date.fromisoformat(day[0]) < self._since)
+        if self._since is None or not dated:
+            return False
+        stamp = parse_date(dated, language="en", captured_at=None)
+        return stamp is not None and stamp.moment.date() < self._since
 
 
 def _is_section(url: str) -> bool:

@@ -68,17 +68,6 @@ class Store(Session):
                 return
             last = (page[-1].captured_at or "", page[-1].record_id)
 
-    def has_capture(self, record_id: str) -> bool:
-        """Tell whether a record is known and dealt with."""
-        return (
-            self.execute(
-                select(captures.c.id).where(
-                    captures.c.record_id == record_id, captures.c.outcome.is_not(None)
-                )
-            ).first()
-            is not None
-        )
-
     def apply(self, seen: Observation) -> Outcome:
         """Take in what came out of a capture, and say how it ended. Idempotent."""
         self.register([seen.facts])

@@ -140,12 +140,10 @@ def test_discovery_by_feed_listing_and_nested_sitemaps(project: Project, server:
 
 def test_since_limit_and_a_list_of_urls(project: Project, server: Server) -> None:
     entries = "".join(
-        f"<url><loc>{server.url}/a/{n}</loc><lastmod>2024-01-0{n}</lastmod></url>"
+        f"<item><link>{server.url}/a/{n}</link><pubDate>Tue, 0{n} Jan 2024 10:00:00 GMT</pubDate></item>"
         for n in range(1, 7)
     )
-    server.pages["/sitemap.xml"] = Reply(
-        f"<urlset>{entries}</urlset>", media_type="application/xml"
-    )
+    server.pages["/sitemap.xml"] = Reply(f"<rss>{entries}</rss>", media_type="application/xml")
     for number in range(1, 7):
         server.article(f"/a/{number}", f"Story {number}")
     project.profile()
