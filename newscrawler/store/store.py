@@ -45,8 +45,9 @@ class Store(Session):
         rows = [_capture_row(f) for f in facts]
         if not rows:
             return 0
-        done = self.write(self.insert(captures).on_conflict_do_nothing(), rows)
-        return max(int(done.rowcount), 0)
+        # Drivers count the rows of a batch differently, or not at all.
+        new = self.insert(captures).on_conflict_do_nothing().returning(captures.c.id)
+        return len(self.write(new, rows).all())
 
     def pending(self, files: Sequence[str], size: int = 500) -> Iterator[CaptureFacts]:
         """Yield the registered captures of those files that nobody has looked into.
