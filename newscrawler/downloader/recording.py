@@ -6,15 +6,17 @@ through it as they came.
 
 from urllib.parse import urlsplit
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CannotResolveHostError
+from scrapy.exceptions import CannotResolveHostError, StopDownload
 from scrapy.http import Response
 
 from newscrawler.downloader.addresses import PrivateAddressError, PublicResolver, is_allowed
 from newscrawler.extensions.run import CrawlRun
+
+_RECEIVED = "newscrawler_received"
 
 
 class RecordingHandler(BaseDownloadHandler):
@@ -26,10 +28,13 @@ class RecordingHandler(BaseDownloadHandler):
         super().__init__(crawler)
         self._inner = HTTP11DownloadHandler.from_crawler(crawler)
         self._run = CrawlRun.of(crawler)
+        self._max_size = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+        crawler.signals.connect(self._limit, signal=signals.bytes_received)
 
     async def download_request(self, request: Request) -> Response:
         """Fetch, record, then hand over; the capture travels as ``meta['capture']``."""
         self._check_port(request.url)
+        request.meta.update({_RECEIVED: 0, "download_maxsize": 0})
         try:
             response = await self._inner.download_request(request)
         except CannotResolveHostError:
@@ -37,12 +42,21 @@ class RecordingHandler(BaseDownloadHandler):
             if reason is None:
                 raise
             raise PrivateAddressError(reason) from None
+        finally:
+            del request.meta[_RECEIVED], request.meta["download_maxsize"]
         request.meta["capture"] = self._run.record(request, response)
         return response
 
     async def close(self) -> None:
         """Close the wrapped handler's connections."""
         await self._inner.close()
+
+    def _limit(self, data: bytes, request: Request) -> None:
+        """Cut a body that grows past DOWNLOAD_MAXSIZE; Scrapy would throw away all of it."""
+        if _RECEIVED in request.meta:
+            request.meta[_RECEIVED] += len(data)
+            if self._max_size and request.meta[_RECEIVED] > self._max_size:
+                raise StopDownload(fail=False)
 
     def _check_port(self, url: str) -> None:
         # The resolver sees no ports: a host allowed on one port is refused on the others here.

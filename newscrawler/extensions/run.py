@@ -27,6 +27,9 @@ from newscrawler.store import Store, site_lock
 
 logger = logging.getLogger(__name__)
 
+_BUGS = (ArithmeticError, AssertionError, AttributeError, LookupError, NameError, TypeError)
+"""What no network raises, whatever it does."""
+
 
 class CrawlRun:
     """What the parts of one crawl share. Found by ``crawler.get_extension(CrawlRun)``."""
@@ -42,6 +45,7 @@ class CrawlRun:
         self.failure: NewscrawlerError | None = None
         self.last_trouble = ""
         self.responses = 0
+        self.bugs = 0
         self.counts: dict[str, int] = {}
         self._open = ExitStack()
         crawler.settings.set("USER_AGENT", self.config.user_agent, priority="default")
@@ -113,9 +117,8 @@ class CrawlRun:
     def exit_code(self) -> int:
         """Return the exit code that this run deserves (see README, «Exit codes»)."""
         stats = self.crawler.stats
-        bugs = stats.get_value("spider_exceptions/count", 0) or stats.get_value(
-            "item_error_count", 0
-        )
+        seen = ("spider_exceptions/count", "item_error_count")
+        bugs = self.bugs + sum(stats.get_value(name, 0) for name in seen)
         if self.failure is not None:
             return self.failure.exit_code
         if bugs:
@@ -170,7 +173,7 @@ class CrawlRun:
                 captured_at=datetime.now(UTC),
                 ip=str(response.ip_address) if response.ip_address else None,
                 protocol=response.protocol,
-                truncated="disconnect" if "dataloss" in response.flags else None,
+                truncated=_truncated(response),
                 via=_via(request),
                 wanted=bool(request.meta.get("wanted")),
                 latency=request.meta.get("download_latency"),
@@ -214,6 +217,9 @@ class CrawlRun:
         if isinstance(failure.value, HttpError):
             return  # A response came, and is recorded.
         request: Request = failure.request  # type: ignore[attr-defined]
+        if isinstance(failure.value, _BUGS):
+            self.bugs += 1
+            logger.error("%s: a bug in fetching", request.url, exc_info=failure.value)
         robots = isinstance(failure.value, IgnoreRequest) and "robots" in str(failure.value)
         outcome = Outcome.ROBOTS if robots else Outcome.FAILED
         if not robots:
@@ -252,6 +258,13 @@ def pairs(headers: Any) -> list[tuple[str, str]]:
         for name, values in headers.items()
         for value in values
     ]
+
+
+def _truncated(response: Response) -> str | None:
+    """Return why a body is not whole, in the words of WARC-Truncated (ISO 28500, 5.13)."""
+    if "download_stopped" in response.flags:
+        return "length"
+    return "disconnect" if "dataloss" in response.flags else None
 
 
 def _host(request: Request) -> str:

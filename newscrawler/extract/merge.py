@@ -1,6 +1,7 @@
 """Choosing among sources: selectors, then structured data, then heuristics; all on record."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -233,9 +234,7 @@ class _Merger:
 
     def _take(self, field: str, candidates: Iterable[Candidate]) -> None:
         """Take the first candidate, and keep the others that differ."""
-        found = [
-            c for _, c in zip(range(_OTHERS + 1), (c for c in candidates if c.raw), strict=False)
-        ]
+        found = list(islice((c for c in candidates if c.raw), _OTHERS + 1))
         if found:
             setattr(self._article, field, found[0].value or found[0].raw)
             self._keep(field, found[0], found[1:])

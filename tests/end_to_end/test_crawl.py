@@ -59,6 +59,24 @@ def test_every_response_is_archived_as_it_was_sent(project: Project, server: Ser
     }  # fmt: skip
 
 
+def test_bodies_that_are_too_long_or_too_dense(project: Project, server: Server) -> None:
+    server.sitemap("/a/long", "/a/bomb", "/a/good")
+    server.pages["/a/long"] = Reply("<h1>Long</h1>" + "x" * 3_000_000)
+    bomb = gzip.compress(b"<h1>Bomb</h1>" + b"\0" * 100_000_000)
+    server.pages["/a/bomb"] = Reply(bomb, headers={"Content-Encoding": "gzip"})
+    server.article("/a/good", "Good")
+    project.profile()
+    assert project.crawl("local", "-s", "DOWNLOAD_MAXSIZE=1000000").returncode == 0
+    kept = {c.url.removeprefix(server.url): c for c in captures(project)}
+    assert kept["/a/long"].truncated == "length"
+    assert 1_000_000 < len(kept["/a/long"].body) < 2_000_000
+    assert kept["/a/bomb"].body == bomb
+    outcomes = ledger(project)
+    assert [outcomes[f"/a/{name}"] for name in ("long", "bomb", "good")] == [
+        "truncated", "empty", "stored",
+    ]  # fmt: skip
+
+
 def test_an_unchanged_page_is_asked_for_conditionally(project: Project, server: Server) -> None:
     def page(request: BaseHTTPRequestHandler) -> Reply:
         if request.headers.get("If-None-Match") == '"v1"':
@@ -252,6 +270,18 @@ def test_a_person_at_a_terminal_sees_a_bar_and_no_log(project: Project, server: 
     assert "articles" in done.stdout
     assert "local: 1 new" in done.stdout
     assert "INFO" not in done.stdout
+
+
+def test_a_bug_in_fetching_is_exit_1_and_no_network_fault(project: Project, server: Server) -> None:
+    server.sitemap("/a/1")
+    project.profile()
+    (project.folder / "buggy.py").write_text(
+        "class Middleware:\n    def process_response(self, request, response):\n"
+        "        return response.no_such_attribute\n"
+    )
+    done = project.crawl("local", "-s", 'DOWNLOADER_MIDDLEWARES={"buggy.Middleware": 900}')
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "Traceback" in done.stderr
 
 
 def test_a_spider_bug_is_exit_1(project: Project, server: Server) -> None:
