@@ -9,7 +9,6 @@ from newscrawler import profile as profiles
 from newscrawler.capture import Capture
 from newscrawler.dedupe.exact import text_digest
 from newscrawler.discover import Kind, kind, listing_of
-from newscrawler.errors import UsageError
 from newscrawler.extract import extract
 from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import Outcome, of_article, of_status
@@ -26,10 +25,9 @@ def site_of(
     else the host itself. So it depends on the address and the archive alone.
     """
     host = (urlsplit(url).hostname or "").lower()
-    if crawl_site and crawl_site in profiles.paths(folders):
-        own = profiles.find(crawl_site, folders)
-        if own.covers(host):
-            return own.name, own
+    own = profiles.named(crawl_site, folders) if crawl_site else None
+    if own is not None and own.covers(host):
+        return own.name, own
     found = profiles.by_host(host, folders)
     if found is not None:
         return found.name, found
@@ -82,14 +80,6 @@ def fingerprint(seen: Observation) -> Observation:
     if seen.article is None or seen.outcome is not None:
         return seen
     return replace(seen, text_sha256=text_digest(seen.article.title, seen.article.body))
-
-
-def profile_named(site: str, folders: tuple[Path, ...]) -> Profile | None:
-    """Return a site's profile, or None for a site without one."""
-    try:
-        return profiles.find(site, folders)
-    except UsageError:
-        return None
 
 
 def _is_listing(url: str, profile: Profile | None) -> bool:

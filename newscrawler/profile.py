@@ -147,6 +147,13 @@ def find(name: str, folders: tuple[Path, ...]) -> Profile:
 
 
 @cache
+def named(name: str, folders: tuple[Path, ...]) -> Profile | None:
+    """Return the profile of that name, or None; read once in the life of a process."""
+    path = paths(folders).get(name)
+    return load(path) if path else None
+
+
+@cache
 def by_host(host: str, folders: tuple[Path, ...]) -> Profile | None:
     """Return the profile whose domains cover a host, or None."""
     for path in paths(folders).values():

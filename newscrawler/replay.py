@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from newscrawler import profile
 from newscrawler.archive import Damage, Ref, iter_refs, read_capture, recover
 from newscrawler.archive.saved import iter_saved, read_saved
 from newscrawler.capture import Capture
 from newscrawler.errors import ArchiveError, UsageError
 from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import Outcome
-from newscrawler.process import fingerprint, observe, profile_named, site_of
+from newscrawler.process import fingerprint, observe, site_of
 from newscrawler.store import Store
 from newscrawler.urls import canonical_url
 from newscrawler.workers import Workers
@@ -121,8 +122,8 @@ def _extract(task: _Task) -> Observation:
         capture = _read(task)
     except ArchiveError as error:
         return _failed(task, str(error))
-    profile = profile_named(task.facts.site, task.sites)
-    return fingerprint(observe(capture, task.facts, profile))
+    site = profile.named(task.facts.site, task.sites)
+    return fingerprint(observe(capture, task.facts, site))
 
 
 def _read(task: _Task) -> Capture:

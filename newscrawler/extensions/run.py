@@ -98,6 +98,7 @@ class CrawlRun:
                 catch_up(self.config.archive, self.store, self.config.sites, self.archive.files)
                 self.store.settle(self.crawl_id)
             if hasattr(self, "store"):
+                self.store.ledger.interrupt([self.crawl_id], now())
                 self.counts = self.store.ledger.counts(self.crawl_id)
                 self.store.end_crawl(
                     self.crawl_id,

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple, Self
 
 from scrapy.crawler import Crawler
 
+from newscrawler import profile
 from newscrawler.capture import Capture
 from newscrawler.extensions.run import CrawlRun
 from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import Outcome
-from newscrawler.process import observe, profile_named, site_of
+from newscrawler.process import observe, site_of
 from newscrawler.urls import canonical_url
 from newscrawler.workers import PAGE_SECONDS, Workers
 
@@ -55,8 +56,8 @@ class ExtractPipeline:
 
 
 def _observe(task: _Task) -> Observation:
-    profile = profile_named(task.facts.site, task.sites)
-    return observe(task.capture, task.facts, profile)
+    site = profile.named(task.facts.site, task.sites)
+    return observe(task.capture, task.facts, site)
 
 
 def _failed(task: _Task, reason: str) -> Observation:

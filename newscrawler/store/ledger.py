@@ -18,18 +18,19 @@ class Ledger:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        # Built once: a sitemap index names hundreds of thousands.
+        new = session.insert(ledger)
+        again = {"crawl_id": new.excluded.crawl_id, "outcome": None, "detail": None}
+        self._discovery = new.on_conflict_do_update(
+            index_elements=["site", "url"],
+            set_=again,
+            where=ledger.c.crawl_id != new.excluded.crawl_id,
+        )
 
     def discover(self, site: str, url: str, *, source: str, at: str, crawl_id: str) -> bool:
         """Note that a crawl means to fetch a URL; False if this crawl knows it already."""
         row = {"site": site, "url": url, "crawl_id": crawl_id, "discovered_at": at}
-        again = {"crawl_id": crawl_id, "outcome": None, "detail": None}
-        done = self._session.write(
-            self._session.insert(ledger)
-            .values(**row, source=source)
-            .on_conflict_do_update(
-                index_elements=["site", "url"], set_=again, where=ledger.c.crawl_id != crawl_id
-            )
-        )
+        done = self._session.write(self._discovery, row | {"source": source})
         self._session.commit_if_due()
         return bool(done.rowcount)
 

@@ -11,6 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from newscrawler.errors import StoreError
 from newscrawler.store.engine import open_engine
 
+_Rows = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
+
 BATCH_ROWS = 200
 BATCH_SECONDS = 1.0
 """A commit is due after so many changes or so much time, whichever comes first."""
@@ -58,15 +60,15 @@ class Session:
         if self._changes >= BATCH_ROWS or (self._changes and age >= BATCH_SECONDS):
             self.commit()
 
-    def execute(self, statement: Any, rows: Sequence[Mapping[str, Any]] | None = None) -> Any:
-        """Run a statement in the current transaction."""
+    def execute(self, statement: Any, rows: _Rows = None) -> Any:
+        """Run a statement in the current transaction, with the values of a row or of several."""
         try:
             return self._connection.execute(statement, rows)
         except SQLAlchemyError as error:
             reason = getattr(error, "orig", None) or error
             raise StoreError(f"The database refused: {reason}.") from None
 
-    def write(self, statement: Any, rows: Sequence[Mapping[str, Any]] | None = None) -> Any:
+    def write(self, statement: Any, rows: _Rows = None) -> Any:
         """Run a statement that changes something."""
         self._changes += 1
         return self.execute(statement, rows)

@@ -34,8 +34,7 @@ class Store(Session):
     def end_crawl(
         self, crawl_id: str, *, at: str, reason: str, exit_code: int | None, counts: dict[str, int]
     ) -> None:
-        """Close a run's row, and with it what was left under way."""
-        self.ledger.interrupt([crawl_id], at)
+        """Close a run's row."""
         ended = {"finished_at": at, "reason": reason, "exit_code": exit_code, "counts": counts}
         self.write(update(crawls).where(crawls.c.id == crawl_id).values(**ended))
         self.commit()
