@@ -12,6 +12,8 @@ from newscrawler import __version__, profile
 from newscrawler.errors import UsageError
 
 _PREFIX = "sqlite:///"
+_COMMAND_LINE = 40
+"""Scrapy's priority of `-s`; the environment goes before all that is lower."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,16 @@ def read(get: Callable[[str], Any]) -> Config:
         ),
         workers=int(workers),
     )
+
+
+def of(settings: Any) -> Config:
+    """Check the settings of a running Scrapy (its Settings, untyped: no Scrapy down here)."""
+
+    def get(name: str) -> Any:
+        given = (settings.getpriority(name) or 0) >= _COMMAND_LINE
+        return settings.get(name) if given else os.environ.get(name, settings.get(name))
+
+    return read(get)
 
 
 def load(overrides: Mapping[str, str]) -> Config:

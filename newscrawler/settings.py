@@ -3,8 +3,6 @@
 An environment variable of the same name goes before what stands here.
 """
 
-from os import environ
-
 BOT_NAME = "newscrawler"
 SPIDER_MODULES = ["newscrawler.spiders"]
 NEWSPIDER_MODULE = "newscrawler.spiders"
@@ -12,12 +10,12 @@ SPIDER_LOADER_CLASS = "newscrawler.spiders.loader.ProfileSpiderLoader"
 COMMANDS_MODULE = "newscrawler.commands"
 
 # Ours -----------------------------------------------------------------------------------------
-NEWSCRAWLER_DB = environ.get("NEWSCRAWLER_DB", "sqlite:///news.db")
-NEWSCRAWLER_ARCHIVE = environ.get("NEWSCRAWLER_ARCHIVE", "archive/")
-NEWSCRAWLER_SITES = environ.get("NEWSCRAWLER_SITES", "")
-NEWSCRAWLER_CONTACT = environ.get("NEWSCRAWLER_CONTACT", "")
-NEWSCRAWLER_ALLOW_PRIVATE = environ.get("NEWSCRAWLER_ALLOW_PRIVATE", "")
-NEWSCRAWLER_WORKERS = environ.get("NEWSCRAWLER_WORKERS", "0")
+NEWSCRAWLER_DB = "sqlite:///news.db"
+NEWSCRAWLER_ARCHIVE = "archive/"
+NEWSCRAWLER_SITES = ""
+NEWSCRAWLER_CONTACT = ""
+NEWSCRAWLER_ALLOW_PRIVATE = ""
+NEWSCRAWLER_WORKERS = "0"
 
 # The flow -------------------------------------------------------------------------------------
 # discover and fetch are the spider's; capture is the download handler's; then:

@@ -52,7 +52,7 @@ def launch(
     process: CrawlerProcessBase, spider: str | type[Spider], arguments: dict[str, Any]
 ) -> int:
     """Run one crawl to its end and print its summary. Returns the exit code."""
-    settings = config.read(process.settings.get)
+    settings = config.of(process.settings)
     print(f"database {settings.db}\narchive  {settings.archive}", flush=True)
     run = crawl(process, spider, arguments)
     if run is None:

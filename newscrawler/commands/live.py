@@ -63,7 +63,7 @@ def spider_for(url: str, settings: Settings) -> type[NewsSpider]:
     """Return the spider for a URL: its site's profile, or the generic path."""
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
         raise UsageError(f"{url}: only http:// and https:// addresses can be crawled.")
-    folders = config.read(settings.get).sites
+    folders = config.of(settings).sites
     site, found = site_of(url, None, folders)
     if found is not None:
         return NewsSpider.of(found)

@@ -51,7 +51,7 @@ class PublicResolver(CachingThreadedResolver):
         size = crawler.settings.getint("DNSCACHE_SIZE")
         if not crawler.settings.getbool("DNSCACHE_ENABLED"):
             size = 0
-        allowed = config.read(crawler.settings.get).allow_private
+        allowed = config.of(crawler.settings).allow_private
         return cls(reactor, size, crawler.settings.getfloat("DNS_TIMEOUT"), allowed=allowed)
 
     def getHostByName(self, name: str, timeout: Any = ()) -> defer.Deferred[str]:  # noqa: N802

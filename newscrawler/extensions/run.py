@@ -39,13 +39,14 @@ class CrawlRun:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.config = config.read(crawler.settings.get)
+        self.config = config.of(crawler.settings)
         self.crawl_id = uuid4().hex
         self.site = ""
         self.failure: NewscrawlerError | None = None
         self.last_trouble = ""
         self.responses = 0
         self.bugs = 0
+        self.stopped = False
         self.counts: dict[str, int] = {}
         self._open = ExitStack()
         crawler.settings.set("USER_AGENT", self.config.user_agent, priority="default")
@@ -92,6 +93,8 @@ class CrawlRun:
 
     def close(self, spider: Spider, reason: str) -> None:
         """End the archive, take in what is left, link duplicates, count."""
+        # A person, a timer or a limit of Scrapy's ended it, and no fault.
+        self.stopped = reason == "shutdown" or reason.startswith("closespider_")
         try:
             if self.failure is None:
                 self.archive.close()
@@ -124,7 +127,7 @@ class CrawlRun:
             return self.failure.exit_code
         if bugs:
             return 1
-        if any(self.counts.get(outcome) for outcome in ARTICLES):
+        if self.stopped or any(self.counts.get(outcome) for outcome in ARTICLES):
             return 0
         if not self.responses:
             return 3
@@ -146,6 +149,8 @@ class CrawlRun:
                 f"{self.site}: no article came out. Look at `newscrawler check {self.site}`: "
                 "the profile's discover, article_url or selectors may not fit the site."
             )
+        elif self.stopped:
+            lines.append(f"{self.site}: stopped before its end; the next crawl goes on.")
         elif self.last_trouble:
             lines.append(f"{self.site}: last failure: {self.last_trouble}")
         return "\n".join(lines)

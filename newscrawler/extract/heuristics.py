@@ -41,23 +41,18 @@ _SECTION_LABELS = re.compile(
 
 def titles(page: Page) -> Iterator[Candidate]:
     """Yield title candidates: the h1 that the <title> agrees with, then others."""
-    document = (
-        text_of(page.root.find(".//head/title"))
-        if page.root.find(".//head/title") is not None
-        else ""
-    )
+    element = page.root.find(".//head/title")
+    document = text_of(element) if element is not None else ""
     social = page.meta("og:title", "twitter:title")
     heads = [text_of(h) for h in list(page.root.iter("h1"))[:6] if not _is_aside(h)]
     said = fold(f"{document} {social[1] if social else ''}")
     for head in heads:
         if len(head) > 3 and fold(head) in said:
             yield Candidate("heuristic:h1", head)
-    for rule, text in (
-        (f"meta:{social[0]}", social[1]) if social else ("", ""),
-        ("heuristic:title", document),
-    ):
+    named = [(f"meta:{social[0]}", social[1])] if social else []
+    for rule, text in (*named, ("heuristic:title", document)):
         if text:
-            yield Candidate(rule, without_site_name(text, page, [document, *(heads)]))
+            yield Candidate(rule, without_site_name(text, page, [document, *heads]))
     for head in heads:
         if len(head) > 3:
             yield Candidate("heuristic:h1", head)

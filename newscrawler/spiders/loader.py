@@ -20,7 +20,7 @@ class ProfileSpiderLoader(SpiderLoader):
         """Return the spider class; raises KeyError as Scrapy wants it, ProfileError as we do."""
         if spider_name in self._spiders:
             return self._spiders[spider_name]
-        folders = config.read(self._settings.get).sites
+        folders = config.of(self._settings).sites
         if spider_name not in profile.paths(folders):
             raise KeyError(f"Spider not found: {spider_name}")
         return NewsSpider.of(profile.find(spider_name, folders))
@@ -31,5 +31,5 @@ class ProfileSpiderLoader(SpiderLoader):
 
     def list(self) -> list[str]:
         """Return the names of all spiders."""
-        folders = config.read(self._settings.get).sites
+        folders = config.of(self._settings).sites
         return sorted({*super().list(), *profile.paths(folders)})

@@ -158,6 +158,14 @@ def test_an_archive_that_cannot_be_written(project: Project, server: Server) -> 
     assert "The archive cannot be written" in done.stderr
 
 
+def test_a_timer_that_ends_a_crawl_is_no_fault(project: Project, server: Server) -> None:
+    good_site(server)
+    project.profile()
+    done = project.crawl("local", "-s", "CLOSESPIDER_TIMEOUT=1", "-s", "DOWNLOAD_DELAY=3")
+    assert done.returncode == 0
+    assert "stopped before its end" in done.stdout
+
+
 def test_a_second_crawl_of_the_same_site_is_refused(project: Project, server: Server) -> None:
     good_site(server)
     project.profile()

@@ -1,0 +1,54 @@
+from pathlib import Path
+
+import pytest
+from scrapy.settings import Settings
+
+from newscrawler import config
+from newscrawler.errors import UsageError
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project of one's own, whose settings file names a database."""
+    (tmp_path / "scrapy.cfg").write_text("[settings]\ndefault = own_settings\n")
+    (tmp_path / "own_settings.py").write_text(
+        "from newscrawler.settings import *\nNEWSCRAWLER_DB = 'file.db'\n"
+    )
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.chdir(inner)
+    monkeypatch.delenv("SCRAPY_SETTINGS_MODULE", raising=False)
+    monkeypatch.delenv("NEWSCRAWLER_DB", raising=False)
+    return tmp_path
+
+
+def both(**given: str) -> tuple[str, str]:
+    """Return the database as our commands and as Scrapy's see it."""
+    settings = Settings()
+    settings.setmodule("own_settings", priority="project")
+    for name, value in given.items():
+        settings.set(name, value, priority="cmdline")
+    return config.load(given).db, config.of(settings).db
+
+
+def test_command_line_then_environment_then_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert both() == (f"sqlite:///{folder}/file.db",) * 2
+    monkeypatch.setenv("NEWSCRAWLER_DB", "sqlite:///environment.db")
+    assert both() == (f"sqlite:///{folder}/environment.db",) * 2
+    assert both(NEWSCRAWLER_DB="/elsewhere/x.db") == ("sqlite:////elsewhere/x.db",) * 2
+
+
+def test_other_databases_and_contact(folder: Path) -> None:
+    address = "postgresql+psycopg://user@host/news"
+    assert config.load({"NEWSCRAWLER_DB": address}).db == address
+    found = config.load({"NEWSCRAWLER_CONTACT": "you@example.com"})
+    assert found.user_agent.endswith(" (+you@example.com)")
+
+
+@pytest.mark.parametrize("workers", ["-1", "many", "1.5", "9999"])
+def test_a_wrong_number_of_workers(folder: Path, workers: str) -> None:
+    with pytest.raises(UsageError, match="NEWSCRAWLER_WORKERS"):
+        config.load({"NEWSCRAWLER_WORKERS": workers})
