@@ -21,7 +21,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
 
 def run(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code (see README, «Exit codes»)."""
-    options = _parser().parse_args(argv)
+    options = make_parser().parse_args(argv)
     try:
         handler: Handler = options.handler
         return handler(options)
@@ -42,7 +42,7 @@ def run(argv: Sequence[str] | None = None) -> int:
 def overrides(options: argparse.Namespace) -> dict[str, str]:
     """Return the settings that the command line sets."""
     found: dict[str, str] = {}
-    for pair in options.set or []:
+    for pair in [*options.set_before, *options.set]:
         name, equals, value = pair.partition("=")
         if not equals:
             raise UsageError(f"-s {pair}: write -s NAME=VALUE.")
@@ -66,7 +66,26 @@ def _lazy(module: str, name: str) -> Handler:
     return handler
 
 
-def _parser() -> argparse.ArgumentParser:
+def _add_settings(parser: argparse.ArgumentParser, dest: str, default: str | None) -> None:
+    """Add the options that stand before the command or after it."""
+    parser.add_argument(
+        "--db", metavar="URL", default=default, help="database: a file or an SQLAlchemy URL"
+    )
+    parser.add_argument(
+        "--archive", metavar="DIR", default=default, help="folder of the WARC files"
+    )
+    parser.add_argument(
+        *("-s", "--set"),
+        dest=dest,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="any setting",
+    )
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
     parser = argparse.ArgumentParser(
         prog="newscrawler",
         description="Crawl news, archive it first, extract it with provenance, replay it exactly.",
@@ -74,10 +93,10 @@ def _parser() -> argparse.ArgumentParser:
         "4 blocked or refused, 5 nothing extracted, 6 archive or database damaged, 7 locked.",
     )
     parser.add_argument("--version", action="version", version=f"newscrawler {__version__}")
+    _add_settings(parser, "set_before", None)
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--db", metavar="URL", help="database: a file or an SQLAlchemy URL")
-    common.add_argument("--archive", metavar="DIR", help="folder of the WARC files")
-    common.add_argument("-s", "--set", action="append", metavar="NAME=VALUE", help="any setting")
+    # A default here would undo what stood before the command.
+    _add_settings(common, "set", argparse.SUPPRESS)
     commands = parser.add_subparsers(metavar="command", required=True)
 
     def add(name: str, module: str, text: str, example: str) -> argparse.ArgumentParser:

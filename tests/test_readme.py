@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newscrawler import profile, settings
-from newscrawler.cli import _parser
+from newscrawler.cli import make_parser
 from newscrawler.outcome import Outcome
 from newscrawler.store.reading import EXPORT_KEYS
 from tests.conftest import ROOT, Project
@@ -40,7 +40,7 @@ def test_the_commands_on_the_fixtures_run(project: Project) -> None:
 
 @pytest.mark.parametrize("line", [x for x in lines("sh") if x.startswith("newscrawler")])
 def test_the_other_commands_exist(line: str) -> None:
-    assert _parser().parse_args(shlex.split(line)[1:]).handler
+    assert make_parser().parse_args(shlex.split(line)[1:]).handler
 
 
 def test_make_has_the_two_commands() -> None:

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from newscrawler import cli
 from newscrawler.terminal import cell_width, fit, table
 from tests.conftest import ROOT, Project, Server
 
@@ -55,6 +56,19 @@ def test_each_command_has_help_with_an_example(project: Project, command: str) -
     done = project.run(command, "--help")
     assert done.returncode == 0
     assert f"Example: newscrawler {command}" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "--db a.db -s X=1 -s Y=2 export",
+        "export --db a.db -s X=1 -s Y=2",
+        "--db b.db -s X=1 export -s Y=2 --db a.db",
+    ],
+)
+def test_settings_stand_before_the_command_or_after_it(line: str) -> None:
+    found = cli.overrides(cli.make_parser().parse_args(line.split()))
+    assert found == {"NEWSCRAWLER_DB": "a.db", "X": "1", "Y": "2"}
 
 
 def test_export_formats(replayed: Project) -> None:
