@@ -43,7 +43,6 @@ class Capture:
 
     `headers` keeps order and repetition. `captured_at` is the WARC-Date, UTC, as text
     (``2017-12-21T09:30:00Z``), or None for a saved page that nobody dated.
-    `revisit_of` is the digest of the earlier payload where the record holds no body.
     """
 
     url: str

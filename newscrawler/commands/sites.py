@@ -4,6 +4,9 @@ import argparse
 import json
 import shlex
 import sys
+from collections.abc import Iterator
+from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +44,7 @@ def check(options: argparse.Namespace) -> int:
     settings = config.load(overrides(options))
     site = profile.find(options.site, settings.sites)
     folder = Path(options.fixtures) / site.name
-    results = [r for page in sorted(_gold(folder)) for r in _compare(folder, page, site)]
+    results = list(_compared(folder, site))
     wrong = [r for r in results if r["got"] != r["gold"]]
     if options.json:
         print(json.dumps({"fields": len(results), "wrong": wrong}, ensure_ascii=False, indent=2))
@@ -54,23 +57,16 @@ def check(options: argparse.Namespace) -> int:
     return 5 if wrong else 0
 
 
-def _gold(folder: Path) -> dict[str, dict[str, Any]]:
-    return {
-        path.relative_to(folder).as_posix().removesuffix(".gold.json") + ".html": json.loads(
-            path.read_text(encoding="utf-8")
-        )
-        for path in folder.rglob("*.gold.json")
-    }
-
-
-def _compare(folder: Path, page: str, site: profile.Profile) -> list[dict[str, Any]]:
-    gold = _gold(folder)[page]
-    capture = next(c for c in iter_saved(folder) if c.location.file == page)
-    article = extract(capture, site)
-    return [
-        {"page": page, "field": name, "gold": value, "got": getattr(article, name)}
-        for name, value in gold.items()
-    ]
+def _compared(folder: Path, site: profile.Profile) -> Iterator[dict[str, Any]]:
+    """Yield each field of the pages that have a gold, as extracted and as it should be."""
+    for capture in iter_saved(folder):
+        page = capture.location.file
+        gold = (folder / page).with_suffix(".gold.json")
+        if not gold.is_file():
+            continue
+        article = extract(capture, site)
+        for name, value in json.loads(gold.read_text(encoding="utf-8")).items():
+            yield {"page": page, "field": name, "gold": value, "got": getattr(article, name)}
 
 
 def schedule(options: argparse.Namespace) -> int:
@@ -143,7 +139,7 @@ def doctor(options: argparse.Namespace) -> int:
     settings = config.load(overrides(options))
     look("python", lambda: sys.version.split()[0])
     for name in ("scrapy", "sqlalchemy", "lxml", "fastwarc"):
-        look(name, lambda name=name: __import__("importlib.metadata").metadata.version(name))
+        look(name, partial(version, name))
     for name, test in (
         ("database", database),
         ("archive", archive),
