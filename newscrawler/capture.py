@@ -37,6 +37,18 @@ class Location:
     length: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What discovery said of a page before it was fetched.
+
+    `source` is where it was named: ``feed``, ``sitemap``, ``api``, ``listing``. `published` is
+    the day or time of publication that stood there, as printed.
+    """
+
+    source: str
+    published: str | None = None
+
+
 @dataclass(frozen=True)
 class Capture:
     """One response as it was received: nothing decoded, nothing dropped.
@@ -55,6 +67,7 @@ class Capture:
     truncated: str | None = None
     wanted: bool = False
     """A person asked for this very page, so it is an article whatever its address."""
+    told: Told | None = None
 
     def header(self, name: str) -> str | None:
         """Return the first header of that name, in any case, or None."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from newscrawler.capture import Location
+from newscrawler.capture import Location, Told
 from newscrawler.items import Article
 from newscrawler.outcome import Outcome
 
@@ -18,6 +18,7 @@ class CaptureFacts:
     site: str
     crawl_id: str | None = None
     wanted: bool = False
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class Observation:
     """What came out of a capture: an outcome, or an article.
 
     `identity` is the canonical form of the fetched URL. `permanent_to` is where a permanent
-    redirect points. `text_sha256` belongs to the article's folded text.
+    redirect points. `text_sha256` belongs to the article's folded text. `parts` are the later
+    pages whose text has been joined to the article's.
     """
 
     facts: CaptureFacts
@@ -39,3 +41,4 @@ class Observation:
     etag: str | None = None
     last_modified: str | None = None
     detail: str | None = None
+    parts: tuple["Observation", ...] = ()

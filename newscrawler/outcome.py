@@ -16,6 +16,8 @@ class Outcome(StrEnum):
     REVISED = "revised"
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
+    ALIAS = "alias"
+    PART = "part"
     NOT_ARTICLE = "not-article"
     LISTING = "listing"
     REDIRECT = "redirect"
@@ -28,7 +30,9 @@ class Outcome(StrEnum):
     INTERRUPTED = "interrupted"
 
 
-ARTICLES = (Outcome.STORED, Outcome.REVISED, Outcome.UNCHANGED, Outcome.DUPLICATE)
+ARTICLES = (
+    Outcome.STORED, Outcome.REVISED, Outcome.UNCHANGED, Outcome.DUPLICATE, Outcome.ALIAS,
+)  # fmt: skip
 """The outcomes that mean that an article was seen."""
 
 

@@ -1,8 +1,9 @@
 """Addresses: the form in which two spellings of one address are equal (RFC 3986, section 6)."""
 
 import re
+import unicodedata
 from functools import cache
-from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
 from tldextract import TLDExtract
 
@@ -11,9 +12,23 @@ MAX_LENGTH = 2083
 
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|igshid|mc_[ce]id|_ga|_gl|"
-    r"ref_src|ref_url|cmpid|ocid|spm|trk|twclid|ttclid|vero_id|wickedid|at_\w+",
+    r"ref_src|ref_url|cmpid|ocid|spm|trk|twclid|ttclid|vero_id|wickedid|at_\w+|"
+    r"_hs(?:enc|mi)|hsctatracking|mkt_tok|s_cid|ns_(?:mchannel|source|campaign|linkname)|"
+    r"pk_\w+|mtm_\w+|piwik_\w+|igsh|share_?from|__twitter_impression|from_?(?:amp|rss)",
     re.IGNORECASE,
 )
+# The same story for other eyes: AMP, print, mobile. Host labels, path segments, parameters.
+_RENDERED_HOST = re.compile(r"(?:m|mobile|amp|wap|touch|print)\.(?=[^.]+\.[^.])")
+_RENDERED_PATH = re.compile(
+    r"^/(?:amp|print|mobile|m)(?=/.)|(?<=[^/])/(?:amp|print)/?$|\.(?:amp|print)(?=\.\w+$|$)"
+)
+_RENDERED_QUERY = re.compile(
+    r"(?:no)?amp(?:=.*)?|(?:outputtype|output|format|view|version|mode|tmpl|layout)="
+    r"(?:amp|print|printable|mobile|component)|print(?:able|er|view|_?friendly)?(?:=.*)?|"
+    r"(?:m|mobile|nomobile)=(?:0|1|true|yes)|do=print",
+    re.IGNORECASE,
+)
+_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp|cfm)$", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
 _PATH_SAFE = "/:@!$&'()*+,;=-._~"
 _QUERY_SAFE = _PATH_SAFE + "?"
@@ -46,6 +61,39 @@ def canonical_url(url: str) -> str:
     kept = (p for p in pairs if not _TRACKING.fullmatch(p.partition("=")[0]))
     query = "&".join(sorted(_encode(p, _QUERY_SAFE) for p in kept))
     return urlunsplit((scheme, netloc, path, query, ""))
+
+
+def variant_key(url: str) -> str:
+    """Return what all addresses of one story on one host share; no address to be fetched.
+
+    Beyond the canonical form it drops the scheme, www and mobile hosts, AMP and print markers,
+    index files, doubled and closing slashes, and Unicode's several spellings of one slug.
+    Two addresses of one key are one page unless the pages themselves say otherwise.
+    """
+    canonical = canonical_url(url)
+    parts = urlsplit(canonical)
+    if parts.scheme not in _PORTS:
+        return canonical
+    host = _RENDERED_HOST.sub("", parts.netloc.removeprefix("www."), count=1)
+    path = _RENDERED_PATH.sub("", re.sub("/{2,}", "/", parts.path))
+    path = unicodedata.normalize("NFC", unquote(_INDEX.sub("/", path))).rstrip("/")
+    query = "&".join(p for p in parts.query.split("&") if not _RENDERED_QUERY.fullmatch(p))
+    return f"{host}{path}?{query}" if query else f"{host}{path}"
+
+
+def is_rendering(url: str) -> bool:
+    """Tell whether an address is of an AMP, print or mobile edition of a page."""
+    parts = urlsplit(canonical_url(url))
+    return bool(
+        _RENDERED_HOST.match(parts.netloc.removeprefix("www."))
+        or _RENDERED_PATH.search(parts.path)
+        or any(_RENDERED_QUERY.fullmatch(p) for p in parts.query.split("&"))
+    )
+
+
+def preference(url: str) -> tuple[bool, bool, int, str]:
+    """Return a sort key: of a page's variants, the lowest is the one to name it by."""
+    return is_rendering(url), not url.startswith("https:"), len(url), url
 
 
 def absolute(base: str, href: str) -> str | None:

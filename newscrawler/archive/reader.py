@@ -1,13 +1,13 @@
 """Reading: ours and anybody's WARC files. What is readable is read, what is not is named."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from newscrawler.capture import Capture, Location
+from newscrawler.capture import Capture, Location, Told
 from newscrawler.errors import ArchiveError
 
 _SUFFIXES = (".warc", ".warc.gz", ".warc.open", ".warc.gz.open")
@@ -42,6 +42,7 @@ class Ref:
     site: str | None = None
     crawl_id: str | None = None
     wanted: bool = False
+    told: Told | None = None
 
 
 def warc_files(source: Path) -> list[Path]:
@@ -62,8 +63,13 @@ def iter_refs(source: Path, *, on_damage: Callable[[Damage], None]) -> Iterator[
         yield from _File(path, name, on_damage).refs()
 
 
-def read_capture(root: Path, location: Location, *, wanted: bool = False) -> Capture:
-    """Read one record. Raises ArchiveError naming the file and the offset."""
+def read_capture(
+    root: Path, location: Location, *, wanted: bool = False, told: Told | None = None
+) -> Capture:
+    """Read one record; `wanted` and `told` are what its metadata says (see `iter_refs`).
+
+    Raises ArchiveError naming the file and the offset.
+    """
     path = root / location.file
     unfinished = path.with_name(path.name + ".open")
     if not path.exists() and unfinished.exists():
@@ -73,7 +79,7 @@ def read_capture(root: Path, location: Location, *, wanted: bool = False) -> Cap
         with path.open("rb") as stream:
             stream.seek(location.offset or 0)
             for record in ArchiveIterator(stream, parse_http=False):
-                return _capture(record, location, wanted=wanted)
+                return replace(_capture(record, location), wanted=wanted, told=told)
     except (OSError, ValueError, RuntimeError, EOFError) as error:
         if isinstance(error, OSError) and error.strerror:
             raise ArchiveError(f"{path} cannot be read: {error.strerror}.") from None
@@ -151,9 +157,10 @@ def _noted(held: Ref | None, record: WarcRecord) -> Ref | None:
     about = (record.headers.get("WARC-Concurrent-To") or "").strip("<>")
     if held is None or about != held.record_id:
         return held
-    wanted = _fields(record.reader.read()).get("wanted") == "article"
-    return Ref(held.record_id, held.url, held.captured_at, held.location, held.site,
-               held.crawl_id, wanted)  # fmt: skip
+    notes = _fields(record.reader.read())
+    source = notes.get("discovered-by")
+    told = Told(source, notes.get("discovered-date")) if source else None
+    return replace(held, wanted=notes.get("wanted") == "article", told=told)
 
 
 def _fields(block: bytes) -> dict[str, str]:
@@ -162,7 +169,7 @@ def _fields(block: bytes) -> dict[str, str]:
     return {key.strip().lower(): value.strip() for key, _, value in pairs}
 
 
-def _capture(record: WarcRecord, location: Location, *, wanted: bool) -> Capture:
+def _capture(record: WarcRecord, location: Location) -> Capture:
     head, body = _split(record.reader.read())
     status, headers = _parse_head(head)
     names = {k.lower(): v.lower() for k, v in headers}
@@ -178,7 +185,6 @@ def _capture(record: WarcRecord, location: Location, *, wanted: bool) -> Capture
         record_id=found or f"urn:newscrawler:{location.file}:{location.offset}",
         location=location,
         truncated=record.headers.get("WARC-Truncated"),
-        wanted=wanted,
     )
 
 

@@ -10,7 +10,7 @@ from typing import NoReturn, Self
 
 from newscrawler import __version__
 from newscrawler.archive.record import SECRET, digest, http_head, member, new_id, warc_fields
-from newscrawler.capture import Capture, Location
+from newscrawler.capture import Capture, Location, Told
 from newscrawler.errors import ArchiveError
 
 _REBUILT = (
@@ -72,6 +72,7 @@ class ArchiveWriter:
         truncated: str | None = None,
         via: str | None = None,
         wanted: bool = False,
+        told: Told | None = None,
         latency: float | None = None,
     ) -> Capture:
         """Archive one request and its response, and return the capture.
@@ -111,6 +112,8 @@ class ArchiveWriter:
                 ("via", via),
                 ("fetchTimeMs", round(latency * 1000) if latency is not None else None),
                 ("wanted", "article" if wanted else None),
+                ("discovered-by", told.source if told else None),
+                ("discovered-date", told.published if told else None),
             ]
         )
         metadata = member(
@@ -134,6 +137,7 @@ class ArchiveWriter:
             location=Location(self.files[-1], offset, len(response)),
             truncated=truncated,
             wanted=wanted,
+            told=told,
         )
 
     def close(self) -> None:

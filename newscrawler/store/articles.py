@@ -6,13 +6,15 @@ What is here is a function of the captures, in the order of (captured_at, record
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, func, insert, or_, select, update
 
 from newscrawler.items import Article
 from newscrawler.observation import Observation
 from newscrawler.outcome import Outcome
 from newscrawler.store.session import Session
-from newscrawler.store.tables import aliases, articles, captures, parts, versions, view_counts
+from newscrawler.store.tables import aliases, articles, captures, versions, view_counts
+from newscrawler.store.versions import Versions
+from newscrawler.urls import preference, variant_key
 
 
 class Articles:
@@ -20,6 +22,7 @@ class Articles:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._versions = Versions(session)
 
     def observe(self, seen: Observation, capture_id: int) -> tuple[Outcome, int | None]:
         """Return how the capture ended, and the article that it belongs to."""
@@ -35,9 +38,12 @@ class Articles:
             return seen.outcome, None
         if seen.outcome is Outcome.UNCHANGED:
             self._saw(article, seen)
-        elif at > (article.last_seen_at or "") and not (
-            article.removed_at and article.removed_at <= at
+        elif (
+            at > (article.last_seen_at or "")
+            and not (article.removed_at and article.removed_at <= at)
+            and seen.identity in (article.canonical_url, self._versions.home(int(article.id)))
         ):
+            # Where only an AMP page or an old address is gone, the article is still there.
             self._set(article.id, removed_at=at)
         return seen.outcome, article.id
 
@@ -46,13 +52,17 @@ class Articles:
     ) -> tuple[Outcome, int]:
         facts = seen.facts
         canonical = self._resolve(facts.site, found.canonical_url)
+        article = self._known(facts.site, canonical)
+        if article is not None and article.canonical_url != canonical:
+            canonical = self._one_name(article, canonical, capture_id)
         if canonical != seen.identity:
-            self._alias(facts.site, seen.identity, canonical, "canonical", capture_id)
-        article = self._article(facts.site, canonical)
+            kind = "canonical" if "canonical_url" in found.provenance else "variant"
+            self._alias(facts.site, seen.identity, canonical, kind, capture_id)
         if article is None:
             new = {
                 "site": facts.site,
                 "canonical_url": canonical,
+                "variant_key": variant_key(canonical),
                 "first_seen_at": facts.captured_at,
                 "first_record_id": facts.record_id,
                 "last_seen_at": facts.captured_at,
@@ -74,50 +84,16 @@ class Articles:
             count = {"article_id": article_id, "captured_at": facts.captured_at}
             count |= {"capture_id": capture_id, "count": found.views, "raw": found.views_raw}
             self._session.write(insert(view_counts).values(**count))
-        return self._see_text(seen, found, article_id, capture_id), article_id
+        return self._versions.add(seen, found, article_id, capture_id), article_id
 
-    def _see_text(
-        self, seen: Observation, found: Article, article_id: int, capture_id: int
-    ) -> Outcome:
-        """Add a version where the text differs from the one before it in time.
-
-        Responses of one live crawl may arrive a moment out of order, so a version is put in
-        its place by (captured_at, record_id) and its neighbours are looked at again.
-        """
-        fresh = _version_row(found, seen, article_id, capture_id)
-        history = self._session.execute(
-            select(versions, captures.c.record_id)
-            .join(captures, captures.c.id == versions.c.capture_id)
-            .where(versions.c.article_id == article_id)
-            .order_by(versions.c.number)
-        ).all()
-        key = (seen.facts.captured_at or "", seen.facts.record_id)
-        place = sum((v.captured_at or "", v.record_id) < key for v in history)
-        before = history[place - 1].text_sha256 if place else None
-        after = history[place].text_sha256 if place < len(history) else None
-        if before == seen.text_sha256:
-            return Outcome.UNCHANGED
-        if after == seen.text_sha256:
-            # The same text was seen earlier than we thought: that capture is its evidence.
-            row = history[place]
-            self._session.write(
-                update(versions)
-                .where(versions.c.id == row.id)
-                .values(fresh | {"number": row.number})
-            )
-            return Outcome.UNCHANGED
-        for row in reversed(history[place:]):
-            self._session.write(
-                update(versions).where(versions.c.id == row.id).values(number=row.number + 1)
-            )
-        self._session.write(insert(versions).values(**fresh, number=place + 1))
-        first_part = {"article_id": article_id, "position": 1}
-        self._session.write(
-            self._session.insert(parts)
-            .values(**first_part, url=seen.facts.url, capture_id=capture_id)
-            .on_conflict_do_nothing()
-        )
-        return Outcome.REVISED if history else Outcome.STORED
+    def _one_name(self, article: Row[Any], other: str, capture_id: int) -> str:
+        """Keep one name for an article that two variants of an address name."""
+        name = min(article.canonical_url, other, key=preference)
+        rest = other if name == article.canonical_url else article.canonical_url
+        self._alias(article.site, rest, name, "variant", capture_id)
+        if name != article.canonical_url:
+            self._set(article.id, canonical_url=name)
+        return str(name)
 
     def _saw(self, article: Row[Any], seen: Observation) -> None:
         at = seen.facts.captured_at or ""
@@ -149,6 +125,17 @@ class Articles:
         return self._session.execute(  # type: ignore[no-any-return]
             select(articles).where(articles.c.site == site, articles.c.canonical_url == canonical)
         ).first()
+
+    def _known(self, site: str, canonical: str) -> Row[Any] | None:
+        """Return the article of an address, or else of a variant of it."""
+        a = articles.c
+        rows = self._session.execute(
+            select(articles)
+            .where(a.site == site)
+            .where(or_(a.canonical_url == canonical, a.variant_key == variant_key(canonical)))
+            .order_by(a.canonical_url != canonical, a.id)
+        )
+        return rows.first()  # type: ignore[no-any-return]
 
     def _resolve(self, site: str, url: str) -> str:
         """Follow aliases to the address that identifies the article; loops end."""
@@ -182,21 +169,3 @@ class Articles:
 
 def _first(article: Row[Any]) -> tuple[str, str]:
     return (article.first_seen_at or "", article.first_record_id)
-
-
-def _version_row(
-    found: Article, seen: Observation, article_id: int, capture_id: int
-) -> dict[str, Any]:
-    same = (
-        "title", "body", "published_at", "published_precision", "published_raw", "modified_at",
-        "section", "sections", "authors", "language", "image", "tags", "layout",
-    )  # fmt: skip
-    return {
-        **{name: getattr(found, name) for name in same},
-        "article_id": article_id,
-        "capture_id": capture_id,
-        "captured_at": seen.facts.captured_at,
-        "url": seen.facts.url,
-        "text_sha256": seen.text_sha256,
-        "provenance": {name: asdict(p) for name, p in found.provenance.items()},
-    }

@@ -84,7 +84,7 @@ def _url(address: str) -> URL:
         ) from None
 
 
-def _engine(url: URL, *, writer: bool) -> Engine:
+def _engine(url: URL, *, writer: bool, foreign_keys: bool = True) -> Engine:
     try:
         if url.get_backend_name() != "sqlite":
             return create_engine(url)
@@ -99,7 +99,7 @@ def _engine(url: URL, *, writer: bool) -> Engine:
     def _settings(connection: sqlite3.Connection, _: Any) -> None:
         # sqlite3's own transactions begin too late; SQLAlchemy's begin event does it instead.
         connection.isolation_level = None
-        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA foreign_keys = {int(foreign_keys)}")
         connection.execute("PRAGMA synchronous = NORMAL")
         if writer:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -138,9 +138,14 @@ def _migrate(engine: Engine, file: Path | None) -> None:
         backup = file.with_name(f"{file.name}.backup-{current}")
         with sqlite3.connect(file) as source, sqlite3.connect(backup) as target:
             source.backup(target)
-    with engine.begin() as connection:
+    # SQLite alters a table by making it anew, which foreign keys to it would forbid; the switch
+    # works outside a transaction only, hence a connection of its own.
+    altering = _engine(engine.url, writer=True, foreign_keys=False) if file else engine
+    with altering.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+    if file:
+        altering.dispose()
 
 
 def _explain(url: URL, error: SQLAlchemyError) -> str:

@@ -1,11 +1,12 @@
 """The store: what a crawl and a replay tell it, in the same words. It looks at no clock."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Row, func, select, tuple_, update
 
-from newscrawler.capture import Location
+from newscrawler.capture import Location, Told
 from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import Outcome
 from newscrawler.store import duplicates
@@ -126,6 +127,7 @@ def _capture_row(facts: CaptureFacts) -> dict[str, Any]:
         "url": facts.url,
         "captured_at": facts.captured_at,
         "wanted": int(facts.wanted),
+        "told": asdict(facts.told) if facts.told else None,
         "warc_file": facts.location.file,
         "warc_offset": facts.location.offset,
         "warc_length": facts.location.length,
@@ -141,4 +143,5 @@ def _facts(row: Row[Any]) -> CaptureFacts:
         site=row.site,
         crawl_id=row.crawl_id,
         wanted=bool(row.wanted),
+        told=Told(**row.told) if row.told else None,
     )

@@ -46,12 +46,15 @@ articles = Table(
     Column("id", Integer, primary_key=True),
     Column("site", String, nullable=False),
     Column("canonical_url", String, nullable=False),
+    # What all variants of the address share: urls.variant_key.
+    Column("variant_key", String, nullable=False),
     Column("first_seen_at", String),
     Column("first_record_id", String, nullable=False),
     Column("last_seen_at", String),
     Column("removed_at", String),
     Column("duplicate_of", ForeignKey("articles.id"), index=True),
     UniqueConstraint("site", "canonical_url"),
+    Index("ix_articles_site_variant_key", "site", "variant_key"),
 )
 
 captures = Table(
@@ -64,6 +67,8 @@ captures = Table(
     Column("url", String, nullable=False, index=True),
     Column("captured_at", String),
     Column("wanted", Integer, nullable=False, default=0),
+    # What discovery told of the page: where it was named, and the day named there.
+    Column("told", JSON),
     Column("warc_file", String, nullable=False),
     Column("warc_offset", Integer),
     Column("warc_length", Integer),
@@ -113,10 +118,11 @@ view_counts = Table(
     Column("raw", String),
 )
 
+# The pages that a body was joined from, where there are several; the first is the version's own.
 parts = Table(
     "parts",
     metadata,
-    Column("article_id", ForeignKey("articles.id"), primary_key=True),
+    Column("version_id", ForeignKey("versions.id"), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("url", String, nullable=False),
     Column("capture_id", ForeignKey("captures.id"), nullable=False),
@@ -129,7 +135,7 @@ aliases = Table(
     Column("site", String, primary_key=True),
     Column("url", String, primary_key=True),
     Column("canonical_url", String, nullable=False, index=True),
-    Column("kind", String, nullable=False),  # canonical or redirect
+    Column("kind", String, nullable=False),  # canonical, redirect or variant
     Column("capture_id", ForeignKey("captures.id"), nullable=False),
 )
 
@@ -146,6 +152,7 @@ ledger = Table(
     Column("outcome_at", String),
     Column("detail", String),
     Column("attempts", Integer, nullable=False, default=0),
+    Column("told", JSON),
     Column("etag", String),
     Column("last_modified", String),
     Column("capture_id", ForeignKey("captures.id")),

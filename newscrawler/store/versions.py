@@ -1,0 +1,128 @@
+"""Versions: the texts that one article had, in the order of (captured_at, record_id)."""
+
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select, update
+
+from newscrawler.items import Article
+from newscrawler.observation import Observation
+from newscrawler.outcome import Outcome
+from newscrawler.store.session import Session
+from newscrawler.store.tables import captures, parts, versions
+from newscrawler.urls import canonical_url, is_rendering
+
+
+class Versions:
+    """Puts each text in its place.
+
+    Responses of one live crawl may arrive a moment out of order, so a version is put in its
+    place by (captured_at, record_id) and its neighbours are looked at again.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, seen: Observation, found: Article, article_id: int, capture_id: int) -> Outcome:
+        """Add a version where the text differs from the one before it in time.
+
+        An AMP, print or mobile edition is the same story in other clothes: its text counts
+        only while no plain page has been seen.
+        """
+        history = self._history(article_id)
+        key = (seen.facts.captured_at or "", seen.facts.record_id)
+        place = sum(_key(v) < key for v in history)
+        plain = [not is_rendering(v.url) for v in history]
+        if is_rendering(seen.facts.url) and any(plain[:place]):
+            return Outcome.ALIAS
+        if not is_rendering(seen.facts.url) and not all(plain[place:]):
+            history = self._without_renderings(history, place)
+        before = history[place - 1] if place else None
+        after = history[place] if place < len(history) else None
+        if before is not None and before.text_sha256 == seen.text_sha256:
+            same_address = canonical_url(before.url) == seen.identity
+            return Outcome.UNCHANGED if same_address else Outcome.ALIAS
+        fresh = _version_row(found, seen, article_id, capture_id)
+        if after is not None and after.text_sha256 == seen.text_sha256:
+            # The same text was seen earlier than we thought: that capture is its evidence.
+            self._session.write(update(versions).where(versions.c.id == after.id).values(fresh))
+            self._set_parts(after.id, seen, capture_id)
+            return Outcome.UNCHANGED
+        for index in reversed(range(place, len(history))):
+            self._number(history[index], index + 2)
+        added = self._session.write(insert(versions).values(**fresh, number=place + 1))
+        self._set_parts(int(added.inserted_primary_key[0]), seen, capture_id)
+        return Outcome.REVISED if history else Outcome.STORED
+
+    def home(self, article_id: int) -> str | None:
+        """Return the canonical form of the address that the article's latest text came from."""
+        url = self._session.execute(
+            select(versions.c.url)
+            .where(versions.c.article_id == article_id)
+            .order_by(versions.c.number.desc())
+            .limit(1)
+        ).scalar()
+        return canonical_url(url) if url else None
+
+    def _history(self, article_id: int) -> list[Row[Any]]:
+        v = versions.c
+        statement = (
+            select(v.id, v.number, v.url, v.captured_at, v.text_sha256, captures.c.record_id)
+            .join(captures, captures.c.id == v.capture_id)
+            .where(v.article_id == article_id)
+            .order_by(v.number)
+        )
+        return list(self._session.execute(statement).all())
+
+    def _without_renderings(self, history: list[Row[Any]], place: int) -> list[Row[Any]]:
+        """Take out the editions that came after a plain page that we hear of only now."""
+        kept = [v for i, v in enumerate(history) if i < place or not is_rendering(v.url)]
+        gone = [v.id for v in history if v not in kept]
+        self._session.write(delete(parts).where(parts.c.version_id.in_(gone)))
+        self._session.write(delete(versions).where(versions.c.id.in_(gone)))
+        for number, row in enumerate(kept, start=1):
+            self._number(row, number)
+        return kept
+
+    def _number(self, row: Row[Any], number: int) -> None:
+        self._session.write(update(versions).where(versions.c.id == row.id).values(number=number))
+
+    def _set_parts(self, version_id: int, seen: Observation, capture_id: int) -> None:
+        if not seen.parts:
+            return
+        records = [part.facts.record_id for part in seen.parts]
+        ids = dict(
+            self._session.execute(
+                select(captures.c.record_id, captures.c.id).where(captures.c.record_id.in_(records))
+            ).all()
+        )
+        pages = [(seen.facts.url, capture_id)]
+        pages += [(part.facts.url, ids[part.facts.record_id]) for part in seen.parts]
+        self._session.write(delete(parts).where(parts.c.version_id == version_id))
+        rows = [
+            {"version_id": version_id, "position": number, "url": url, "capture_id": capture}
+            for number, (url, capture) in enumerate(pages, start=1)
+        ]
+        self._session.write(insert(parts), rows)
+
+
+def _key(row: Row[Any]) -> tuple[str, str]:
+    return (row.captured_at or "", row.record_id)
+
+
+def _version_row(
+    found: Article, seen: Observation, article_id: int, capture_id: int
+) -> dict[str, Any]:
+    same = (
+        "title", "body", "published_at", "published_precision", "published_raw", "modified_at",
+        "section", "sections", "authors", "language", "image", "tags", "layout",
+    )  # fmt: skip
+    return {
+        **{name: getattr(found, name) for name in same},
+        "article_id": article_id,
+        "capture_id": capture_id,
+        "captured_at": seen.facts.captured_at,
+        "url": seen.facts.url,
+        "text_sha256": seen.text_sha256,
+        "provenance": {name: asdict(p) for name, p in found.provenance.items()},
+    }
