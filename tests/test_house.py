@@ -30,6 +30,7 @@ DOORS = {
     "parsel": {"profile", "extract", "discover"},
     "lxml": {"profile", "extract", "discover"},
     "dateutil": {"text"},
+    "hijridate": {"text"},
     "tqdm": {"terminal"},
     "pyarrow": {"export"},
     "protego": {"discover"},
