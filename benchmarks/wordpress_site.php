@@ -247,6 +247,11 @@ function news_blocks($paragraphs, $images, $urls) {
 function news_install() {
     wp_install('جريدة الفنار', 'editor', 'editor@example.com', true, '', 'editor', is_file(WP_LANG_DIR . '/ar.mo') ? 'ar' : '');
     switch_theme('fanar');
+    $options = [
+        'timezone_string' => 'Africa/Cairo', 'uploads_use_yearmonth_folders' => 0, 'show_avatars' => 0,
+        'blogdescription' => 'أخبار الساحل والجبل', 'permalink_structure' => '/%postname%/', 'thread_comments' => 0,
+    ];
+    array_map('update_option', array_keys($options), $options);
 }
 
 function news_png($red, $green, $blue) {
@@ -261,12 +266,6 @@ function news_png($red, $green, $blue) {
 function news_fill() {
     mt_srand(2015);
     wp_set_current_user(1);
-    $options = [
-        'timezone_string' => 'Africa/Cairo', 'uploads_use_yearmonth_folders' => 0, 'show_avatars' => 0,
-        'blogdescription' => 'أخبار الساحل والجبل', 'permalink_structure' => '/%postname%/', 'thread_comments' => 0,
-    ];
-    array_map('update_option', array_keys($options), $options);
-    $GLOBALS['wp_rewrite']->init();
     flush_rewrite_rules(false);
     array_map(fn ($id) => wp_delete_post($id, true), [1, 2, 3]);
     $authors = [];
