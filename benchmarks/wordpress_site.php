@@ -63,9 +63,10 @@ function news_furniture($html) {
     return implode('</p>', $parts) . "<div class=\"share-bar\"><h3>شارك هذا الخبر:</h3><ul>$share</ul></div>";
 }
 
+/** The latest of its first section, as such boxes do: old posts are reached by listings alone. */
 function news_others($id, $count) {
-    $query = ['exclude' => [$id], 'numberposts' => $count, 'offset' => $id % 200, 'orderby' => 'ID', 'order' => 'ASC'];
-    return get_posts($query);
+    $first = (int) get_post_meta($id, '_primary', true);
+    return get_posts(['category' => $first, 'exclude' => [$id], 'numberposts' => $count, 'offset' => $id % 5]);
 }
 
 function news_day($post, $style) {
@@ -218,7 +219,7 @@ function news_blocks($paragraphs, $images, $urls) {
     foreach (range(1, $paragraphs) as $number) {
         $text = news_text(1, 3);
         $html = $text;
-        if ($urls && mt_rand(0, 4) === 0) {
+        if ($urls && mt_rand(0, 19) === 0) {
             $words = explode(' ', $text);
             $words[3] = '<a href="' . pick($urls) . "\">$words[3]";
             $words[5] .= '</a>';
