@@ -6,13 +6,14 @@ import unicodedata
 _DIGITS = {ord(c): str(i) for row in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for i, c in enumerate(row)}
 _SEPARATORS = {ord("٬"): ",", ord("٫"): "."}
 
-# Spellings that writers and keyboards vary (Unicode names; Lucene's Arabic normaliser agrees).
+# Spellings that writers and keyboards vary (Unicode names; Lucene's Arabic and Persian
+# normalisers agree). Letters that tell words apart, as پ چ ژ گ ڤ, stay.
 _LETTERS = str.maketrans(
     {
         "آ": "ا", "أ": "ا", "إ": "ا", "ٱ": "ا", "ٲ": "ا", "ٳ": "ا", "ٵ": "ا",
-        "ؤ": "و", "ئ": "ي", "ى": "ي", "ی": "ي", "ې": "ي", "ۍ": "ي", "ے": "ي",
-        "ک": "ك", "ڪ": "ك", "ہ": "ه", "ھ": "ه", "ە": "ه", "ۀ": "ه",
-        "ـ": None,
+        "ؤ": "و", "ٶ": "و", "ئ": "ي", "ٸ": "ي", "ى": "ي", "ی": "ي", "ې": "ي", "ۍ": "ي", "ے": "ي",
+        "ۓ": "ي", "ک": "ك", "ڪ": "ك", "ګ": "گ", "ہ": "ه", "ھ": "ه", "ە": "ه", "ۀ": "ه", "ۂ": "ه",
+        "ۃ": "ة", "ں": "ن", "ـ": None,
     }
 )  # fmt: skip
 _WORD = re.compile(r"\w+")
@@ -20,6 +21,11 @@ _WORD = re.compile(r"\w+")
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _JOINERS = re.compile("[\u200c\u200d]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
+# The nonspacing marks (Mn) of the Arabic blocks.
+_MARKS = re.compile(
+    "[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
+    "\u0897-\u089f\u08ca-\u08e1\u08e3-\u08ff]"
+)
 
 
 def clean(text: str) -> str:
@@ -33,21 +39,29 @@ def ascii_digits(text: str) -> str:
     return text.translate(_DIGITS).translate(_SEPARATORS)
 
 
+def fold_letters(text: str, *, ta_marbuta: bool = False) -> str:
+    """Return a text with one form for each letter; spaces and punctuation stay.
+
+    In any language: case, compatibility forms, marks of Arabic vowels, tatweel and invisible
+    characters are gone; Arabic letters that writers vary are one; digits are ASCII. `ta_marbuta`
+    also makes ة and ه one.
+    """
+    text = _JOINERS.sub("", _INVISIBLE.sub("", text))
+    if not text.isascii():
+        # Case folding can undo the composition that NFKC made, hence the second pass.
+        text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+        text = _MARKS.sub("", ascii_digits(text).translate(_LETTERS))
+        return text.replace("ة", "ه") if ta_marbuta else text
+    return text.casefold()
+
+
 def fold(text: str, *, ta_marbuta: bool = False) -> str:
     """Return the words of a text in the form for comparison, joined by single spaces.
 
-    In any language: case, compatibility forms, marks of Arabic vowels, tatweel, invisible
-    characters and punctuation are gone; Arabic letters that writers vary are one; digits are
-    ASCII. `ta_marbuta` also makes ة and ه one, for search. Idempotent.
+    Folds letters as `fold_letters` and drops the punctuation; `ta_marbuta` is for search.
+    Idempotent.
     """
-    text = _JOINERS.sub("", _INVISIBLE.sub("", text))
-    # Case folding can undo the composition that NFKC made, hence the second pass.
-    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    text = ascii_digits(text).translate(_LETTERS)
-    if ta_marbuta:
-        text = text.replace("ة", "ه")
-    text = "".join(c for c in text if not _is_arabic_mark(c))
-    return " ".join(_WORD.findall(text))
+    return " ".join(_WORD.findall(fold_letters(text, ta_marbuta=ta_marbuta)))
 
 
 def is_rtl(text: str) -> bool:
@@ -59,7 +73,3 @@ def is_rtl(text: str) -> bool:
         if direction == "L":
             return False
     return False
-
-
-def _is_arabic_mark(char: str) -> bool:
-    return "\u0610" <= char <= "\u08ff" and unicodedata.category(char) == "Mn"
