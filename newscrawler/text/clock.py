@@ -63,12 +63,12 @@ _HALF = _any(" ".join((*_WORDS.values(), *_LETTERS.values())))
 _AT = _any(
     "الساعة الساعه ساعت في_تمام_الساعة at kl. kl klo ore ora ore_o um om saat в à às as à_las a_las"
 )
-_AFTER = rf"(?:\s?(?P<half>{_HALF})(?!\w))?"
+_AFTER = rf"(?:\s?(?:(?P<half>{_HALF})|uhr|hrs?|h)(?!\w))?"
 _TIMES = (
     # 10:30, 10:30:15.123, 10:30 pm, مساء 10:30
     re.compile(
         rf"(?<!\d)(?<!\d[:./])(?:(?P<pre>{_LONG})\s?)?(?P<h>\d{{1,2}})\s?:\s?(?P<m>\d\d)"
-        rf"(?:\s?:\s?(?P<s>\d\d)(?:[.,]\d{{1,9}})?)?(?![\d:]){_AFTER}"
+        rf"(?:\s?:\s?(?P<s>\d\d?)(?:[.,]\d{{1,9}})?)?(?![\d:]){_AFTER}"
     ),
     # 10h30, 14 h, 10時30分, 10시 30분, 10.30 uhr, الساعة 10.30
     re.compile(
@@ -90,11 +90,12 @@ _BARE = re.compile(r"\s?\(?(?P<sign>[+-])(?P<hours>\d\d)(?P<colon>:?)(?P<minutes
 _NAMED = {
     # RFC 5322, section 4.3, and the names of Europe that mean one thing.
     "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
-    "wet": 0, "west": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "msk": 3, "мск": 3,
+    "wet": 0, "west": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3,
 }  # fmt: skip
 _NAME = re.compile(rf"\s?\(?(?P<name>{'|'.join(_NAMED)}|z)(?!\w)")
 _ELSEWHERE = re.compile(
-    r"(?<!\w)(?:بتوقيت|بالتوقيت|توقيت|ist|bst|et|pt|ct|mt|ast|local time)(?!\w)"
+    r"(?<!\w)(?:بتوقيت|بالتوقيت|توقيت|ist|bst|ast|msk|мск|local time)(?!\w)"
+    r"|[ap]\.?m\.?,? \(?[ecmp]t(?!\w)"  # ET is «and» in French
 )
 _LOCAL = re.compile(r"بالتوقيت المحلي|التوقيت المحلي|local time")
 
@@ -113,15 +114,17 @@ def read_clock(text: str) -> tuple[Clock | None, str]:
         spans.append(zone.span())
     rest = _without(text, spans)
     for pattern in _TIMES:
+        done = 0
         for found in pattern.finditer(rest):
             clock = _clock(found)
-            if clock is None:
-                continue
             start, end = found.span()
+            if clock is None or start < done:
+                continue  # an offset that the time before it has taken
             offset = named
             tail = _BARE.match(rest, end) or _NAME.match(rest, end)
             if tail and _is_offset(tail, clock):
                 offset, end = offset or _shift(tail), tail.end()
+            done = end
             spans.append((start, end))
             clocks.append(Clock(*clock, offset=offset, elsewhere=elsewhere and offset is None))
         rest = _without(text, spans)

@@ -20,15 +20,16 @@ _ISO = re.compile(
     r"(\d{4})(-?)(\d\d)\2(\d\d)(?:[t ]\s*(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d{1,9})?)?\s*"
     r"(z|utc|gmt|[+-]\d\d:?(?:\d\d)?)?)?(?:\[[\w/+-]+\])?"
 )
-_RFC822 = re.compile(
-    r"(?:[a-z]{3},? *)?\d{1,2} [a-z]{3} \d{2,4} \d\d:\d\d(?::\d\d)? *(?:[+-]\d{4}|[a-z]{1,4})"
-)
 _NAMED_ZONES = {
     name: hours * 3600
-    for name, hours in (("EST", -5), ("EDT", -4), ("CST", -6), ("CDT", -5), ("MST", -7),
+    for name, hours in (("UT", 0), ("EST", -5), ("EDT", -4), ("CST", -6), ("CDT", -5), ("MST", -7),
                         ("MDT", -6), ("PST", -8), ("PDT", -7))
 }  # fmt: skip
 """RFC 5322, section 4.3: the only names of zones that mean one thing."""
+_RFC822 = re.compile(
+    r"((?:[a-z]{3},? *)?\d{1,2} [a-z]{3} )(\d{2}|\d{4})( \d\d:\d\d(?::\d\d)? *"
+    rf"(?:[+-]\d{{4}}|z|ut|utc|gmt|{'|'.join(_NAMED_ZONES).lower()}))"
+)
 
 
 def read_machine(folded: str, zone: tzinfo | None) -> Moment | Literal["invalid"] | None:
@@ -37,7 +38,8 @@ def read_machine(folded: str, zone: tzinfo | None) -> Moment | Literal["invalid"
     if found:
         # Eight digits that start no year of ours are some number.
         return _iso(found, zone) if found[2] or found[1][:2] in ("19", "20") else None
-    return _rfc822(folded) if _RFC822.fullmatch(folded) else None
+    found = _RFC822.fullmatch(folded)
+    return _rfc822(found) if found else None
 
 
 def _iso(found: re.Match[str], zone: tzinfo | None) -> Moment | Literal["invalid"]:
@@ -61,11 +63,14 @@ def _offset(text: str) -> timezone:
     return timezone(sign * timedelta(hours=int(digits[:2]), minutes=int(digits[2:])))
 
 
-def _rfc822(text: str) -> Moment | None:
+def _rfc822(found: re.Match[str]) -> Moment | None:
+    """Read a date of RFC 822; years of two digits are those of RFC 5322, section 4.3."""
+    before, year, after = found.groups()
+    if len(year) == 2:
+        year = f"{'20' if year < '50' else '19'}{year}"
+    text = f"{before}{year}{after}".upper()
     try:
-        moment = dateutil_parser.parse(text.upper(), dayfirst=True, tzinfos=_NAMED_ZONES)
+        moment = dateutil_parser.parse(text, dayfirst=True, tzinfos=_NAMED_ZONES)
     except (ValueError, OverflowError):
         return None
-    if moment.tzinfo is None:
-        return None  # a zone that nobody knows
     return Moment(fixed(moment), "second" if text.count(":") == 2 else "minute")

@@ -131,14 +131,16 @@ def _table() -> dict[str, dict[Month, set[str]]]:
 
 def _spellings(name: str, language: str) -> set[str]:
     """Return a name as written, in capitals and without accents, folded."""
-    written = {name, name.upper(), _plain(name)}
+    written = {name, name.upper(), _plain(name), _plain(name, only="\u0301")}
     if language == "he":
         written.add("ב" + name)  # «5 בינואר», on 5 January
     return {fold_letters(spelling, ta_marbuta=True) for spelling in written}
 
 
-def _plain(name: str) -> str:
+def _plain(name: str, only: str = "") -> str:
+    """Drop the accents, or `only` one: Greek capitals lose the tonos and keep the dialytika."""
     if unicodedata.bidirectional(name[0]) != "L" or name[0] >= "\u0500":
         return name  # marks are accents only in Latin, Greek and Cyrillic
-    bare = (c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
+    letters = unicodedata.normalize("NFD", name)
+    bare = (c for c in letters if not (c in only if only else unicodedata.combining(c)))
     return "".join(bare).replace("ı", "i").replace("ł", "l")

@@ -127,6 +127,11 @@ def _count(token: str) -> int | None:
     return _COUNTS.get(token)
 
 
+def is_time_unit(word: str) -> bool:
+    """Tell whether a folded word is a unit of time, as ``minutes`` or ``ساعات``."""
+    return word in _vocabulary()
+
+
 def days_ago(rest: str) -> int | None:
     """Return 0 for a text that says only today, 1 for yesterday, 2 for the day before it.
 
