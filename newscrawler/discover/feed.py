@@ -1,6 +1,11 @@
-"""Feeds: RSS 2.0 and 1.0, Atom (RFC 4287)."""
+"""Feeds: RSS 2.0 and 1.0, Atom (RFC 4287), JSON Feed 1.1, and WordPress's list of posts."""
 
+import json
+import re
 from collections.abc import Iterator
+from datetime import datetime, timezone
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml import etree
 
@@ -9,10 +14,17 @@ from newscrawler.discover.xml import iter_elements, local_name
 from newscrawler.urls import absolute
 
 _PUBLISHED = ("pubdate", "published", "date", "issued", "updated")
+_WORDPRESS = re.compile(rb"<generator>\s*https?://wordpress\.org/", re.IGNORECASE)
+_ATOM_NEXT = re.compile(
+    rb"<(?:atom:)?link\b(?=[^>]*\brel=[\"']next[\"'])[^>]*\bhref=[\"']([^\"']+)"
+)
 
 
 def iter_feed(content: bytes, base: str) -> Iterator[Entry]:
     """Yield a feed's entries; relative links are resolved against `base`."""
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+        yield from _json_entries(content, base)
+        return
     for item in iter_elements(content, frozenset({"item", "entry"})):
         texts: dict[str, str] = {}
         for child in item:
@@ -23,6 +35,91 @@ def iter_feed(content: bytes, base: str) -> Iterator[Entry]:
         if url is not None:
             dates = (texts[name] for name in _PUBLISHED if name in texts)
             yield Entry(url, published=next(dates, None), title=texts.get("title"))
+
+
+def next_of_feed(content: bytes, base: str, link_header: str | None) -> str | None:
+    """Return the address of a feed's next page, where it says or implies one.
+
+    Atom's and JSON Feed's own links (RFC 5005), the Link header of WordPress's API, and its
+    feeds' ``?paged=2``, which they answer without naming it.
+    """
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+        said = _load(content)
+        if isinstance(said, dict) and isinstance(said.get("next_url"), str):
+            return absolute(base, said["next_url"])
+        found = re.search(r"<([^>]+)>\s*;\s*rel=\"?next", link_header or "")
+        return absolute(base, found[1]) if found else None
+    head = content[:65536]
+    named = _ATOM_NEXT.search(head)
+    if named:
+        return absolute(base, named[1].decode("utf-8", "replace").replace("&amp;", "&"))
+    return _paged(base) if _WORDPRESS.search(head) else None
+
+
+def posts_of_api(root: str) -> str:
+    """Return the address of the newest posts in a WordPress REST API, 100 at a time."""
+    parts = urlsplit(root)
+    query = dict(parse_qsl(parts.query))
+    path = parts.path
+    if "rest_route" in query:
+        query["rest_route"] = query["rest_route"].rstrip("/") + "/wp/v2/posts"
+    else:
+        path = path.rstrip("/") + "/wp/v2/posts"
+    query |= {"per_page": "100", "_fields": "link,date,date_gmt"}
+    return urlunsplit((*parts[:2], path, urlencode(query, safe="/,"), ""))
+
+
+def is_json_feed(head: bytes) -> bool:
+    """Tell whether JSON begins like a JSON Feed, or like WordPress's list of posts."""
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"["):
+        return b'"link"' in start and b'"date"' in start
+    return start.startswith(b"{") and b"jsonfeed.org" in start.replace(b"\\/", b"/")
+
+
+def _json_entries(content: bytes, base: str) -> Iterator[Entry]:
+    said = _load(content)
+    items = said.get("items") if isinstance(said, dict) else said
+    for item in items if isinstance(items, list) else []:
+        if not isinstance(item, dict):
+            continue
+        url = absolute(base, str(item.get("url") or item.get("link") or item.get("id") or ""))
+        if url is not None:
+            title = item.get("title")
+            yield Entry(
+                url, published=_posted(item), title=title if isinstance(title, str) else None
+            )
+
+
+def _posted(item: dict[str, Any]) -> str | None:
+    """Return when an item was published.
+
+    WordPress gives the site's local time and UTC, both without an offset: together they have one.
+    """
+    given = item.get("date_published") or item.get("date")
+    if not isinstance(given, str):
+        return None
+    try:
+        local = datetime.fromisoformat(given)
+        ahead = local - datetime.fromisoformat(item["date_gmt"])
+        return local.replace(tzinfo=timezone(ahead)).isoformat()
+    except (KeyError, TypeError, ValueError):
+        return given
+
+
+def _load(content: bytes) -> Any:
+    try:
+        return json.loads(content.decode("utf-8-sig", errors="replace"))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _paged(url: str) -> str:
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    number = query.get("paged", "1")
+    query["paged"] = str(int(number) + 1 if number.isdecimal() else 2)
+    return urlunsplit((*parts[:3], urlencode(query), ""))
 
 
 def _link(item: etree._Element, texts: dict[str, str]) -> str:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from newscrawler.capture import Capture
+from newscrawler.discover.feed import is_json_feed
 
 
 class Kind(StrEnum):
@@ -42,6 +43,8 @@ def kind(capture: Capture) -> Kind:
     head = capture.content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"\x1f\x8b") and ".xml" in path:
         return Kind.SITEMAP
+    if "json" in capture.media_type:
+        return Kind.FEED if is_json_feed(head) else Kind.OTHER
     root = _ROOT.search(head)
     name = root[1].lower() if root else b""
     if name in _ROOTS:

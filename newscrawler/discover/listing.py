@@ -1,61 +1,120 @@
-"""Listings: links of a page, its next pages, and which links look like articles."""
+"""A page as a place to find others: its links, next pages, feeds, language variants."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass
-from urllib.parse import parse_qs, unquote, urlsplit
+from typing import Any
+from urllib.parse import urlsplit
 
+from lxml import etree
 from parsel import Selector
 
+from newscrawler.discover.shape import shape, surely_no_article, tells_an_article
 from newscrawler.urls import absolute
 
-_FILE = re.compile(
-    r"\.(?:jpe?g|png|gif|webp|svg|ico|css|js|json|xml|pdf|docx?|xlsx?|zip|rar|mp[34]|avi|mov|apk)$",
-    re.IGNORECASE,
-)
-_NOT_ARTICLE = re.compile(
-    r"/(?:tags?|categor(?:y|ies)|authors?|page|search|login|register|contact|about|privacy|"
-    r"feed|rss|wp-(?:content|admin|json|login)|cdn-cgi)(?:/|$|\.)",
-    re.IGNORECASE,
-)
-_DATED = re.compile(r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])(?:[/-]|$)")
-_NUMBERED = re.compile(r"(?:^|\D)\d{4,}(?:\D|$)")
 _PAGE_PATH = re.compile(r"^(.*?)/page/(\d+)/?$")
 _PAGE_KEYS = ("page", "paged", "pg")  # not «p»: /?p=77 is an article of WordPress
 _NEXT = re.compile(
     r"^(?:next|older|more|التالي|السابق|المزيد|التالى|بعدی|suivante?|»|›|>)\b", re.IGNORECASE
 )
+_FEEDS = ("application/rss+xml", "application/atom+xml", "application/rdf+xml",
+          "application/feed+json")  # fmt: skip
+_COMMENTS = re.compile(r"comments?[/=]|/comments", re.IGNORECASE)
+_MENU = re.compile(r"(?:^|[-_ ])(?:menu|nav|navbar|navigation|breadcrumbs?|footer)(?:$|[-_ ])")
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5"])
+_GROUP = 4
+"""Links of one shape that make a list."""
+_HEADLINE = 4
+"""Words of a link's text from which it may be a headline."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link of a page: its absolute address, its text, its rel words."""
+    """A link of a page.
+
+    `headline`: it stands in a heading, or around one. `menu`: it stands in the page's menu,
+    header or footer.
+    """
 
     url: str
     text: str
-    rel: frozenset[str]
+    rel: frozenset[str] = frozenset()
+    headline: bool = False
+    menu: bool = False
 
 
-def iter_links(text: str, url: str) -> Iterator[Link]:
-    """Yield a page's links, each address once, in page order."""
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What one parse of a page finds; all addresses are absolute, each once, in page order."""
+
+    links: tuple[Link, ...]
+    following: tuple[str, ...]
+    """Its next pages: rel=next, a «next» link, or its own number + 1."""
+    feeds: tuple[str, ...]
+    variants: tuple[str, ...]
+    """The same page in other languages (hreflang)."""
+    api: str | None
+    """The root of the site's WordPress REST API."""
+
+    def articles(self) -> list[Link]:
+        """Return the links that look like articles.
+
+        One does by its address or as a headline; or as one of several of the same shape,
+        whose texts are long enough for headlines: lists repeat, menus do not.
+        """
+        candidates = [
+            link for link in self.links
+            if not link.menu and "nofollow" not in link.rel and not surely_no_article(link.url)
+        ]  # fmt: skip
+        words = {link.url: len(link.text.split()) for link in candidates}
+        shapes = Counter(shape(x.url) for x in candidates if words[x.url] >= _HEADLINE)
+        return [
+            link for link in candidates
+            if (link.headline and words[link.url] > 1 and urlsplit(link.url).path != "/")
+            or tells_an_article(link.url, link.text)
+            or (shapes[shape(link.url)] >= _GROUP and words[link.url] >= _HEADLINE)
+        ]  # fmt: skip
+
+
+def read_listing(text: str, url: str) -> Listing:
+    """Read a page's links in one parse."""
     page = _parse(text)
-    base = _base(page, url)
-    seen: set[str] = set()
-    for anchor in page.xpath("//a[@href]"):
-        target = absolute(base, anchor.attrib["href"])
-        if target is not None and target not in seen:
-            seen.add(target)
-            words = " ".join(anchor.xpath("string()").getall()).split()
-            yield Link(target, " ".join(words), _rel(anchor))
-
-
-def feeds(text: str, url: str) -> list[str]:
-    """Return the feeds that a page names (autodiscovery)."""
-    page = _parse(text)
-    base = _base(page, url)
-    kinds = "[@type='application/rss+xml' or @type='application/atom+xml']"
-    found = page.xpath(f"//link{kinds}/@href").getall()
-    return [u for href in found if (u := absolute(base, href))]
+    base = absolute(url, page.xpath("//base/@href").get() or "") or url
+    stem, number = _page_number(url)
+    links: dict[str, Link] = {}
+    following: list[str] = []
+    feeds: list[str] = []
+    variants: list[str] = []
+    api = None
+    for node in page.root.iter("a", "link"):
+        target = absolute(base, node.get("href") or "")
+        if target is None:
+            continue
+        rel = frozenset((node.get("rel") or "").lower().split())
+        if node.tag == "link":
+            if (node.get("type") or "").lower() in _FEEDS and not _COMMENTS.search(target):
+                feeds.append(target)
+            elif "alternate" in rel and node.get("hreflang"):
+                variants.append(target)
+            elif "https://api.w.org/" in rel:
+                api = target
+            elif "next" in rel:
+                following.append(target)
+            continue
+        words = " ".join("".join(node.itertext()).split())
+        known = links.get(target)
+        if known is None or (not known.text and words):
+            links[target] = Link(target, words, rel, _is_headline(node), _in_menu(node))
+        leads_on = "next" in rel or _page_number(target) == (stem, number + 1)
+        if leads_on or (_page_number(target)[0] == stem and _NEXT.match(words)):
+            following.append(target)
+    return Listing(
+        tuple(links.values()),
+        tuple(u for u in dict.fromkeys(following) if u != url),
+        tuple(dict.fromkeys(feeds)),
+        tuple(u for u in dict.fromkeys(variants) if u != url),
+        api,
+    )
 
 
 def listing_of(url: str) -> str:
@@ -63,46 +122,21 @@ def listing_of(url: str) -> str:
     return _page_number(url)[0]
 
 
-def pagination(text: str, url: str) -> list[str]:
-    """Return the addresses of a listing's next page: rel=next, a «next» link, or number + 1."""
-    page = _parse(text)
-    base = _base(page, url)
-    stem, number = _page_number(url)
-    found: list[str] = []
-    for link in page.xpath("//link[@rel and @href] | //a[@href]"):
-        target = absolute(base, link.attrib["href"])
-        if target is None or target == url or target in found:
-            continue
-        named = "next" in _rel(link)
-        same = _page_number(target) == (stem, number + 1)
-        words = " ".join(link.xpath("string()").getall()).split()
-        if named or same or (_page_number(target)[0] == stem and _NEXT.match(" ".join(words))):
-            found.append(target)
-    return found
+def _is_headline(anchor: Any) -> bool:
+    around = (anchor.getparent(), *anchor)
+    return any(node is not None and node.tag in _HEADINGS for node in around)
 
 
-def surely_no_article(url: str) -> bool:
-    """Tell whether an address is a file's, a section's, a tag's, an author's, a form's."""
-    path = urlsplit(url).path
-    return bool(_FILE.search(unquote(path)) or _NOT_ARTICLE.search(path))
-
-
-def looks_like_article(url: str, text: str = "") -> bool:
-    """Guess from an address (and its link's text) whether it is an article's.
-
-    A day or a number in the path, or a slug of three words and more; never a section, a tag, a
-    file or the home page.
-    """
-    parts = urlsplit(url)
-    path = unquote(parts.path).rstrip("/")
-    if surely_no_article(url):
-        return False
-    if re.fullmatch(r"/?(?:index\.php)?", path):
-        return any(k in parse_qs(parts.query) for k in ("p", "id", "article", "news"))
-    slug = path.rpartition("/")[2]
-    if _DATED.search(path) or _NUMBERED.search(slug) or _NUMBERED.search(parts.query):
-        return True
-    return len([w for w in re.split(r"[-_+ ]", slug) if len(w) > 1]) >= 3 or len(text.split()) >= 6
+def _in_menu(anchor: Any) -> bool:
+    for node in anchor.iterancestors():
+        if node.tag in ("nav", "footer") or node.get("role") in ("navigation", "contentinfo"):
+            return True
+        if node.tag in ("main", "article", "body"):
+            return False
+        named = f"{node.get('class') or ''} {node.get('id') or ''}".lower()
+        if _MENU.search(named):
+            return True
+    return False
 
 
 def _page_number(url: str) -> tuple[str, int]:
@@ -120,12 +154,8 @@ def _page_number(url: str) -> tuple[str, int]:
 def _parse(text: str) -> Selector:
     # lxml refuses NUL and lone surrogates; neither stands in a link that anyone can follow.
     harmless = text.encode("utf-8", "replace").decode().replace("\0", "")
-    return Selector(text=harmless or "<html></html>", type="html")
-
-
-def _base(page: Selector, url: str) -> str:
-    return absolute(url, page.xpath("//base/@href").get() or "") or url
-
-
-def _rel(link: Selector) -> frozenset[str]:
-    return frozenset((link.attrib.get("rel") or "").lower().split())
+    try:
+        page = Selector(text=harmless or "<html></html>", type="html", huge_tree=True)
+    except (ValueError, etree.LxmlError):
+        return Selector(text="<html></html>", type="html")
+    return page if isinstance(page.root, etree._Element) else Selector("<html></html>", type="html")

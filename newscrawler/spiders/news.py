@@ -4,7 +4,7 @@ It extracts nothing. What it finds goes into the ledger, and what it fetches is 
 so its memory does not grow with the site.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, Self
@@ -15,32 +15,22 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
-from newscrawler.capture import Capture
-from newscrawler.discover import (
-    DEFAULT_DISCOVER,
-    Kind,
-    feeds,
-    iter_feed,
-    iter_links,
-    iter_sitemap,
-    kind,
-    looks_like_article,
-    pagination,
-    sitemaps_of,
-    surely_no_article,
-)
+from newscrawler.capture import Capture, Told
+from newscrawler.discover import DEFAULT_DISCOVER, Kind, Way, kind, leads, surely_no_article
 from newscrawler.errors import UsageError
 from newscrawler.extensions.run import CrawlRun, now
 from newscrawler.process import prejudge, site_of
 from newscrawler.profile import Profile
 from newscrawler.store.ledger import SITEMAP_SOURCE
 from newscrawler.text.dates import parse_date
-from newscrawler.urls import absolute, canonical_url, same_site
+from newscrawler.urls import canonical_url, same_site
 
 BATCH = 200
 """URLs drawn from the ledger at a time."""
-MAX_LISTINGS = 200
+MAX_LISTINGS = 2000
 """Listing pages of one crawl, a bound for calendars and other endless pages."""
+_NAMED = "list"
+"""The source of what a person asked for."""
 
 
 class NewsSpider(Spider):
@@ -111,21 +101,16 @@ class NewsSpider(Spider):
         """Yield the pages that discovery starts from; a list of URLs needs none."""
         if self._wanted is not None:
             for url in self._wanted:
-                self._discover(url, "list")
+                self._discover(url, Told(_NAMED))
             return
         if not self._only_new:
             for url in self._run.store.known_urls(self.name):
-                self._discover(url, "known")
-        for request in self._seeds():
-            yield request
-
-    def _seeds(self) -> Iterator[Request]:
+                self._discover(url, Told("known"))
         given = self.profile.discover if self.profile else ()
         for entry in given or DEFAULT_DISCOVER:
-            yield from self._listing(urljoin(self._home, entry))
-        if not given:
-            yield from self._listing(urljoin(self._home, "/robots.txt"))
-            yield from self._listing(self._home)
+            home = self.profile is None and not entry
+            for request in self._listing(urljoin(self._home, entry), Told("start"), home=home):
+                yield request
 
     def next_batch(self) -> None:
         """Fetch what the ledger holds next; called when nothing is under way."""
@@ -150,85 +135,57 @@ class NewsSpider(Spider):
             headers["If-None-Match"] = row.etag
         if row.last_modified:
             headers["If-Modified-Since"] = row.last_modified
-        meta = {"wanted": row.source == "list", "source": row.source}
+        told = Told(**row.told) if row.told else Told(row.source or "known")
+        meta = {"wanted": row.source == _NAMED, "source": row.source, "told": told}
         return self._request(row.url, headers=headers, meta=meta)
 
     def _request(self, url: str, **kwargs: Any) -> Request:
         # The ledger knows what was fetched; Scrapy's filter would drop without a trace.
         return Request(url, callback=self.parse, errback=self._run.lost, dont_filter=True, **kwargs)
 
-    def _listing(self, url: str) -> Iterator[Request]:
+    def _listing(self, url: str, told: Told, *, home: bool = False) -> Iterator[Request]:
+        url = canonical_url(url)
         if url in self._listings:
             return
         self._listings.add(url)
         if len(self._listings) <= MAX_LISTINGS:
-            yield self._request(url, priority=10)
+            meta = {"listing": True, "home": home, "told": told}
+            yield self._request(url, priority=10, meta=meta)
         else:
             self.logger.warning("%s: not fetched, this crawl saw %d lists", url, MAX_LISTINGS)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Any]:
-        """Take links out of a listing, and pass a page on to the pipelines."""
+        """Pass a page on to the pipelines, and follow what it leads to."""
         capture: Capture = response.meta["capture"]
-        readers: dict[Kind, Callable[[Capture], Iterable[Any]]] = {
-            Kind.ROBOTS: self._robots,
-            Kind.SITEMAP: self._sitemap,
-            Kind.FEED: self._feed,
-            Kind.PAGE: self._page,
-        }
-        reader = readers.get(kind(capture))
-        if reader is not None:
-            yield from reader(capture)
-
-    def _robots(self, capture: Capture) -> Iterator[Request]:
-        for url in sitemaps_of(capture.content):
-            yield from self._listing(urljoin(capture.url, url))
-
-    def _sitemap(self, capture: Capture) -> Iterator[Request]:
-        for entry in iter_sitemap(capture.content):
-            url = absolute(capture.url, entry.url)
-            if url is None or self._too_old(entry.published or entry.lastmod):
-                continue
-            if entry.is_sitemap:
-                # An index may name thousands; the ledger holds them as it holds articles.
-                self._discover(url, SITEMAP_SOURCE)
-            else:
-                self._discover(url, "sitemap")
-        yield from ()
-
-    def _feed(self, capture: Capture) -> Iterator[Request]:
-        for entry in iter_feed(capture.content, capture.url):
-            if not self._too_old(entry.published):
-                self._discover(entry.url, "feed")
-        yield from ()
-
-    def _page(self, capture: Capture) -> Iterator[Any]:
-        verdict = prejudge(capture, self.profile)
-        if verdict is None:
+        what = kind(capture)
+        verdict = prejudge(capture, self.profile) if what is Kind.PAGE else None
+        if what is Kind.PAGE and verdict is None:
             yield capture
-        if self._wanted is not None or (verdict is None and self.profile is not None):
-            return
-        text = capture.text(self.profile.language if self.profile else None)
-        if self.profile is None and capture.url == self._home:
-            for url in feeds(text, capture.url):
-                yield from self._listing(url)
-        fresh = 0
-        for link in iter_links(text, capture.url):
-            if "nofollow" in link.rel or not self._is_ours(link.url):
+            if self._wanted is not None or self.profile is not None:
+                return
+        fresh, following = 0, []
+        for lead in leads(capture, self.profile, home=bool(response.meta.get("home"))):
+            if self._too_old(lead.dated):
                 continue
-            says = self.profile.is_article_url(link.url) if self.profile else None
-            if says or (says is None and looks_like_article(link.url, link.text)):
-                fresh += self._discover(link.url, "listing")
-            elif self.profile is None and capture.url == self._home and _is_section(link.url):
-                yield from self._listing(link.url)
+            if lead.way is Way.LISTING:
+                yield from self._listing(lead.url, lead.told)
+            elif lead.way is Way.FOLLOWING:
+                following.append(lead)
+            elif lead.way is Way.SITEMAP:
+                # An index may name thousands; the ledger holds them as it holds articles.
+                self._discover(lead.url, Told(SITEMAP_SOURCE))
+            else:
+                fresh += self._discover(lead.url, lead.told)
         # A next page is worth its request while this one showed something new.
-        if fresh and verdict is not None:
-            for url in pagination(text, capture.url):
-                yield from self._listing(url)
+        if fresh and response.meta.get("listing"):
+            for lead in following:
+                yield from self._listing(lead.url, lead.told)
 
-    def _discover(self, url: str, source: str) -> bool:
+    def _discover(self, url: str, told: Told) -> bool:
         """Put a URL into the ledger if it is this site's and may be an article."""
-        articles = source not in ("list", SITEMAP_SOURCE)
-        if source != "list" and not self._is_ours(url):
+        named = told.source == _NAMED
+        articles = not named and told.source != SITEMAP_SOURCE
+        if not named and not self._is_ours(url):
             return False
         if articles and self.profile and self.profile.is_article_url(url) is False:
             return False
@@ -238,7 +195,7 @@ class NewsSpider(Spider):
         # One request for all spellings of an address, decorated by trackers or not.
         url = canonical_url(url)
         site, _ = site_of(url, self.name, run.config.sites)
-        return run.store.ledger.discover(site, url, source=source, at=now(), crawl_id=run.crawl_id)
+        return run.store.ledger.discover(site, url, told=told, at=now(), crawl_id=run.crawl_id)
 
     def _is_ours(self, url: str) -> bool:
         if self.profile is not None:
@@ -250,11 +207,6 @@ class NewsSpider(Spider):
             return False
         stamp = parse_date(dated, language="en", captured_at=None)
         return stamp is not None and stamp.moment.date() < self._since
-
-
-def _is_section(url: str) -> bool:
-    parts = urlsplit(url)
-    return not parts.query and 0 < len(parts.path.strip("/").split("/")) <= 2
 
 
 def _day(text: str | None) -> date | None:

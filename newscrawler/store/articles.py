@@ -3,7 +3,6 @@
 What is here is a function of the captures, in the order of (captured_at, record_id).
 """
 
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Row, func, insert, or_, select, update
@@ -12,7 +11,7 @@ from newscrawler.items import Article
 from newscrawler.observation import Observation
 from newscrawler.outcome import Outcome
 from newscrawler.store.session import Session
-from newscrawler.store.tables import aliases, articles, captures, versions, view_counts
+from newscrawler.store.tables import aliases, articles, captures, view_counts
 from newscrawler.store.versions import Versions
 from newscrawler.urls import preference, variant_key
 

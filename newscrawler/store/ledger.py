@@ -1,9 +1,11 @@
 """The ledger: every URL, where we know it from, and how it ended."""
 
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Row, and_, case, func, literal, select, update
 
+from newscrawler.capture import Told
 from newscrawler.observation import Observation
 from newscrawler.outcome import Outcome
 from newscrawler.store.session import Session
@@ -21,18 +23,33 @@ class Ledger:
         # Built once: a sitemap index names hundreds of thousands.
         new = session.insert(ledger)
         again = {"crawl_id": new.excluded.crawl_id, "outcome": None, "detail": None}
+        again["told"] = func.coalesce(new.excluded.told, ledger.c.told)
         self._discovery = new.on_conflict_do_update(
             index_elements=["site", "url"],
             set_=again,
             where=ledger.c.crawl_id != new.excluded.crawl_id,
         )
 
-    def discover(self, site: str, url: str, *, source: str, at: str, crawl_id: str) -> bool:
-        """Note that a crawl means to fetch a URL; False if this crawl knows it already."""
+    def discover(self, site: str, url: str, *, told: Told, at: str, crawl_id: str) -> bool:
+        """Note that a crawl means to fetch a URL; False if that tells this crawl nothing new.
+
+        A day of publication is news too. A site's own API knows it in local time, so it goes
+        before a feed, which gives it in UTC.
+        """
         row = {"site": site, "url": url, "crawl_id": crawl_id, "discovered_at": at}
-        done = self._session.write(self._discovery, row | {"source": source})
+        notes = asdict(told) if told.published else None
+        done = self._session.write(self._discovery, row | {"source": told.source, "told": notes})
+        fresh = bool(done.rowcount)
+        if notes and not fresh:
+            # What gives a day comes often after what only links.
+            lesser = ledger.c.told.is_(None)
+            if told.source == "api":
+                lesser |= ledger.c.told["source"].as_string() != "api"
+            here = (ledger.c.site == site, ledger.c.url == url, lesser)
+            done = self._session.write(update(ledger).where(*here).values(told=notes))
+            fresh = bool(done.rowcount)
         self._session.commit_if_due()
-        return bool(done.rowcount)
+        return fresh
 
     def draw(self, crawl_id: str, size: int, *, listings: bool) -> list[Row[Any]]:
         """Take the next URLs to fetch, sub-sitemaps or articles: (url, source, etag, …) rows.
@@ -42,7 +59,12 @@ class Ledger:
         is_listing = ledger.c.source == SITEMAP_SOURCE
         rows = self._session.execute(
             select(
-                ledger.c.id, ledger.c.url, ledger.c.source, ledger.c.etag, ledger.c.last_modified
+                ledger.c.id,
+                ledger.c.url,
+                ledger.c.source,
+                ledger.c.told,
+                ledger.c.etag,
+                ledger.c.last_modified,
             )
             .where(ledger.c.crawl_id == crawl_id, ledger.c.outcome.is_(None))
             .where(is_listing if listings else ~is_listing)
@@ -74,7 +96,7 @@ class Ledger:
             seen.facts.crawl_id,
             outcome,
             seen.facts.captured_at or "",
-            source="redirect",
+            source=seen.facts.told.source if seen.facts.told else "redirect",
             detail=seen.detail,
             capture_id=capture_id,
             **(known if seen.status != 304 else {}),

@@ -68,7 +68,7 @@ captures = Table(
     Column("captured_at", String),
     Column("wanted", Integer, nullable=False, default=0),
     # What discovery told of the page: where it was named, and the day named there.
-    Column("told", JSON),
+    Column("told", JSON(none_as_null=True)),
     Column("warc_file", String, nullable=False),
     Column("warc_offset", Integer),
     Column("warc_length", Integer),
@@ -152,7 +152,7 @@ ledger = Table(
     Column("outcome_at", String),
     Column("detail", String),
     Column("attempts", Integer, nullable=False, default=0),
-    Column("told", JSON),
+    Column("told", JSON(none_as_null=True)),
     Column("etag", String),
     Column("last_modified", String),
     Column("capture_id", ForeignKey("captures.id")),

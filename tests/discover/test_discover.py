@@ -5,17 +5,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawler.capture import Capture, Location
+from newscrawler import profile as profiles
+from newscrawler.capture import Capture, Location, Told
 from newscrawler.discover import (
     Kind,
+    Lead,
+    Way,
+    is_numbered,
     iter_feed,
-    iter_links,
     iter_sitemap,
     kind,
-    looks_like_article,
-    pagination,
-    sitemaps_of,
+    leads,
+    read_listing,
+    tells_an_article,
 )
+from newscrawler.discover.feed import next_of_feed, posts_of_api
+from newscrawler.discover.shape import may_be_section, shape, surely_no_articles
 
 SITEMAP = """<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
  xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"
@@ -113,15 +118,184 @@ def test_a_guid_that_is_no_permalink_is_no_address() -> None:
     assert list(iter_feed(feed, "https://example.com/")) == []
 
 
+JSON_FEED = """{"version": "https://jsonfeed.org/version/1.1", "next_url": "/feed.json?page=2",
+"items": [{"id": "7", "url": "/a", "date_published": "2024-05-06T07:08:09+03:00", "title": "خبر"},
+{"id": "no address"}, 3]}"""
+POSTS = """[{"date": "2024-05-06T01:08:09", "date_gmt": "2024-05-05T22:08:09", "link": "https://example.com/a/"}]"""
+
+
+def test_a_json_feed() -> None:
+    one, two = iter_feed(JSON_FEED.encode(), "https://example.com/feed.json")
+    assert (one.url, one.published, one.title) == (
+        "https://example.com/a", "2024-05-06T07:08:09+03:00", "خبر")  # fmt: skip
+    assert two.url == "https://example.com/no%20address"
+    following = next_of_feed(JSON_FEED.encode(), "https://example.com/feed.json", None)
+    assert following == "https://example.com/feed.json?page=2"
+
+
+def test_posts_of_the_wordpress_api_have_local_time_and_offset() -> None:
+    (entry,) = iter_feed(POSTS.encode(), "https://example.com/")
+    assert (entry.url, entry.published) == ("https://example.com/a/", "2024-05-06T01:08:09+03:00")
+    link = '<https://example.com/wp-json/x?page=1>; rel="prev", <https://example.com/wp-json/x?page=3>; rel="next"'
+    assert (
+        next_of_feed(POSTS.encode(), "https://example.com/", link)
+        == "https://example.com/wp-json/x?page=3"
+    )
+    assert next_of_feed(POSTS.encode(), "https://example.com/", None) is None
+
+
+@pytest.mark.parametrize(
+    ("root", "posts"),
+    [
+        (
+            "https://example.com/wp-json/",
+            "https://example.com/wp-json/wp/v2/posts?per_page=100&_fields=link,date,date_gmt",
+        ),
+        (
+            "https://example.com/?rest_route=/",
+            "https://example.com/?rest_route=/wp/v2/posts&per_page=100&_fields=link,date,date_gmt",
+        ),
+    ],
+)
+def test_where_the_wordpress_api_lists_posts(root: str, posts: str) -> None:
+    assert posts_of_api(root) == posts
+
+
+def test_next_pages_of_feeds() -> None:
+    wordpress = b"<rss><channel><generator>https://wordpress.org/?v=6.1</generator></channel></rss>"
+    assert (
+        next_of_feed(wordpress, "https://example.com/feed/", None)
+        == "https://example.com/feed/?paged=2"
+    )
+    assert (
+        next_of_feed(wordpress, "https://example.com/feed/?paged=9", None)
+        == "https://example.com/feed/?paged=10"
+    )
+    atom = b'<feed><link rel="next" href="/atom?p=2&amp;x=1"/></feed>'
+    assert (
+        next_of_feed(atom, "https://example.com/atom", None) == "https://example.com/atom?p=2&x=1"
+    )
+    assert next_of_feed(b"<rss></rss>", "https://example.com/feed/", None) is None
+
+
 def test_links_and_pagination() -> None:
     html = """<base href="/ar/"><a href="news/1">خبر  <b>أول</b></a><a href="news/1">again</a>
     <a rel="nofollow" href="x">x</a><a href="javascript:void(0)">no</a><a href="page/3/">٣</a>
     <a href="/ar/page/2/">السابق</a>"""
-    links = list(iter_links(html, "https://example.com/ar/"))
-    assert [(x.url, x.text) for x in links][:1] == [("https://example.com/ar/news/1", "خبر أول")]
-    assert "nofollow" in links[1].rel
-    assert pagination(html, "https://example.com/ar/") == ["https://example.com/ar/page/2/"]
-    assert pagination(html, "https://example.com/ar/page/2/") == ["https://example.com/ar/page/3/"]
+    page = read_listing(html, "https://example.com/ar/")
+    assert [(x.url, x.text) for x in page.links][:1] == [
+        ("https://example.com/ar/news/1", "خبر أول")
+    ]
+    assert "nofollow" in page.links[1].rel
+    assert page.following == ("https://example.com/ar/page/2/",)
+    second = read_listing(html, "https://example.com/ar/page/2/")
+    assert second.following == ("https://example.com/ar/page/3/",)
+
+
+def test_a_head_names_feeds_variants_next_page_and_api() -> None:
+    html = """<link rel=alternate type="application/rss+xml" href=/feed/>
+    <link rel=alternate type="application/rss+xml" href=/comments/feed/>
+    <link rel=alternate type="application/feed+json" href=/feed.json>
+    <link rel=alternate hreflang=en href=/en/><link rel=alternate hreflang=ar href=/>
+    <link rel=next href=/page/2/><link rel="https://api.w.org/" href=/wp-json/>"""
+    page = read_listing(html, "https://example.com/")
+    assert page.feeds == ("https://example.com/feed/", "https://example.com/feed.json")
+    assert page.variants == ("https://example.com/en/",)
+    assert page.following == ("https://example.com/page/2/",)
+    assert page.api == "https://example.com/wp-json/"
+
+
+def test_links_of_articles_are_headlines_or_repeat_a_shape() -> None:
+    html = """<nav><a href=/politics>سياسة</a><a href=/long-name-of-a-section>قسم</a></nav>
+    <h2><a href=/خبر-قصير>خبر قصير</a></h2>
+    <ul><li><a href=/n/a>One two three four</a><li><a href=/n/b>Two three four five</a>
+    <li><a href=/n/c>Three four five six</a><li><a href=/n/d>Four five six seven</a>
+    <li><a href=/n/e>Five</a></ul><a href=/about>About us and all we do</a><a href=/x>Short</a>"""
+    found = [
+        link.url.rpartition("/")[2]
+        for link in read_listing(html, "https://example.com/").articles()
+    ]
+    assert found == ["خبر-قصير", "a", "b", "c", "d"]
+
+
+def capture(body: str, url: str = "https://example.com/", media_type: str = "text/html") -> Capture:
+    headers = (("Content-Type", f"{media_type}; charset=utf-8"),)
+    return Capture(url, 200, headers, body.encode(), None, "id", Location("x"))
+
+
+def test_leads_of_a_home_page() -> None:
+    html = """<html><link rel=alternate type="application/rss+xml" href=/feed/>
+    <link rel="https://api.w.org/" href=/wp-json/><a href=/sport>Sport</a><a href=/a.pdf>x</a>
+    <h3><a href=/one-story>One story</a></h3>"""
+    found = [
+        (x.way, x.url.removeprefix("https://example.com"))
+        for x in leads(capture(html), None, home=True)
+    ]
+    assert found == [
+        (Way.ARTICLE, "/one-story"),
+        (Way.LISTING, "/wp-json/wp/v2/posts?per_page=100&_fields=link,date,date_gmt"),
+        (Way.LISTING, "/feed/"),
+        (Way.LISTING, "/sport"),
+    ]
+    elsewhere = list(leads(capture(html), None))
+    assert [x.way for x in elsewhere] == [Way.ARTICLE]
+
+
+def test_leads_tell_where_a_page_was_named_and_when_it_was_published() -> None:
+    feed = "<rss><channel><item><link>/a</link><pubDate>Mon, 06 May 2024 07:08:09 +0300</pubDate></item></channel></rss>"
+    assert list(leads(capture(feed, media_type="application/rss+xml"), None)) == [
+        Lead(Way.ARTICLE, "https://example.com/a", Told("feed", "Mon, 06 May 2024 07:08:09 +0300"))
+    ]
+    one, two = leads(capture(SITEMAP, media_type="application/xml"), None)
+    # When a page was last changed is no day of publication.
+    assert (one.told, one.modified, one.dated) == (Told("sitemap"), "2024-01-02", "2024-01-02")
+    assert (two.told, two.dated) == (
+        Told("sitemap", "2024-02-03T04:05:06Z"),
+        "2024-02-03T04:05:06Z",
+    )
+
+
+def test_a_profile_decides_which_links_are_articles() -> None:
+    site = profiles.find("tallcedar", profiles.directories([]))
+    html = "<html><a href=/story/12>x</a><a href=/a-headline-of-many-words>A headline of many words</a>"
+    found = [x.url for x in leads(capture(html), site)]
+    assert found == ["https://example.com/story/12"]
+
+
+@pytest.mark.parametrize(
+    ("url", "others"),
+    [
+        ("https://example.com/wp-sitemap-posts-post-1.xml", False),
+        ("https://example.com/wp-sitemap-posts-page-1.xml", True),
+        ("https://example.com/wp-sitemap-taxonomies-category-1.xml", True),
+        ("https://example.com/post-sitemap3.xml", False),
+        ("https://example.com/page-sitemap.xml", True),
+        ("https://example.com/sitemap-page-2.xml", False),
+    ],
+)
+def test_sitemaps_of_what_is_no_article(url: str, others: bool) -> None:
+    assert surely_no_articles(url) is others
+
+
+def test_shapes_mask_what_changes() -> None:
+    assert shape("https://example.com/a/2024/x-y/") == shape("https://example.com/a/2019/z")
+    assert shape("https://example.com/a/x") != shape("https://example.com/b/x")
+    assert shape("https://example.com/?p=1") == shape("https://example.com/?p=22")
+
+
+@pytest.mark.parametrize(
+    ("path", "may"),
+    [
+        ("/sport", True),
+        ("/category/x/", True),
+        ("/", False),
+        ("/a.pdf", False),
+        ("/login", False),
+        ("/a/b/c/d", False),
+    ],
+)
+def test_what_may_be_a_section(path: str, may: bool) -> None:
+    assert may_be_section(f"https://example.com{path}") is may
 
 
 @pytest.mark.parametrize(
@@ -135,7 +309,14 @@ def test_links_and_pagination() -> None:
     ],
 )  # fmt: skip
 def test_addresses_of_articles(url: str, is_one: bool) -> None:
-    assert looks_like_article(url) is is_one
+    assert tells_an_article(url) is is_one
+
+
+def test_numbers_and_days_in_an_address() -> None:
+    assert is_numbered("https://example.com/2024/05/06/x/")
+    assert is_numbered("https://example.com/news/12345")
+    assert is_numbered("https://example.com/?p=7")
+    assert not is_numbered("https://example.com/a-slug/")
 
 
 @pytest.mark.parametrize(
@@ -149,18 +330,21 @@ def test_addresses_of_articles(url: str, is_one: bool) -> None:
         (200, "/a", "text/plain", b"<html><body>", Kind.PAGE),
         (200, "/a.jpg", "image/jpeg", b"\xff\xd8", Kind.OTHER),
         (301, "/a", "text/html", b"<html>", Kind.REDIRECT),
+        (200, "/f", "application/feed+json", JSON_FEED.encode(), Kind.FEED),
+        (200, "/p", "application/json", POSTS.encode(), Kind.FEED),
+        (200, "/j", "application/json", b'{"a": 1}', Kind.OTHER),
         (304, "/a", "", b"", Kind.NOT_MODIFIED),
         (503, "/a", "text/html", b"<html>", Kind.ERROR),
     ],
 )
 def test_kinds(status: int, path: str, media_type: str, body: bytes, expected: Kind) -> None:
     headers = (("Content-Type", media_type),)
-    capture = Capture(
-        f"https://example.com{path}", status, headers, body, None, "id", Location("x")
-    )
-    assert kind(capture) is expected
+    found = Capture(f"https://example.com{path}", status, headers, body, None, "id", Location("x"))
+    assert kind(found) is expected
 
 
 def test_sitemap_lines_of_robots() -> None:
-    text = b"User-agent: *\nDisallow:\nSitemap: https://example.com/a.xml\nsitemap: /b.xml\n"
-    assert sitemaps_of(text) == ["https://example.com/a.xml", "/b.xml"]
+    text = "User-agent: *\nDisallow:\nSitemap: https://example.com/a.xml\nsitemap: /b.xml\n"
+    found = leads(capture(text, "https://example.com/robots.txt", "text/plain"), None)
+    assert [(x.way, x.url) for x in found] == [
+        (Way.LISTING, "https://example.com/a.xml"), (Way.LISTING, "https://example.com/b.xml")]  # fmt: skip

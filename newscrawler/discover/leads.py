@@ -1,0 +1,109 @@
+"""From a response to what is worth fetching next: one function for every kind of response."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urljoin
+
+from protego import Protego
+
+from newscrawler.capture import Capture, Told
+from newscrawler.discover.feed import iter_feed, next_of_feed, posts_of_api
+from newscrawler.discover.kind import Kind, kind
+from newscrawler.discover.listing import Listing, read_listing
+from newscrawler.discover.shape import may_be_section, surely_no_articles
+from newscrawler.discover.sitemap import iter_sitemap
+from newscrawler.profile import Profile
+from newscrawler.urls import absolute
+
+DEFAULT_DISCOVER = ("/robots.txt", "/sitemap.xml", "/feed/", "")
+"""Where to look on a site that has no profile, from its home page."""
+
+
+class Way(StrEnum):
+    """What a lead leads to."""
+
+    ARTICLE = "article"
+    LISTING = "listing"
+    SITEMAP = "sitemap"
+    FOLLOWING = "following"
+    """The next page of a listing or feed, worth a request while this one showed something new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """An address worth fetching, and what is known of it."""
+
+    way: Way
+    url: str
+    told: Told
+    modified: str | None = None
+    """When it last changed, as printed; so it is no younger than that."""
+
+    @property
+    def dated(self) -> str | None:
+        """The day that tells whether it is too old to be fetched."""
+        return self.told.published or self.modified
+
+
+def leads(capture: Capture, profile: Profile | None, *, home: bool = False) -> Iterator[Lead]:
+    """Yield what a response leads to. Pure; whose addresses they are, the caller checks.
+
+    `home`: it is the page that the crawl of a site without a profile started from.
+    """
+    what = kind(capture)
+    if what is Kind.ROBOTS:
+        for url in Protego.parse(capture.content.decode("utf-8", errors="replace")).sitemaps:
+            yield Lead(Way.LISTING, urljoin(capture.url, url), Told("robots"))
+    elif what is Kind.SITEMAP:
+        yield from _of_sitemap(capture)
+    elif what is Kind.FEED:
+        yield from _of_feed(capture, profile)
+    elif what is Kind.PAGE:
+        yield from _of_page(capture, profile, home)
+
+
+def _of_sitemap(capture: Capture) -> Iterator[Lead]:
+    for entry in iter_sitemap(capture.content):
+        url = absolute(capture.url, entry.url)
+        if url is None:
+            continue
+        if not entry.is_sitemap:
+            yield Lead(Way.ARTICLE, url, Told("sitemap", entry.published), entry.lastmod)
+        elif not surely_no_articles(url):
+            yield Lead(Way.SITEMAP, url, Told("sitemap"), entry.lastmod)
+
+
+def _of_feed(capture: Capture, profile: Profile | None) -> Iterator[Lead]:
+    source = "api" if capture.media_type == "application/json" else "feed"
+    for entry in iter_feed(capture.content, capture.url):
+        yield Lead(Way.ARTICLE, entry.url, Told(source, entry.published))
+    following = next_of_feed(capture.content, capture.url, capture.header("Link"))
+    if following is not None and profile is None:
+        yield Lead(Way.FOLLOWING, following, Told(source))
+
+
+def _of_page(capture: Capture, profile: Profile | None, home: bool) -> Iterator[Lead]:
+    page = read_listing(capture.text(profile.language if profile else None), capture.url)
+    told = Told("listing")
+    if profile is not None and profile.article_url:
+        articles = [link for link in page.links if "nofollow" not in link.rel]
+        articles = [link for link in articles if profile.is_article_url(link.url)]
+    else:
+        articles = page.articles()
+    yield from (Lead(Way.ARTICLE, link.url, told) for link in articles)
+    if profile is None:
+        if home:
+            yield from _of_home(page, {link.url for link in articles})
+        # Translations are articles of their own.
+        yield from (Lead(Way.ARTICLE, url, Told("hreflang")) for url in page.variants)
+    yield from (Lead(Way.FOLLOWING, url, told) for url in page.following)
+
+
+def _of_home(page: Listing, articles: set[str]) -> Iterator[Lead]:
+    api = [posts_of_api(page.api)] if page.api else []
+    for url in (*api, *page.feeds):
+        yield Lead(Way.LISTING, url, Told("home"))
+    sections = [link.url for link in page.links if link.url not in articles]
+    for url in (*page.variants, *filter(may_be_section, sections)):
+        yield Lead(Way.LISTING, url, Told("home"))
