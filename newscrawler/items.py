@@ -48,9 +48,10 @@ class Article:
     published_at: str | None = None
     """``YYYY-MM-DD``, or ISO 8601 with time; with an offset only if it is known."""
     published_precision: str | None = None
-    """``day``, ``minute`` or ``second``."""
+    """``day``, ``hour``, ``minute`` or ``second``; with no `published_at`, why a printed date
+    could not be read: ``ambiguous``, ``invalid`` or ``relative``."""
     published_raw: str | None = None
-    """The date as the page prints it."""
+    """The date as the page prints it, also where it cannot be read."""
     modified_at: str | None = None
     """In the same forms as `published_at`."""
     section: str | None = None
@@ -70,5 +71,11 @@ class Article:
     """WARC-Date of the capture, UTC: ``2017-12-21T09:30:00Z``, or None where nobody knows it."""
     layout: str | None = None
     """The profile's layout that matched: its `since` day, ``base`` for the undated one."""
+    page_type: str | None = None
+    """``article``, ``listing`` or ``other``: what the page looks to be."""
+    part: int = 1
+    """Which page of the article this is, where it has several."""
+    continues: str | None = None
+    """The address of the article's next page, not yet joined to this one."""
     provenance: dict[str, Provenance] = field(default_factory=dict)
     """By field name."""

@@ -41,10 +41,6 @@ def in_order(counts: Mapping[str, int]) -> dict[str, int]:
     return {outcome: counts[outcome] for outcome in Outcome if counts.get(outcome)}
 
 
-MIN_BODY = 80
-"""Characters of body below which a page is an article only if a profile's selectors say so."""
-
-
 def of_status(status: int) -> Outcome | None:
     """Return what an HTTP status alone decides, or None where the page does.
 
@@ -65,12 +61,8 @@ def of_article(article: Article, *, expected: bool) -> Outcome | None:
 
     `expected`: the profile's patterns or a person say that this address is an article.
     """
-    title, body = article.title or "", article.body or ""
-    if not title and not body:
+    if not article.body and (expected or not article.title):
         return Outcome.EMPTY
-    if expected:
-        return None if body else Outcome.EMPTY
-    dated = article.published_at is not None
-    if title and (len(body) >= 4 * MIN_BODY or (dated and len(body) >= MIN_BODY)):
+    if expected or article.page_type == "article":
         return None
-    return Outcome.NOT_ARTICLE
+    return Outcome.LISTING if article.page_type == "listing" else Outcome.NOT_ARTICLE

@@ -10,6 +10,8 @@ from newscrawler.capture import Capture
 from newscrawler.dedupe.exact import text_digest
 from newscrawler.discover import Kind, kind, listing_of
 from newscrawler.extract import extract
+from newscrawler.extract.parts import MAX_PARTS, split
+from newscrawler.extract.parts import join as join_articles
 from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import Outcome, of_article, of_status
 from newscrawler.profile import Profile
@@ -70,9 +72,31 @@ def observe(capture: Capture, facts: CaptureFacts, profile: Profile | None) -> O
     article = extract(capture, profile)
     article.site = facts.site
     says = profile.is_article_url(capture.url) if profile else None
-    return replace(
-        seen, article=article, outcome=of_article(article, expected=capture.wanted or says is True)
-    )
+    outcome = of_article(article, expected=capture.wanted or says is True)
+    if article.part > 1 and not capture.wanted:
+        outcome = Outcome.PART
+    return replace(seen, article=article, outcome=outcome)
+
+
+def next_part(seen: Observation) -> str | None:
+    """Return the address of the page that an article goes on at, if it does."""
+    if seen.outcome is not None or seen.article is None or len(seen.parts) >= MAX_PARTS:
+        return None
+    return canonical_url(seen.article.continues) if seen.article.continues else None
+
+
+def join(seen: Observation, part: Observation) -> Observation | None:
+    """Return an article's observation with that of its next page joined to it.
+
+    None where the next page was not answered with a page that brings more of the text.
+    """
+    if seen.article is None or part.article is None or part.status != 200:
+        return None
+    article = join_articles(seen.article, part.article)
+    if article is None:
+        return None
+    light = replace(part, article=None, outcome=Outcome.PART)
+    return replace(seen, article=article, parts=(*seen.parts, light))
 
 
 def fingerprint(seen: Observation) -> Observation:
@@ -88,7 +112,8 @@ def _is_listing(url: str, profile: Profile | None) -> bool:
         return True
     if profile is None:
         return False
-    says = profile.is_article_url(url)
+    # Patterns describe an article's first page.
+    says = profile.is_article_url(url) or profile.is_article_url(split(url)[0])
     lists = (listing_of(urljoin(url, start)) for start in profile.discover)
     return says is False or (says is None and listing_of(url) in lists)
 

@@ -18,7 +18,7 @@ from newscrawler.capture import Capture
 from newscrawler.errors import ArchiveError, UsageError
 from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import Outcome
-from newscrawler.process import fingerprint, observe, site_of
+from newscrawler.process import fingerprint, join, next_part, observe, site_of
 from newscrawler.store import Store
 from newscrawler.urls import canonical_url
 from newscrawler.workers import Workers
@@ -107,8 +107,16 @@ def _work(
     pool: Workers[_Task, Observation] = Workers(_extract, _failed, count)
     tasks = (_Task(root, facts, sites, captured_at) for facts in store.pending(files, PAGE))
     try:
-        for seen in pool.map(tasks):
-            outcome = store.apply(seen)
+        for first in pool.map(tasks):
+            seen = first
+            while (url := next_part(seen)) is not None:
+                later = store.later(seen.facts, url)
+                parts = (pool.one(_Task(root, facts, sites, captured_at)) for facts in later)
+                joined = next((j for part in parts if (j := join(seen, part))), None)
+                if joined is None:
+                    break
+                seen = joined
+            outcome = store.apply(fingerprint(seen))
             done.counts[outcome] = done.counts.get(outcome, 0) + 1
             progress(1)
     finally:
@@ -123,14 +131,14 @@ def _extract(task: _Task) -> Observation:
     except ArchiveError as error:
         return _failed(task, str(error))
     site = profile.named(task.facts.site, task.sites)
-    return fingerprint(observe(capture, task.facts, site))
+    return observe(capture, task.facts, site)
 
 
 def _read(task: _Task) -> Capture:
     facts = task.facts
     if facts.location.offset is None:
         return read_saved(task.root, facts.location.file, task.captured_at)
-    return read_capture(task.root, facts.location, wanted=facts.wanted)
+    return read_capture(task.root, facts.location, wanted=facts.wanted, told=facts.told)
 
 
 def _failed(task: _Task, reason: str) -> Observation:
@@ -166,6 +174,7 @@ def _fact(found: Ref | Capture, sites: tuple[Path, ...], crawl_id: str | None) -
         site=site_of(found.url, crawl_site, sites)[0],
         crawl_id=crawl_id,
         wanted=found.wanted,
+        told=found.told,
     )
 
 

@@ -39,6 +39,15 @@ class Workers(Generic[T, R]):
         while window:
             yield self._next(window)
 
+    def one(self, task: T) -> R:
+        """Return the result of a task that others wait for."""
+        if not self._count:
+            return self._work(task)
+        try:
+            return self.submit(task).result(timeout=PAGE_SECONDS)
+        except (BrokenExecutor, TimeoutError):
+            return self.alone(task, "extraction took too long or killed its process")
+
     def submit(self, task: T) -> Future[R]:
         """Start a task; `settle` its future."""
         for _ in range(3):

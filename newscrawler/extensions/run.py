@@ -182,6 +182,7 @@ class CrawlRun:
                 truncated=_truncated(response),
                 via=_via(request),
                 wanted=bool(request.meta.get("wanted")),
+                told=request.meta.get("told"),
                 latency=request.meta.get("download_latency"),
             )
             self._note(capture)
@@ -208,7 +209,27 @@ class CrawlRun:
             site=site,
             crawl_id=self.crawl_id,
             wanted=capture.wanted,
+            told=capture.told,
         )
+
+    async def fetch_part(self, url: str) -> Capture | None:
+        """Fetch a further page of an article, as politely as any; None if none came.
+
+        A redirect is not followed: a replay looks for the answer at this very address.
+        """
+        engine = self.crawler.engine
+        if engine is None or self.failure is not None:
+            return None
+        request = Request(url, meta={"dont_redirect": True}, dont_filter=True)
+        try:
+            response = await engine.download_async(request)
+        except Exception:  # noqa: BLE001 - whatever ends a request ends only the joining
+            failure = Failure()  # type: ignore[no-untyped-call]
+            failure.request = request  # type: ignore[attr-defined]
+            self.lost(failure)
+            return None
+        capture: Capture = response.meta["capture"]
+        return capture if capture.status == 200 else None
 
     def apply(self, seen: Observation) -> Outcome:
         """Store what came out of a capture."""

@@ -28,7 +28,7 @@ _FURNITURE = re.compile(
     r"comments?|commentlist|respond|breadcrumbs?|tags|tagcloud|byline|author-box|author-bio|"
     r"authorbox|recommended|recommend|read-?also|readmore|read-more|also-read|more-stories|"
     r"most-read|popular|trending|sidebar|widget|toolbar|pagination|pager|post-navigation|"
-    r"screen-reader-text|visually-hidden|sr-only|print-only|cookie|consent|paywall|outbrain|"
+    r"page-links|page-numbers|post-nav-links|wp-pagenavi|screen-reader-text|visually-hidden|sr-only|print-only|cookie|consent|paywall|outbrain|"
     r"taboola|disqus|copyright|infobox|jp-relatedposts)(?:$|[-_ ])",
     re.IGNORECASE,
 )
@@ -40,6 +40,8 @@ _LONE_LABEL = re.compile(
     r"read also|read more|more:|see also|related:|also read|advertisement|إعلان)\s*[:：]?",
     re.IGNORECASE,
 )
+# «الصفحات: 1 2 3»: the way to an article's other pages.
+_PAGE_NUMBERS = re.compile(r"(?:\w+\s*[:：]\s*)?\d{1,2}(?:[\s|·,،-]+\d{1,2})+")
 
 
 def paragraphs(elements: Iterable[Any], drop: Collection[Any] = ()) -> list[str]:
@@ -126,6 +128,8 @@ class _Walk:
             return
         # «Read also: …»: a block that is nothing but a way to another page.
         if linked >= 0.9 * len(text.replace(" ", "")) and _LONE_LABEL.match(text):
+            return
+        if linked and _PAGE_NUMBERS.fullmatch(text):
             return
         if _LONE_LABEL.match(text) and (linked or len(text) < 25):
             return

@@ -2,28 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
-from newscrawler.extract.page import Page, text_of
+from newscrawler.extract.page import Page, is_aside, name_of, text_of
 from newscrawler.items import Candidate
-from newscrawler.text.arabic import ascii_digits, clean, fold
+from newscrawler.text.arabic import clean, fold
 
 _SEPARATOR = re.compile(r"\s+[|｜\-–—·•»«:]+\s+|\s*[|｜•»«]\s*|\s+::\s+")
-_DATE_NAME = re.compile(
-    r"(?:^|[-_ ])(?:date|time|datetime|published|publish|pubdate|posted|timestamp|entry-date|"
-    r"post-date|article-date|meta-date|newsdate|post-meta|entry-meta|meta|info|dateline)"
-    r"(?:$|[-_ ])",
-    re.IGNORECASE,
-)
 _VIEWS_NAME = re.compile(r"view|visit|hits|read(?:s|ers|count)|مشاهد|زيار", re.IGNORECASE)
 _VIEWS_TEXT = re.compile(
     r"مشاهد|زيار|قراءة|views?\b|visits?\b|просмотр|بازدید|بازديد|görüntülenme|okunma|vues\b",
-    re.IGNORECASE,
-)
-_ASIDE = re.compile(
-    r"related|sidebar|footer|comment|widget|popular|most|trending|recommend|latest|ticker|menu|"
-    r"nav|copyright|more-?news|archive|calendar|weather|clock",
     re.IGNORECASE,
 )
 _CRUMBS = re.compile(
@@ -33,7 +21,6 @@ HOME = frozenset([
     "الرييسيه", "الرييسية", "home", "الصفحه", "الصفحة", "start", "accueil", "inicio",
     "главная", "anasayfa", "خانه",
 ])  # fmt: skip
-_URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:/|-|$)")
 _SECTION_LABELS = re.compile(
     r"^(?:أقسام|الأقسام|القسم|التصنيف|section|category|filed under)\s*:?$", re.IGNORECASE
 )
@@ -44,7 +31,7 @@ def titles(page: Page) -> Iterator[Candidate]:
     element = page.root.find(".//head/title")
     document = text_of(element) if element is not None else ""
     social = page.meta("og:title", "twitter:title")
-    heads = [text_of(h) for h in list(page.root.iter("h1"))[:6] if not _is_aside(h)]
+    heads = [text_of(h) for h in list(page.root.iter("h1"))[:6] if not is_aside(h)]
     said = fold(f"{document} {social[1] if social else ''}")
     for head in heads:
         if len(head) > 3 and fold(head) in said:
@@ -84,69 +71,6 @@ def _trim(text: str) -> str:
     return re.sub(r"^[\s|｜\-–—·•»«:]+|[\s|｜\-–—·•»«:]+$", "", text)
 
 
-def dates(page: Page, near: Any | None) -> Iterator[Candidate]:
-    """Yield printed dates, the likeliest first: <time>, then small elements named for dates.
-
-    What lies in a sidebar, a footer, a list of other articles or a comment is none of ours.
-    `near` is the body's element: dates are looked for in what surrounds it first.
-    """
-    for scope in _scopes(page, near):
-        for element in scope.iter("time"):
-            if not _is_aside(element):
-                raw = element.get("datetime") or text_of(element)
-                yield Candidate("heuristic:time", clean(raw))
-        for element in scope.iter(
-            "span",
-            "div",
-            "p",
-            "li",
-            "td",
-            "em",
-            "small",
-            "b",
-            "font",
-            "a",
-            "i",
-            "strong",
-            "h5",
-            "h6",
-        ):
-            if len(element) > 8 or not _DATE_NAME.search(_name(element)) or _is_aside(element):
-                continue
-            text = text_of(element)
-            if 6 <= len(text) <= 160:
-                yield Candidate("heuristic:date", text)
-
-
-def loose_dates(near: Any | None) -> Iterator[Candidate]:
-    """Yield short texts around the title and body that hold a year, named or not."""
-    scope = near
-    for _ in range(4):
-        if scope is None or scope.getparent() is None:
-            break
-        scope = scope.getparent()
-    if scope is None:
-        return
-    for element in scope.iter(
-        "span", "div", "p", "li", "td", "em", "small", "b", "font", "i", "strong"
-    ):
-        own = clean(element.text or "")
-        if (
-            6 <= len(own) <= 80
-            and re.search(r"(?:19|20)\d\d", ascii_digits(own))
-            and not _is_aside(element)
-        ):
-            yield Candidate("heuristic:text", own)
-
-
-def url_day(page: Page) -> Candidate | None:
-    """Return the day that stands in the address."""
-    found = _URL_DAY.search(unquote(urlsplit(page.url).path))
-    return (
-        Candidate("url", f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}") if found else None
-    )
-
-
 def views(page: Page) -> Iterator[Candidate]:
     """Yield texts that may be view counts: named so, or labelled so."""
     for element in page.root.iter(
@@ -157,11 +81,18 @@ def views(page: Page) -> Iterator[Candidate]:
         labelled = any(
             _VIEWS_TEXT.search(t) for t in (element.text, *(c.tail for c in element)) if t
         )
-        named = _VIEWS_NAME.search(_name(element))
-        if (labelled or named) and not _is_aside(element):
+        named = _VIEWS_NAME.search(name_of(element))
+        if (labelled or named) and not is_aside(element):
             text = text_of(element)
             if 0 < len(text) <= 60 and any(c.isdigit() for c in text):
                 yield Candidate("heuristic:views", text)
+
+
+def authors(page: Page) -> Iterator[Candidate]:
+    """Yield the texts of links to the article's authors (HTML, rel=author)."""
+    for element in page.root.iter("a"):
+        if "author" in (element.get("rel") or "").lower().split() and not is_aside(element):
+            yield Candidate("heuristic:rel-author", text_of(element))
 
 
 def sections(page: Page) -> Iterator[Candidate]:
@@ -169,7 +100,7 @@ def sections(page: Page) -> Iterator[Candidate]:
     title = fold(text_of(next(page.root.iter("h1"), page.root))[:300])
     for element in page.root.iter("nav", "ul", "ol", "div", "p", "span"):
         if (
-            not _CRUMBS.search(_name(element))
+            not _CRUMBS.search(name_of(element))
             and "breadcrumb" not in (element.get("aria-label") or "").lower()
         ):
             continue
@@ -183,7 +114,7 @@ def sections(page: Page) -> Iterator[Candidate]:
             yield from (Candidate("heuristic:breadcrumb", name) for name in kept)
             return
     for element in page.root.iter("a"):
-        if "category" in (element.get("rel") or "").split() and not _is_aside(element):
+        if "category" in (element.get("rel") or "").split() and not is_aside(element):
             name = text_of(element)
             if 1 < len(name) < 40:
                 yield Candidate("heuristic:category", name)
@@ -196,31 +127,3 @@ def _labelled_sections(page: Page) -> Iterator[Candidate]:
             link = next(element.itersiblings("a"), None)
             if link is not None:
                 yield Candidate("heuristic:label", text_of(link))
-
-
-def _scopes(page: Page, near: Any | None) -> Iterator[Any]:
-    """Yield the surroundings of the body, then the page."""
-    scope = near
-    for _ in range(3):
-        if scope is None or scope.getparent() is None:
-            break
-        scope = scope.getparent()
-        if next(scope.iter("h1"), None) is not None:
-            yield scope
-            break
-    yield page.root
-
-
-def _is_aside(element: Any) -> bool:
-    for node in (element, *element.iterancestors()):
-        if node.tag in ("aside", "footer", "nav"):
-            return True
-        if node.tag in ("body", "html", "article", "main"):
-            return False
-        if _ASIDE.search(_name(node)):
-            return True
-    return False
-
-
-def _name(element: Any) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"

@@ -1,7 +1,7 @@
 """Choosing among sources: selectors, then structured data, then heuristics; all on record."""
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,10 +9,12 @@ from newscrawler.capture import Capture
 from newscrawler.extract import heuristics, selectors, structured
 from newscrawler.extract.content import generic_body
 from newscrawler.extract.page import Page
+from newscrawler.extract.page_type import page_type
+from newscrawler.extract.parts import place
+from newscrawler.extract.published import first_stamp, published
 from newscrawler.items import Article, Candidate, Provenance
 from newscrawler.profile import Layout, Profile
 from newscrawler.text.arabic import clean, fold
-from newscrawler.text.dates import Stamp, parse_date
 from newscrawler.text.numbers import parse_count
 from newscrawler.urls import absolute, canonical_url, plausible_canonical
 
@@ -52,9 +54,13 @@ class _Merger:
         self._views()
         self._sections()
         self._many("authors", "author", _author)
+        if not self._article.authors:
+            self._said["author"] = list(heuristics.authors(self._page))
+            self._many("authors", "author", _author)
         self._many("tags", "tags", clean)
         self._take("image", self._images())
         self._language()
+        self._place()
         return self._article
 
     def _canonical(self) -> None:
@@ -128,50 +134,21 @@ class _Merger:
                 yield Candidate(candidate.rule, candidate.raw, url)
 
     def _dates(self) -> None:
-        published = self._first_date(self._published())
-        if published:
-            stamp, candidate = published
-            self._article.published_at = stamp.iso()
-            self._article.published_precision = stamp.precision
-            self._article.published_raw = candidate.raw
-        modified = self._first_date(
-            [*self._selected("modified"), *self._said.get("modified", [])], "modified_at"
-        )
-        if modified:
-            self._article.modified_at = modified[0].iso()
-
-    def _published(self) -> Iterator[Candidate]:
-        yield from self._selected("published")
-        yield from self._said.get("published", [])
-        yield from heuristics.dates(self._page, self._near)
-        day = heuristics.url_day(self._page)
-        if day:
-            yield day
-        yield from heuristics.loose_dates(self._near)
-
-    def _first_date(
-        self, candidates: Iterable[Candidate], field: str = "published_at"
-    ) -> tuple[Stamp, Candidate] | None:
-        chosen: tuple[Stamp, Candidate] | None = None
-        others: list[Candidate] = []
-        for candidate in candidates:
-            stamp = parse_date(
-                candidate.raw,
-                language=self._page.language,
-                captured_at=self._page.captured_at,
-                zone=self._page.zone,
-            )
-            if stamp is None:
-                continue
-            if chosen is None:
-                chosen = (stamp, candidate)
-            elif len(others) < _OTHERS:
-                others.append(Candidate(candidate.rule, candidate.raw, stamp.iso()))
-            else:
-                break
-        if chosen:
-            self._keep(field, chosen[1], others)
-        return chosen
+        stated = chain(self._selected("published"), self._said.get("published", []))
+        found = published(self._page, stated, self._near)
+        if found.stamp and found.candidate:
+            self._article.published_at = found.stamp.iso()
+            self._article.published_precision = found.stamp.precision
+            self._article.published_raw = found.candidate.raw
+            self._keep("published_at", found.candidate, found.others)
+        elif found.unread:
+            self._article.published_precision = found.unread.reason
+            self._article.published_raw = found.unread.raw
+        changed = chain(self._selected("modified"), self._said.get("modified", []))
+        modified = first_stamp(self._page, changed)
+        if modified.stamp and modified.candidate:
+            self._article.modified_at = modified.stamp.iso()
+            self._keep("modified_at", modified.candidate, modified.others)
 
     def _views(self) -> None:
         for candidate in (*self._selected("views"), *heuristics.views(self._page)):
@@ -192,6 +169,13 @@ class _Merger:
                 self._keep("language", Candidate(rule, tag), [])
                 return
 
+    def _place(self) -> None:
+        kind = page_type(self._page, self._article, self._said, self._near)
+        self._article.page_type = str(kind.value)
+        self._keep("page_type", kind, [])
+        if self._article.body:
+            self._article.part, self._article.continues = place(self._page)
+
     # Lists --------------------------------------------------------------------------------
 
     def _sections(self) -> None:
@@ -202,9 +186,9 @@ class _Merger:
             kept = [c for c in source if self._is_section(c.raw) or source is chosen]
             names = list(dict.fromkeys(c.raw for c in kept))
             if names:
-                self._article.sections, self._article.section = names, names[-1]
-                if source is not crumbs and source is not shown:
-                    self._article.section = names[0]
+                # A trail ends at the most specific; of several categories the first is the main.
+                trail = source is crumbs or kept[0].rule == "heuristic:breadcrumb"
+                self._article.sections, self._article.section = names, names[-1 if trail else 0]
                 self._keep("section", kept[0], [*crumbs, *shown, *self._said.get("section", [])])
                 return
 

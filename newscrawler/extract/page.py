@@ -1,5 +1,6 @@
 """A page, parsed once: the tree, and what every source of values asks of it."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import cached_property
@@ -11,7 +12,13 @@ from parsel import Selector
 from newscrawler.capture import Capture
 from newscrawler.profile import Profile
 from newscrawler.text.arabic import clean
+from newscrawler.urls import absolute
 
+_ASIDE = re.compile(
+    r"related|sidebar|footer|comment|widget|popular|most|trending|recommend|latest|ticker|menu|"
+    r"nav|copyright|more-?news|archive|calendar|weather|clock",
+    re.IGNORECASE,
+)
 _EMPTY = "<html><body></body></html>"
 
 
@@ -56,6 +63,13 @@ class Page:
         return self.selector.root
 
     @cached_property
+    def base(self) -> str:
+        """What the page's links are resolved against: its <base>, or its address."""
+        declared = next(self.root.iter("base"), None)
+        href = declared.get("href") if declared is not None else None
+        return absolute(self.url, href or "") or self.url
+
+    @cached_property
     def html_language(self) -> str | None:
         """The primary tag of <html lang>."""
         declared = self.root.get("lang") or self.root.get(
@@ -83,6 +97,23 @@ class Page:
     def meta(self, *names: str) -> tuple[str, str] | None:
         """Return (name, content) of the first of those metas that the page has."""
         return next(((n, self.metas[n][0]) for n in names if n in self.metas), None)
+
+
+def name_of(element: Any) -> str:
+    """Return what an element is called: class, id and itemprop."""
+    return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+
+
+def is_aside(element: Any) -> bool:
+    """Tell whether an element lies beside the article: a sidebar, a footer, a menu, comments."""
+    for node in (element, *element.iterancestors()):
+        if node.tag in ("aside", "footer", "nav"):
+            return True
+        if node.tag in ("body", "html", "article", "main"):
+            return False
+        if _ASIDE.search(name_of(node)):
+            return True
+    return False
 
 
 def text_of(element: Any) -> str:

@@ -68,6 +68,7 @@ def _json_ld(page: Page) -> Iterator[tuple[str, Candidate]]:
                 for raw in _texts(node.get(name), field):
                     yield field, Candidate(f"json-ld:{name}", raw)
     for node in nodes:
+        yield from (("type", Candidate("json-ld:@type", name)) for name in _types(node))
         if "BreadcrumbList" in _types(node):
             for raw in _crumbs(node):
                 yield "crumb", Candidate("json-ld:BreadcrumbList", raw)

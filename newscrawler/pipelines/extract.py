@@ -13,7 +13,7 @@ from newscrawler.capture import Capture
 from newscrawler.extensions.run import CrawlRun
 from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import Outcome
-from newscrawler.process import observe, site_of
+from newscrawler.process import join, next_part, observe, site_of
 from newscrawler.urls import canonical_url
 from newscrawler.workers import PAGE_SECONDS, Workers
 
@@ -25,7 +25,7 @@ class _Task(NamedTuple):
 
 
 class ExtractPipeline:
-    """Runs `observe` on each capture."""
+    """Runs `observe` on each capture, and on the further pages that an article goes on at."""
 
     def __init__(self, run: CrawlRun) -> None:
         self._run = run
@@ -40,9 +40,19 @@ class ExtractPipeline:
         """Return the observation of a capture."""
         if not isinstance(item, Capture):
             return item
+        seen = await self._look(item)
+        while (url := next_part(seen)) is not None:
+            part = await self._run.fetch_part(url)
+            joined = join(seen, await self._look(part)) if part is not None else None
+            if joined is None:
+                break
+            seen = joined
+        return seen
+
+    async def _look(self, capture: Capture) -> Observation:
         sites = self._run.config.sites
-        site, _ = site_of(item.url, self._run.site, sites)
-        task = _Task(item, self._run.facts(item, site), sites)
+        site, _ = site_of(capture.url, self._run.site, sites)
+        task = _Task(capture, self._run.facts(capture, site), sites)
         if not self._run.config.workers:
             return _observe(task)
         try:

@@ -69,9 +69,30 @@ class Store(Session):
                 return
             last = (page[-1].captured_at or "", page[-1].record_id)
 
+    def later(self, first: CaptureFacts, url: str, limit: int = 5) -> list[CaptureFacts]:
+        """Return the captures of another address that came after one and before its next one.
+
+        The further pages of an article are fetched right after its first page; those of a
+        later crawl belong to that crawl's first page.
+        """
+        at = func.coalesce(captures.c.captured_at, "")
+        here = (first.captured_at or "", first.record_id)
+        key = tuple_(at, captures.c.record_id)
+        again = self.execute(
+            select(at, captures.c.record_id)
+            .where(captures.c.url == first.url, key > here)
+            .order_by(at, captures.c.record_id)
+            .limit(1)
+        ).first()
+        found = select(captures).where(captures.c.url == url, key > here)
+        if again is not None:
+            found = found.where(key < tuple(again))
+        rows = self.execute(found.order_by(at, captures.c.record_id).limit(limit))
+        return [_facts(row) for row in rows]
+
     def apply(self, seen: Observation) -> Outcome:
         """Take in what came out of a capture, and say how it ended. Idempotent."""
-        self.register([seen.facts])
+        self.register([seen.facts, *(part.facts for part in seen.parts)])
         row = self.execute(
             select(captures.c.id, captures.c.outcome).where(
                 captures.c.record_id == seen.facts.record_id
@@ -80,9 +101,21 @@ class Store(Session):
         if row.outcome is not None:
             return Outcome(row.outcome)
         outcome, article_id = self._articles.observe(seen, row.id)
+        self._close(seen, outcome, row.id, article_id)
+        for part in seen.parts:
+            part_id = self.execute(
+                select(captures.c.id).where(captures.c.record_id == part.facts.record_id)
+            ).scalar_one()
+            self._close(part, Outcome.PART, part_id, article_id)
+        self.commit_if_due()
+        return outcome
+
+    def _close(
+        self, seen: Observation, outcome: Outcome, capture_id: int, article_id: int | None
+    ) -> None:
         self.write(
             update(captures)
-            .where(captures.c.id == row.id)
+            .where(captures.c.id == capture_id)
             .values(
                 status=seen.status,
                 body_sha256=seen.body_sha256,
@@ -90,9 +123,7 @@ class Store(Session):
                 article_id=article_id,
             )
         )
-        self.ledger.close_by(seen, outcome, row.id)
-        self.commit_if_due()
-        return outcome
+        self.ledger.close_by(seen, outcome, capture_id)
 
     def settle(self, crawl_id: str | None = None) -> int:
         """Link duplicates, when all captures of a crawl or a replay are in."""

@@ -1,0 +1,146 @@
+"""Where a page prints the day of its article, and where it prints other days."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from newscrawler.extract.page import Page, is_aside, name_of, text_of
+from newscrawler.items import Candidate
+from newscrawler.text.arabic import ascii_digits, clean
+
+_DATE_NAME = re.compile(
+    r"(?:^|[-_ ])(?:date|time|datetime|published|publish|pubdate|posted|timestamp|entry-date|"
+    r"post-date|article-date|meta-date|newsdate|post-meta|entry-meta|meta|info|dateline)"
+    r"(?:$|[-_ ])",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(r"(?:^|[-_ ])(?:updated|modified|date-?modified)(?:$|[-_ ])", re.IGNORECASE)
+_PUBLISHED = re.compile(r"publi|posted|created", re.IGNORECASE)
+_TAGS = ("time", "span", "div", "p", "li", "td", "em", "small", "b", "font", "a", "i", "strong",
+         "h5", "h6")  # fmt: skip
+_URL_DAY = re.compile(
+    r"/((?:19|20)\d\d)(?:([/-])(\d{1,2})\2(\d{1,2})|(0[1-9]|1[0-2])([0-2]\d|3[01]))(?:[/_.-]|$)"
+)
+_TEASER_WORDS = 4
+"""Words of a link beside a date from which it is another article's headline."""
+
+
+def dates(page: Page, near: Any | None) -> Iterator[Candidate]:
+    """Yield the printed dates that may be the article's, the likeliest first.
+
+    `near` is the body's element. What stands with the headline and the body comes first, then
+    what follows the body, then what stands above the headline: a header's clock shows today.
+    Dates of sidebars, footers, comments and of links to other articles are none of ours.
+    """
+    head = next((h for h in page.root.iter("h1") if not is_aside(h)), None)
+    scope, own = _common(near, head), _around(near, head)
+    ranks: list[list[Candidate]] = [[], [], []]
+    inside = scope is None
+    seen_head, seen_body = head is None, False
+    for event, node in _walk(page.root, {scope, head, near} - {None}):
+        if event == "end":
+            inside = inside and not (node is scope and scope is not None)
+            seen_body = seen_body or node is near
+        elif event == "start":
+            inside = inside or node is scope
+            seen_head = seen_head or node is head
+        elif (candidate := _dated(node, own)) is not None:
+            before = not seen_head and (scope is None or not inside)
+            ranks[2 if before else int(seen_body or not inside)].append(candidate)
+    for rank in ranks:
+        yield from rank
+
+
+def loose_dates(near: Any | None) -> Iterator[Candidate]:
+    """Yield short texts around the title and body that hold a year, named or not."""
+    scope = near
+    for _ in range(4):
+        if scope is None or scope.getparent() is None:
+            break
+        scope = scope.getparent()
+    if scope is None:
+        return
+    around = _around(near)
+    for element in scope.iter(*_TAGS):
+        own = clean(element.text or "")
+        if (
+            6 <= len(own) <= 80
+            and re.search(r"1[34]\d\d|(?:19|20)\d\d", ascii_digits(own))
+            and not is_aside(element)
+            and not _is_teaser(element, around)
+        ):
+            yield Candidate("heuristic:text", own)
+
+
+def url_day(page: Page) -> Candidate | None:
+    """Return the day that stands in the address."""
+    found = _URL_DAY.search(unquote(urlsplit(page.url).path))
+    if not found:
+        return None
+    month, day = found[3] or found[5], found[4] or found[6]
+    return Candidate("url", f"{found[1]}-{int(month):02d}-{int(day):02d}")
+
+
+def _walk(root: Any, marks: set[Any]) -> Iterator[tuple[str, Any]]:
+    """Yield ("node", element) in page order, and the start and end of each of `marks`."""
+    stack: list[tuple[Any, bool]] = [(root, False)]
+    while stack:
+        node, done = stack.pop()
+        if done:
+            yield "end", node
+            continue
+        if node in marks:
+            yield "start", node
+            stack.append((node, True))
+        if node.tag in _TAGS:
+            yield "node", node
+        stack.extend((child, False) for child in reversed(node) if isinstance(child.tag, str))
+
+
+def _dated(element: Any, own: set[Any]) -> Candidate | None:
+    """Return what a <time>, or a small element named for dates, says; None if it is not ours."""
+    name = name_of(element)
+    is_time = element.tag == "time"
+    if not is_time and (len(element) > 8 or not _DATE_NAME.search(name)):
+        return None
+    if not is_time and next(element.iter("time"), None) is not None:
+        return None  # the <time> speaks for itself
+    if _UPDATED.search(name) and not _PUBLISHED.search(name):
+        return None
+    text = text_of(element)
+    if is_time and element.get("datetime"):
+        text = clean(element.get("datetime"))
+    if not (is_time or 6 <= len(text) <= 160) or is_aside(element) or _is_teaser(element, own):
+        return None
+    return Candidate("heuristic:time" if is_time else "heuristic:date", text)
+
+
+def _is_teaser(element: Any, own: set[Any]) -> bool:
+    """Tell whether a date stands beside the link to another article.
+
+    `own`: the elements around this page's headline and body.
+    """
+    node, inside = element, {element, *element.iterancestors("a")}
+    for _ in range(3):
+        node = node.getparent()
+        if node is None or node in own or node.tag == "body" or len(node) > 12:
+            return False
+        for link in node.iter("a"):
+            if link not in inside and len(text_of(link).split()) >= _TEASER_WORDS:
+                return True
+    return False
+
+
+def _around(*elements: Any | None) -> set[Any]:
+    found = [e for e in elements if e is not None]
+    return {node for e in found for node in (e, *e.iterancestors())}
+
+
+def _common(near: Any | None, head: Any | None) -> Any | None:
+    """Return the smallest element around headline and body; None if that is the whole page."""
+    if near is None or head is None:
+        return None
+    above = set(head.iterancestors())
+    scope = next((node for node in near.iterancestors() if node in above), None)
+    return None if scope is None or scope.tag in ("body", "html") else scope

@@ -1,0 +1,96 @@
+"""Articles in several pages: which of them a page is, where the next one is, and joining them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from newscrawler.extract.page import Page, text_of
+from newscrawler.items import Article, Provenance
+from newscrawler.text.arabic import ascii_digits
+from newscrawler.urls import absolute, variant_key
+
+MAX_PARTS = 50
+"""Pages of one article; longer ones are loops."""
+
+# «/slug/2/» and «?page=2»; «/page/2/» is a listing's. Two digits: more is an article's number.
+_PATH = re.compile(r"(?P<stem>/.*[^/])/(?P<number>[2-9]|[1-4]\d)/?$")
+_QUERY = re.compile(r"(?:page|pg|pageno|page_no|part|seite|sayfa|pagina)=(?P<number>[2-9]|[1-4]\d)")
+
+
+def split(url: str) -> tuple[str, int]:
+    """Return (address of the first page, number of this one), as the address alone has it."""
+    parts = urlsplit(url)
+    pairs = parts.query.split("&")
+    numbered = [found for pair in pairs if (found := _QUERY.fullmatch(pair))]
+    if numbered:
+        rest = "&".join(pair for pair in pairs if not _QUERY.fullmatch(pair))
+        return urlunsplit((*parts[:3], rest, "")), int(numbered[0]["number"])
+    in_path = _PATH.fullmatch(parts.path)
+    if in_path and not in_path["stem"].endswith("/page"):
+        slash = "/" if parts.path.endswith("/") else ""
+        first = (parts.scheme, parts.netloc, in_path["stem"] + slash, parts.query, "")
+        return urlunsplit(first), int(in_path["number"])
+    return url, 1
+
+
+def place(page: Page) -> tuple[int, str | None]:
+    """Return which page of an article this is, and the address of the next one, if any.
+
+    A number in the address makes no later page: story 2 may be a story. It is one if it links
+    to its first page as «1», or as the one before.
+    """
+    first, number = split(page.url)
+    if number > 1 and not any(_leads_back(a, number) for a in _links(page, first, 1)):
+        first, number = page.url, 1
+    following = next(_links(page, first, number + 1), None)
+    return number, following[1] if following is not None else None
+
+
+def join(first: Article, part: Article) -> Article | None:
+    """Return the article with a later page's text appended; None if that brings nothing new.
+
+    Paragraphs that the later page repeats at its head or tail, a lead or a signature, are
+    left out. Pages of comments repeat the whole article, so they end the series.
+    """
+    told = (first.body or "").split("\n\n")
+    fresh = [p for p in (part.body or "").split("\n\n") if p]
+    known = set(told)
+    while fresh and fresh[0] in known:
+        fresh.pop(0)
+    while fresh and fresh[-1] in known:
+        fresh.pop()
+    if not fresh or not first.body:
+        return None
+    source = first.provenance.get("body", Provenance("", ""))
+    note = replace(source, raw=f"{source.raw}, continued at {part.url}"[:300])
+    return replace(
+        first,
+        body="\n\n".join([*told, *fresh]),
+        continues=part.continues,
+        provenance=first.provenance | {"body": note},
+    )
+
+
+def _links(page: Page, first: str, number: int) -> Iterator[tuple[Any, str]]:
+    """Yield (element, address) of the links to one page of the article that begins at `first`."""
+    wanted = (variant_key(first), number)
+    # Most hrefs lack the number, and resolving is dear; a first page has none to look for.
+    mark = str(number) if number > 1 else ""
+    for element in page.root.iter("a", "link"):
+        href = element.get("href") or ""
+        if not href or mark not in href or (element.tag == "link" and not element.get("rel")):
+            continue
+        target = absolute(page.base, href)
+        if target is not None:
+            start, this = split(target)
+            if (variant_key(start), this) == wanted:
+                yield element, target
+
+
+def _leads_back(link: tuple[Any, str], number: int) -> bool:
+    element = link[0]
+    if ascii_digits(text_of(element)) == "1":
+        return True
+    return number == 2 and "prev" in (element.get("rel") or "").lower().split()
