@@ -8,6 +8,7 @@ from typing import Literal
 
 from newscrawler.text import relative_words as words
 from newscrawler.text.arabic import fold_letters
+from newscrawler.text.cldr_units import CLDR_UNITS
 from newscrawler.text.clock import Clock, fixed
 from newscrawler.text.labels import without_labels
 from newscrawler.text.months import base_language
@@ -18,7 +19,7 @@ _MAX_WORDS = 16
 """Longer texts are prose."""
 
 _CJK = re.compile(
-    rf"(?P<n>\d+)\s?[个個かヶ]?(?P<unit>{'|'.join(words.CJK_UNITS)}|[周週주月年년]|개월)\s?(?:之?前|전)"
+    rf"(?P<n>\d+)\s?[个個かヶ]?(?P<unit>{'|'.join(words.CJK_UNITS)}|[周週주月年년]|週間|개월)\s?(?:之?前|전)"
 )
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’-][^\W\d_]+)*|[|•؛;:]")
 
@@ -35,22 +36,39 @@ def _fold(text: str) -> str:
     return fold_letters(text.replace("_", " "), ta_marbuta=True)
 
 
+_SECONDS = (1, 60, 3600, 86400, None)
+"""Of the columns of the tables of units; None is too coarse to tell a day."""
+
+
 @cache
-def _vocabulary() -> dict[str, tuple[int | None, int | None]]:
-    """Return, by folded word of a unit, its seconds and the count that it means by itself."""
-    table: dict[str, tuple[int | None, int | None]] = {}
-    for seconds, one, many, two in words.UNITS:
-        for line, count in ((one, 1), (two, 2), (many, None)):
-            for word in line.split():
-                table.setdefault(_fold(word), (seconds, count))
+def _units() -> dict[str, dict[int | None, set[str]]]:
+    """Return, by folded word, the seconds of the units that it means, and in which languages."""
+    table: dict[str, dict[int | None, set[str]]] = {}
+    for language, line in (*CLDR_UNITS.items(), *words.UNITS):
+        for seconds, column in zip(_SECONDS, line.split("|"), strict=True):
+            for word in column.split():
+                table.setdefault(_fold(word), {}).setdefault(seconds, set()).add(language)
     return table
 
 
+def _unit(word: str, language: str | None) -> int | None:
+    """Return the seconds of a unit, None where it is too coarse or languages disagree.
+
+    (``година`` is an hour in Ukrainian, a year in Bulgarian.)
+    """
+    meanings = _units()[word]
+    own = [seconds for seconds, languages in meanings.items() if language in languages]
+    kept = own or list(meanings)
+    return kept[0] if len(kept) == 1 else None
+
+
+_ALONE = {_fold(word): count for count, line in words.ALONE.items() for word in line.split()}
 _COUNTS = {_fold(word): number for number, line in words.NUMBERS.items() for word in line.split()}
 _DAY_WORDS = {_fold(word): days for days, line in words.DAYS.items() for word in line.split()}
 _SKIPPED, _FRAME, _VAGUE = (
     frozenset(map(_fold, line.split())) for line in (words.ABOUT, words.FRAME, words.VAGUE)
 )
+_MARK_LANGUAGES = {_fold(mark): language for mark, language in words.MARK_LANGUAGES.items()}
 _MARKS_BEFORE, _MARKS_AFTER, _MARKS_AFTER_PERSIAN = (
     frozenset(tuple(_fold(mark).split()) for mark in line.split())
     for line in (words.BEFORE, words.AFTER, f"{words.AFTER} {words.PERSIAN_AFTER}")
@@ -68,10 +86,12 @@ def ago(text: str, language: str | None) -> Ago | None:
     tokens = _TOKEN.findall(text)
     if len(tokens) > _MAX_WORDS:
         return None
-    marks = _MARKS_AFTER_PERSIAN if base_language(language) in ("fa", "ur", "ps") else _MARKS_AFTER
+    base = base_language(language)
+    marks = _MARKS_AFTER_PERSIAN if base in ("fa", "ur", "ps") else _MARKS_AFTER
+    base = next((_MARK_LANGUAGES[t] for t in tokens if t in _MARK_LANGUAGES), base)
     at = 0
     while at < len(tokens):
-        found, end = _amount(tokens, at)
+        found, end = _amount(tokens, at, base)
         if found is None:
             at += 1
         elif _ends(tokens[:at]) or _starts(tokens[end:], marks):
@@ -91,9 +111,9 @@ def _starts(tokens: list[str], marks: frozenset[tuple[str, ...]]) -> bool:
     return any(tuple(tokens[:size]) in marks for size in (1, 2))
 
 
-def _amount(tokens: list[str], at: int) -> tuple[Ago | None, int]:
+def _amount(tokens: list[str], at: int, language: str | None) -> tuple[Ago | None, int]:
     """Read «3 hours 5 minutes» from a place on; return it and where it ends."""
-    units = _vocabulary()
+    units = _units()
     total, finest, coarse, found = 0, 0, False, False
     while at < len(tokens):
         start = at
@@ -101,14 +121,15 @@ def _amount(tokens: list[str], at: int) -> tuple[Ago | None, int]:
             start += 1
         number = _count(tokens[start]) if start < len(tokens) else None
         place = start + (number is not None)
+        place += tokens[place : place + 1] == ["de"]  # acum 21 de minute
         # «و5»: a conjunction can be glued to its word.
         word = tokens[place] if place < len(tokens) else ""
         if word not in units and found and word.startswith("و"):
             word = word[1:]
         if word not in units:
             break
-        seconds, implied = units[word]
-        count = number if number is not None else implied
+        seconds = _unit(word, language)
+        count = number if number is not None else _ALONE.get(word)
         found, at = True, place + 1
         if seconds is None or count is None:
             coarse = True
@@ -129,7 +150,7 @@ def _count(token: str) -> int | None:
 
 def is_time_unit(word: str) -> bool:
     """Tell whether a folded word is a unit of time, as ``minutes`` or ``ساعات``."""
-    return word in _vocabulary()
+    return word in _units()
 
 
 def days_ago(rest: str) -> int | None:

@@ -1,84 +1,32 @@
 """Words of relative dates, by language family and none: folded when used, «_» is a space."""
 
-UNITS: tuple[tuple[int | None, str, str, str], ...] = (
-    (
-        1,
-        """
-            ثانية second sekunde seconde segundo secondo секунду секунда sekundę
-        """,
-        """
-            ثوان ثواني seconds sec secs secondes sekunden seg segundos secondi секунды секунд
-            saniye ثانیه δευτερόλεπτα seconden sekund sekunder sekundy sekundi detik სეკუნდის
-        """,
-        """
-            ثانيتين ثانيتان
-        """,
-    ),
-    (
-        60,
-        """
-            دقيقة minute minuto минуту минута minutę хвилину λεπτό minuut minutt minutu minuta
-        """,
-        """
-            دقائق minutes min mins minuten minutos minuti минуты минут мин dakika dk دقیقه λεπτά
-            minuti minuty minut хвилини хвилин minuter minutter minuuttia perccel minutami
-            minútami minuuti minuta minut minutama minutos menit minit دقیقې منٹ минута минути
-            хвіліны хвілін րոպե წუთის dəqiqə minūtēm minutes minutės phút דקות mínútum
-        """,
-        """
-            دقيقتين دقيقتان
-        """,
-    ),
-    (
-        3600,
-        """
-            ساعة hour heure stunde hora ora час година годину godzinę ώρα uur timme time sat
-            saat_önce שעה
-        """,
-        """
-            ساعات hours hr hrs h heures stunden std horas ore часа часов ч saat sa ساعت ώρες uren
-            uur godziny godzin години годин timmar timer tuntia tunti órával hodinami hodinou sata
-            sati ure urami ur tunni stundām stundas valandas valandų jam گھنٹے ساعتونه часа
-            гадзіны гадзін ժամ საათის saat сағат hores ordu orë giờ שעות klukkustundum
-        """,
-        """
-            ساعتين ساعتان שעתיים
-        """,
-    ),
-    (
-        86400,
-        """
-            يوم day jour tag día dia giorno день dzień ημέρα μέρα dag dan יום
-        """,
-        """
-            أيام days jours tage tagen días dias giorni дня дней gün روز ημέρες μέρες dagen dni
-            днів дні dagar dage dager päivää nappal dny dňami dana dni dnevi dneh päeva dienām
-            dienas dienų hari دن дена дни gün дзён дні օր დღის ngày ימים dies egun ditë dögum zile
-        """,
-        """
-            يومين يومان יומיים
-        """,
-    ),
-    (
-        None,
-        """
-            أسبوع شهر سنة عام week month year semaine mois an woche monat jahr semana mes mês año
-            ano settimana mese anno неделю месяц год hafta ay yıl هفته ماه سال
-        """,
-        """
-            أسابيع أشهر شهور سنوات سنين أعوام weeks months years semaines ans années wochen
-            monaten jahren semanas meses años anos settimane mesi anni недели недель месяца
-            месяцев года лет tygodnie tygodni miesiące miesięcy lata lat тижні місяці роки
-            εβδομάδες μήνες χρόνια weken maanden jaar veckor månader år viikkoa kuukautta vuotta
-            héttel hónappal évvel minggu bulan tahun
-        """,
-        """
-            أسبوعين أسبوعان شهرين شهران سنتين سنتان عامين عامان
-        """,
-    ),
+UNITS: tuple[tuple[str, str], ...] = (
+    ("ar", "ثواني ثانيتان | دقيقتان | ساعتان | يومان | شهور أعوام عام سنين"),
+    ("ar", "| | | | أسبوعان شهران سنتان عامان عامين"),
+    ("en", "sec secs | min mins | hr hrs h | | wk wks yr yrs mo mos"),
+    ("fr", "| min mn | h | | an ans"),
+    ("de", "sek | min | std | | jahr jahre woche wochen"),
+    ("es", "seg | min | h hs | | año años"),
+    ("it", "sec | min | h | | anni"),
+    ("pt", "seg | min | h | | anos"),
+    ("ru", "сек | мин | ч | | год года лет"),
+    ("tr", "sn | dk | sa | | yıl"),
+    ("el", "| | | μέρα μέρες | χρόνια"),
+    ("nb", "| min | t | dag dager |"),
+    ("nl", "| min | | | jaren"),
 )  # fmt: skip
-"""Seconds (None: too coarse to tell a day), then forms that mean one without a number, forms that
-need a number, dual forms."""
+"""What the press writes and CLDR lacks: seconds | minutes | hours | days | too coarse for a day."""
+ALONE = {
+    1: """
+        ثانية دقيقة ساعة يوم أسبوع شهر سنة عام second minute hour day week month year секунду минуту
+        час день неделю месяц год хвилину годину minutę godzinę dzień שנייה דקה שעה יום
+    """,
+    2: """
+        ثانيتين ثانيتان دقيقتين دقيقتان ساعتين ساعتان يومين يومان أسبوعين أسبوعان شهرين شهران سنتين
+        سنتان عامين عامان שעתיים יומיים שבועיים חודשיים שנתיים
+    """,
+}  # fmt: skip
+"""Words that mean one or two without a number; «hours ago» is vague."""
 NUMBERS = {
     1: """
         a an one un une einer einem einen eine una uno um uma bir یک یه ایک en ett et één een واحد
@@ -103,6 +51,11 @@ AFTER = """
     sedan siden lalu yang_lalu yll trước წინ առաջ бұрын më_parë zuvor
 """
 """What stands after it."""
+MARK_LANGUAGES = {
+    "önce": "tr", "evvel": "tr", "öncə": "az", "lalu": "ms", "тому": "uk", "таму": "be",
+    "преди": "bg", "пред": "mk", "пре": "sr", "бұрын": "kk",
+}  # fmt: skip
+"""Marks of one language, where units mean different things: ``saat`` is an hour or a second."""
 PERSIAN_AFTER = "قبل"
 """In Arabic «ساعتين قبل المباراة» is two hours before the match."""
 ABOUT = """
@@ -135,6 +88,8 @@ FRAME = """
 """
 """Words around a day that say nothing about which."""
 CJK_UNITS = {
+    "秒钟": 1,
+    "秒鐘": 1,
     "秒": 1,
     "초": 1,
     "分钟": 60,
