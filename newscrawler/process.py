@@ -8,14 +8,14 @@ from urllib.parse import urljoin, urlsplit
 from newscrawler import profile as profiles
 from newscrawler.capture import Capture
 from newscrawler.dedupe.exact import text_digest
-from newscrawler.discover import Kind, kind, listing_of
+from newscrawler.discover import Kind, is_list, kind, listing_of
 from newscrawler.extract import extract
 from newscrawler.extract.parts import MAX_PARTS, split
 from newscrawler.extract.parts import join as join_articles
 from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import Outcome, of_article, of_status
 from newscrawler.profile import Profile
-from newscrawler.urls import canonical_url
+from newscrawler.urls import canonical_url, plain_host
 
 
 def site_of(
@@ -24,7 +24,7 @@ def site_of(
     """Return the site that a page belongs to, and its profile if it has one.
 
     The crawl's own site where its profile covers the host, else the site whose domains do,
-    else the host itself. So it depends on the address and the archive alone.
+    else the host itself, the same for all its editions. So it depends on the address and the archive alone.
     """
     host = (urlsplit(url).hostname or "").lower()
     own = profiles.named(crawl_site, folders) if crawl_site else None
@@ -33,7 +33,7 @@ def site_of(
     found = profiles.by_host(host, folders)
     if found is not None:
         return found.name, found
-    return host.removeprefix("www.") or "unknown", None
+    return plain_host(host) or "unknown", None
 
 
 def prejudge(capture: Capture, profile: Profile | None) -> Outcome | None:
@@ -111,7 +111,7 @@ def _is_listing(url: str, profile: Profile | None) -> bool:
     if parts.path in ("", "/") and not parts.query:
         return True
     if profile is None:
-        return False
+        return is_list(url)
     # Patterns describe an article's first page.
     says = profile.is_article_url(url) or profile.is_article_url(split(url)[0])
     lists = (listing_of(urljoin(url, start)) for start in profile.discover)

@@ -74,11 +74,16 @@ def variant_key(url: str) -> str:
     parts = urlsplit(canonical)
     if parts.scheme not in _PORTS:
         return canonical
-    host = _RENDERED_HOST.sub("", parts.netloc.removeprefix("www."), count=1)
+    host = plain_host(parts.netloc)
     path = _RENDERED_PATH.sub("", re.sub("/{2,}", "/", parts.path))
     path = unicodedata.normalize("NFC", unquote(_INDEX.sub("/", path))).rstrip("/")
     query = "&".join(p for p in parts.query.split("&") if not _RENDERED_QUERY.fullmatch(p))
     return f"{host}{path}?{query}" if query else f"{host}{path}"
+
+
+def plain_host(host: str) -> str:
+    """Return the host that a site's editions share: without ``www.``, ``m.``, ``amp.``…"""
+    return _RENDERED_HOST.sub("", host.removeprefix("www."), count=1)
 
 
 def is_rendering(url: str) -> bool:

@@ -46,10 +46,14 @@ class Reply:
 
 
 class Server:
-    """Serves `pages`, by path; 404 for others. Keeps the requests that it saw."""
+    """Serves `pages`, by path (as a proxy: by URL), else what `fallback` says, else 404.
+
+    Keeps the requests that it saw.
+    """
 
     def __init__(self) -> None:
         self.pages: dict[str, Reply | Callable[[BaseHTTPRequestHandler], Reply]] = {}
+        self.fallback: Callable[[str], Reply | None] = lambda _: None
         self.requests: list[tuple[str, dict[str, str]]] = []
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._http.daemon_threads = True
@@ -86,7 +90,8 @@ class Server:
 
             def do_GET(self) -> None:
                 server.requests.append((self.path, dict(self.headers)))
-                page = server.pages.get(self.path, Reply("<h1>404</h1>", status=404))
+                page = server.pages.get(self.path) or server.fallback(self.path)
+                page = page or Reply("<h1>404</h1>", status=404)
                 reply = page(self) if callable(page) else page
                 body = reply.body.encode() if isinstance(reply.body, str) else reply.body
                 self.send_response(reply.status)

@@ -4,7 +4,7 @@ from newscrawler.discover.feed import iter_feed
 from newscrawler.discover.kind import Kind, kind
 from newscrawler.discover.leads import DEFAULT_DISCOVER, Lead, Way, leads
 from newscrawler.discover.listing import Link, Listing, listing_of, read_listing
-from newscrawler.discover.shape import is_numbered, surely_no_article, tells_an_article
+from newscrawler.discover.shape import is_list, is_numbered, surely_no_article, tells_an_article
 from newscrawler.discover.sitemap import Entry, iter_sitemap
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Link",
     "Listing",
     "Way",
+    "is_list",
     "is_numbered",
     "iter_feed",
     "iter_sitemap",

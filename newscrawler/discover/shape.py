@@ -8,7 +8,11 @@ _FILE = re.compile(
     r"mp[34]|m4a|webm|avi|mov|apk|exe)$",
     re.IGNORECASE,
 )
-_LISTS = re.compile(r"/(?:tags?|categor(?:y|ies)|authors?|page|archives?)(?:/|$)", re.IGNORECASE)
+# What hangs deeper below /category/ may be an article of it.
+_LISTS = re.compile(
+    r"/(?:tags?|categor(?:y|ies)|authors?|archives?)(?:/[^/]*)?(?:/page/\d+)?/?$|/page/\d+/?$",
+    re.IGNORECASE,
+)
 _FORMS = re.compile(
     r"/(?:search|login|register|contact(?:-us)?|about(?:-us)?|privacy(?:-policy)?|terms|feed|rss|"
     r"wp-(?:content|admin|json|login\.php)|cdn-cgi|cart|account|subscribe|newsletter)(?:/|$|\.)",
@@ -29,11 +33,17 @@ def surely_no_article(url: str) -> bool:
     """Tell whether an address is a file's, a section's, a tag's, an author's, a form's."""
     parts = urlsplit(url)
     return bool(
-        _FILE.search(unquote(parts.path))
-        or _LISTS.search(parts.path)
+        is_list(url)
+        or _FILE.search(unquote(parts.path))
         or _FORMS.search(parts.path)
         or _NO_ARTICLE_KEY.search(parts.query)
     )
+
+
+def is_list(url: str) -> bool:
+    """Tell whether an address is of a section, a tag, an author, or a further page of a list."""
+    parts = urlsplit(url)
+    return bool(_LISTS.search(parts.path)) or "paged=" in parts.query
 
 
 def surely_no_articles(sitemap_url: str) -> bool:

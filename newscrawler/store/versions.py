@@ -9,7 +9,7 @@ from newscrawler.items import Article
 from newscrawler.observation import Observation
 from newscrawler.outcome import Outcome
 from newscrawler.store.session import Session
-from newscrawler.store.tables import captures, parts, versions
+from newscrawler.store.tables import captures, ledger, parts, versions
 from newscrawler.urls import canonical_url, is_rendering
 
 
@@ -32,11 +32,12 @@ class Versions:
         history = self._history(article_id)
         key = (seen.facts.captured_at or "", seen.facts.record_id)
         place = sum(_key(v) < key for v in history)
-        plain = [not is_rendering(v.url) for v in history]
-        if is_rendering(seen.facts.url) and any(plain[:place]):
-            return Outcome.ALIAS
-        if not is_rendering(seen.facts.url) and not all(plain[place:]):
-            history = self._without_renderings(history, place)
+        if is_rendering(seen.facts.url):
+            if any(not is_rendering(v.url) for v in history):
+                return Outcome.ALIAS
+        elif any(is_rendering(v.url) for v in history):
+            history = self._without_renderings(history)
+            place = sum(_key(v) < key for v in history)
         before = history[place - 1] if place else None
         after = history[place] if place < len(history) else None
         if before is not None and before.text_sha256 == seen.text_sha256:
@@ -67,19 +68,23 @@ class Versions:
     def _history(self, article_id: int) -> list[Row[Any]]:
         v = versions.c
         statement = (
-            select(v.id, v.number, v.url, v.captured_at, v.text_sha256, captures.c.record_id)
+            select(v.id, v.url, v.captured_at, v.capture_id, v.text_sha256, captures.c.record_id)
             .join(captures, captures.c.id == v.capture_id)
             .where(v.article_id == article_id)
             .order_by(v.number)
         )
         return list(self._session.execute(statement).all())
 
-    def _without_renderings(self, history: list[Row[Any]], place: int) -> list[Row[Any]]:
-        """Take out the editions that came after a plain page that we hear of only now."""
-        kept = [v for i, v in enumerate(history) if i < place or not is_rendering(v.url)]
-        gone = [v.id for v in history if v not in kept]
-        self._session.write(delete(parts).where(parts.c.version_id.in_(gone)))
-        self._session.write(delete(versions).where(versions.c.id.in_(gone)))
+    def _without_renderings(self, history: list[Row[Any]]) -> list[Row[Any]]:
+        """Take out the texts of editions, now that there is a plain page."""
+        kept = [v for v in history if not is_rendering(v.url)]
+        gone = [v for v in history if is_rendering(v.url)]
+        ids, sources = [v.id for v in gone], [v.capture_id for v in gone]
+        self._session.write(delete(parts).where(parts.c.version_id.in_(ids)))
+        self._session.write(delete(versions).where(versions.c.id.in_(ids)))
+        for table, column in ((captures, captures.c.id), (ledger, ledger.c.capture_id)):
+            alias = update(table).where(column.in_(sources)).values(outcome=Outcome.ALIAS)
+            self._session.write(alias)
         for number, row in enumerate(kept, start=1):
             self._number(row, number)
         return kept

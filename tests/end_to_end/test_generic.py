@@ -1,0 +1,133 @@
+"""Sites without a profile, articles of several pages, and days that only discovery knows."""
+
+import json
+import sqlite3
+from typing import Any
+
+from tests.conftest import QUICK, Project, Reply, Server
+
+PROSE = "جملة طويلة بما يكفي لتكون من متن الخبر، وفيها كلام كثير عن أمور شتى. "
+
+
+def crawl(project: Project, *more: str) -> list[dict[str, Any]]:
+    settings = [word for name, value in QUICK.items() for word in ("-s", f"{name}={value}")]
+    done = project.run("crawl", f"{project.server.url}/", *settings, *more)
+    assert done.returncode == 0, done.stderr
+    rows = [json.loads(line) for line in project.export().splitlines()]
+    assert project.run("replay", "archive", "--db", "again.db").returncode == 0
+    assert project.export("again.db") == project.export(), "replay differs"
+    return rows
+
+
+def post(title: str, *, printed: str = "", text: str = "", more: str = "") -> Reply:
+    date = f"<span class=date>{printed}</span>" if printed else ""
+    return Reply(
+        f"<html lang=ar><head><title>{title} | الموقع</title></head><body>"
+        f"<header><span class=date>الثلاثاء 24 نوفمبر 2026</span><nav><a href=/من-نحن-وماذا-نفعل/>"
+        f"من نحن</a></nav></header><main><h1>{title}</h1>{date}<a rel='category tag' href=/category/x/>"
+        f"أخبار</a><div class=entry><p>{text or f'{title}. ' + PROSE * 5}</p>{more}</div></main>"
+        "<section class=more><h3>اقرأ</h3><div><a href=/other>خبر آخر طويل العنوان جدا</a>"
+        "<span class=date>5 يناير 2001</span></div></section></body></html>"
+    )
+
+
+def listing(number: int, paths: list[str], last: int) -> Reply:
+    items = "".join(f"<article><h2><a href='{p}'>خبر {p[1:]}</a></h2></article>" for p in paths)
+    following = f"<a href='/page/{number + 1}/'>التالي</a>" if number < last else ""
+    return Reply(f"<html lang=ar><title>الموقع</title><nav><a href=/من-نحن-وماذا-نفعل/>من نحن وماذا"
+                 f"</a></nav><main>{items}</main>{following}</html>")  # fmt: skip
+
+
+ABOUT = Reply(
+    f"<html lang=ar><title>من نحن</title><h1>من نحن</h1><div><p>{PROSE * 9}</p></div></html>"
+)
+
+
+def test_lists_alone_lead_to_every_post_and_to_nothing_else(
+    project: Project, server: Server
+) -> None:
+    paths = [f"/n{i}" for i in range(1, 31)]
+    for i, path in enumerate(paths, start=1):
+        server.pages[path] = post(f"خبر رقم {i}", printed=f"{i} آذار 2019")
+    server.pages["/"] = listing(1, paths[:10], 3)
+    server.pages["/page/2/"] = listing(2, paths[10:20], 3)
+    server.pages["/page/3/"] = listing(3, paths[20:], 3)
+    server.fallback = lambda path: ABOUT if path.startswith("/%D9%85%D9%86") else None
+    rows = crawl(project)
+    assert sorted(r["url"].rpartition("/")[2] for r in rows) == sorted(p[1:] for p in paths)
+    days = {r["title"]: r["published_at"] for r in rows}
+    assert days == {f"خبر رقم {i}": f"2019-03-{i:02d}" for i in range(1, 31)}
+    with sqlite3.connect(project.folder / "news.db") as db:
+        outcomes = dict(db.execute("SELECT outcome, count(*) FROM ledger GROUP BY outcome"))
+    assert outcomes["not-article"] == 1
+    assert "failed" not in outcomes
+
+
+def test_a_broken_day_comes_from_the_feed_and_says_so(project: Project, server: Server) -> None:
+    printed = {"a": "31 فبراير", "b": "Invalid Date", "c": "1 يناير، 1970", "d": "",
+               "e": "31 فبراير"}  # fmt: skip
+    items = ""
+    for number, (name, text) in enumerate(printed.items(), start=1):
+        server.pages[f"/{name}"] = post(f"عنوان الخبر {name}", printed=text)
+        if name != "e":
+            items += (f"<item><link>{server.url}/{name}</link><pubDate>Thu, {number} Mar 2018 "
+                      "10:00:00 +0300</pubDate></item>")  # fmt: skip
+    server.pages["/feed/"] = Reply(f"<rss><channel>{items}</channel></rss>",
+                                   media_type="application/rss+xml")  # fmt: skip
+    server.pages["/"] = listing(1, [f"/{name}" for name in printed], 1)
+    rows = {r["url"].rpartition("/")[2]: r for r in crawl(project)}
+    assert {name: row["published_at"] for name, row in rows.items()} == {
+        "a": "2018-03-01T10:00:00+03:00", "b": "2018-03-02T10:00:00+03:00",
+        "c": "2018-03-03T10:00:00+03:00", "d": "2018-03-04T10:00:00+03:00", "e": None,
+    }  # fmt: skip
+    # Where nothing knows the day, the page's own words stay, and why they are no day.
+    assert (rows["e"]["published_raw"], rows["e"]["published_precision"]) == (
+        "31 فبراير",
+        "invalid",
+    )
+    shown = json.loads(project.run("show", f"{server.url}/a", "--json").stdout)
+    source = shown[0]["provenance"]["published_at"]
+    assert (source["rule"], source["raw"]) == ("feed", "Thu, 1 Mar 2018 10:00:00 +0300")
+    assert "31 فبراير" in [other["raw"] for other in source["others"]]
+
+
+def test_pages_of_one_article_are_joined(project: Project, server: Server) -> None:
+    texts = [f"الصفحة {n}: " + PROSE * 6 for n in (1, 2, 3)]
+
+    def part(number: int) -> Reply:
+        links = "".join(
+            f"<a href='/long-read{f'/{n}' if n > 1 else ''}/'>{n}</a> " for n in (1, 2, 3)
+        )
+        lead = "<p>مقدمة تتكرر في كل صفحة من صفحات هذا المقال الطويل.</p>"
+        return post("مقال طويل", printed="7 أيار 2020", text=texts[number - 1],
+                    more=f"{lead if number == 1 else ''}<p class=pages>الصفحات: {links}</p>")  # fmt: skip
+
+    server.pages["/long-read/"], server.pages["/long-read/2/"] = part(1), part(2)
+    server.pages["/long-read/3/"] = part(3)
+    server.pages["/one/"] = post("خبر قصير", printed="8 أيار 2020")
+    server.pages["/"] = listing(1, ["/long-read/", "/long-read/2/", "/one/"], 1)
+    rows = {r["title"]: r for r in crawl(project)}
+    assert set(rows) == {"مقال طويل", "خبر قصير"}
+    body = rows["مقال طويل"]["body"].split("\n\n")
+    assert [p[:9] for p in body] == ["الصفحة 1:", "مقدمة تتك", "الصفحة 2:", "الصفحة 3:"]
+    with sqlite3.connect(project.folder / "news.db") as db:
+        parts = db.execute(
+            "SELECT position, parts.url, outcome FROM parts JOIN captures ON captures.id = capture_id"
+        ).fetchall()
+        ledger = dict(db.execute("SELECT url, outcome FROM ledger"))
+    assert [(p, u.removeprefix(server.url), o) for p, u, o in parts] == [
+        (1, "/long-read/", "stored"), (2, "/long-read/2/", "part"), (3, "/long-read/3/", "part"),
+    ]  # fmt: skip
+    assert ledger[f"{server.url}/long-read/3/"] == "part"
+
+
+def test_a_part_that_does_not_come_leaves_what_came(project: Project, server: Server) -> None:
+    link = "<p><a href='/story/'>1</a> <a href='/story/2/'>2</a></p>"
+    server.pages["/story/"] = post("خبر", printed="7 أيار 2020", more=link)
+    server.pages["/story/2/"] = Reply("busy", status=503)
+    server.pages["/"] = listing(1, ["/story/"], 1)
+    (row,) = crawl(project)
+    assert row["body"].startswith("خبر. ")
+    server.pages["/story/2/"] = post("خبر", printed="7 أيار 2020", text="بقية الخبر. " + PROSE * 5)
+    (row,) = crawl(project)
+    assert (row["version"], row["body"].split("\n\n")[1][:10]) == (2, "بقية الخبر")
