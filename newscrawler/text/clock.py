@@ -60,6 +60,7 @@ _HALVES = {
 }
 _LONG = _any(" ".join(_WORDS.values()))
 _HALF = _any(" ".join((*_WORDS.values(), *_LETTERS.values())))
+_DIGIT = re.compile(r"\d")
 _AT = _any(
     "الساعة الساعه ساعت في_تمام_الساعة at kl. kl klo ore ora ore_o um om saat в à às as à_las a_las"
 )
@@ -105,6 +106,8 @@ def read_clock(text: str) -> tuple[Clock | None, str]:
 
     Two different times give none: one of them is another day's, place's or end's.
     """
+    if not _DIGIT.search(text):
+        return None, text
     spans: list[tuple[int, int]] = []
     clocks: list[Clock] = []
     zone = _ZONE_BEFORE.search(text)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from newscrawler.text.arabic import fold_letters
@@ -98,6 +98,7 @@ def base_language(tag: str | None) -> str | None:
     return _ALIASES.get(base, base)
 
 
+@lru_cache(4096)
 def months_named(name: str, language: str | None) -> frozenset[Month]:
     """Return the months that a folded name can mean in a text of this language.
 

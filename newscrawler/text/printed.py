@@ -36,6 +36,7 @@ _TOKEN = re.compile(
     "\\d+|(?:[^\\W\\d_]|[\u0300-\u036f\u0591-\u05bd\u0900-\u0963\u0981-\u09e3\u0a81-\u0ae3"
     "\u0e31-\u0e4e])+|\\S"
 )
+_DIGIT = re.compile(r"\d")
 _FILLERS = frozenset([
     ",", ".", "-", "/", "(", ")", "·", "،", "|", "'", "’", "`", "׳", "॰",
     "st", "nd", "rd", "th", "er", "o", "a", "d", "de", "del", "of", "the", "m", "gada",
@@ -51,6 +52,8 @@ def days(text: str, language: str | None, latest_year: int | None) -> list[Day |
 
     `latest_year` is the year of the capture: a year of two digits is not after it.
     """
+    if not _DIGIT.search(text):
+        return []
     return [
         *_with_units(text),
         *_numeric(text, language, latest_year),
@@ -152,6 +155,8 @@ def _named(tokens: list[str], language: str | None) -> Iterator[Day | Reason]:
 
 
 def _month_at(tokens: list[str], at: int, language: str | None) -> tuple[frozenset[Month], int]:
+    if at >= len(tokens) or not tokens[at][0].isalpha():
+        return frozenset(), at
     for words in range(MAX_WORDS, 0, -1):
         end = at + words
         if end <= len(tokens):
