@@ -24,7 +24,8 @@ def site_of(
     """Return the site that a page belongs to, and its profile if it has one.
 
     The crawl's own site where its profile covers the host, else the site whose domains do,
-    else the host itself, the same for all its editions. So it depends on the address and the archive alone.
+    else the host itself, the same for all its editions. So it depends on the address and the
+    archive alone.
     """
     host = (urlsplit(url).hostname or "").lower()
     own = profiles.named(crawl_site, folders) if crawl_site else None

@@ -82,7 +82,7 @@ def variant_key(url: str) -> str:
 
 
 def plain_host(host: str) -> str:
-    """Return the host that a site's editions share: without ``www.``, ``m.``, ``amp.``…"""
+    """Return the host that a site's editions share: without ``www.``, ``m.`` or ``amp.``."""
     return _RENDERED_HOST.sub("", host.removeprefix("www."), count=1)
 
 

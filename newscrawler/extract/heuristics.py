@@ -7,13 +7,10 @@ from urllib.parse import urlsplit
 from newscrawler.extract.page import Page, is_aside, name_of, text_of
 from newscrawler.items import Candidate
 from newscrawler.text.arabic import clean, fold
+from newscrawler.text.numbers import is_view_label
 
 _SEPARATOR = re.compile(r"\s+[|｜\-–—·•»«:]+\s+|\s*[|｜•»«]\s*|\s+::\s+")
 _VIEWS_NAME = re.compile(r"view|visit|hits|read(?:s|ers|count)|مشاهد|زيار", re.IGNORECASE)
-_VIEWS_TEXT = re.compile(
-    r"مشاهد|زيار|قراءة|views?\b|visits?\b|просмотр|بازدید|بازديد|görüntülenme|okunma|vues\b",
-    re.IGNORECASE,
-)
 _CRUMBS = re.compile(
     r"breadcrumb|bread-crumb|crumbs|yoast|rank-math|\bpath(?:way)?\b", re.IGNORECASE
 )
@@ -78,9 +75,8 @@ def views(page: Page) -> Iterator[Candidate]:
     ):
         if len(element) > 5:
             continue
-        labelled = any(
-            _VIEWS_TEXT.search(t) for t in (element.text, *(c.tail for c in element)) if t
-        )
+        pieces = (element.text, *(c.tail for c in element))
+        labelled = any(t and 3 < len(t) < 80 and is_view_label(t) for t in pieces)
         named = _VIEWS_NAME.search(name_of(element))
         if (labelled or named) and not is_aside(element):
             text = text_of(element)

@@ -1,13 +1,14 @@
 import sqlite3
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, select
 
-from newscrawler.capture import Location
+from newscrawler.capture import Location, Told
 from newscrawler.dedupe.exact import text_digest
 from newscrawler.errors import LockedError, StoreError, UsageError
 from newscrawler.items import Article
@@ -15,7 +16,7 @@ from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import Outcome
 from newscrawler.store import Store, site_lock
 from newscrawler.store.reading import EXPORT_KEYS, export_rows, history
-from newscrawler.store.tables import metadata
+from newscrawler.store.tables import captures, metadata, parts
 
 URL = "https://example.com/a"
 
@@ -201,3 +202,69 @@ def test_export_keys_are_the_contract() -> None:
         "modified_at, section, sections, authors, views, views_at, language, captured_at, version, "
         "duplicate_of, removed_at, text_sha256, warc_file, warc_offset"
     )
+
+
+AMP = "https://example.com/a/amp/"
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4)))[::5])
+def test_editions_of_a_page_make_no_versions(address: str, order: tuple[int, ...]) -> None:
+    stream = [
+        seen(1, "Plain text", AMP),
+        seen(2, "Text"),
+        seen(3, "Text in other clothes", AMP),
+        seen(4, "Text", "http://www.example.com/a"),
+    ]
+    with Store(address) as store:
+        for index in order:
+            store.apply(stream[index])
+        store.settle()
+        (row,) = export_rows(store)
+        assert (row["canonical_url"], row["title"], row["version"]) == (URL, "Text", 1)
+        assert row["url"] == URL
+        outcomes = {s: store.apply(stream[s]) for s in range(4)}
+        assert outcomes[0] == outcomes[2] == "alias"
+
+
+def test_an_edition_that_stands_alone_is_an_article(address: str) -> None:
+    with Store(address) as store:
+        assert store.apply(seen(1, "Text", AMP)) == "stored"
+        assert store.apply(seen(2, "Text", AMP)) == "unchanged"
+        assert store.apply(seen(3, "Revised", AMP)) == "revised"
+
+
+def test_an_edition_that_is_gone_removes_nothing(address: str) -> None:
+    with Store(address) as store:
+        store.apply(seen(1, "Text"))
+        store.apply(seen(2, "Text", AMP))
+        assert store.apply(seen(3, None, AMP, Outcome.GONE)) == "gone"
+        assert next(export_rows(store))["removed_at"] is None
+        store.apply(seen(4, None, outcome=Outcome.GONE))
+        assert next(export_rows(store))["removed_at"] == "2024-01-04T00:00:00Z"
+
+
+def test_parts_are_listed_and_belong_to_their_article(address: str) -> None:
+    second = replace(seen(2, None, f"{URL}/2/", Outcome.PART), parts=())
+    whole = replace(seen(1, "Long"), parts=(second,))
+    with Store(address) as store:
+        assert store.apply(whole) == "stored"
+        assert store.apply(second) == "part"
+        listed = store.execute(select(parts.c.position, parts.c.url)).all()
+        assert [tuple(row) for row in listed] == [(1, URL), (2, f"{URL}/2/")]
+        owners = store.execute(select(captures.c.article_id)).scalars().all()
+        assert owners == [1, 1]
+
+
+def test_what_discovery_told_waits_in_the_ledger(address: str) -> None:
+    with Store(address) as store:
+        ledger = store.ledger
+        here = {"at": "2024-01-01T00:00:00Z", "crawl_id": "c"}
+        feed, api = Told("feed", "2024-01-01"), Told("api", "2024-01-02T00:00:00+03:00")
+        assert ledger.discover("s", URL, told=Told("listing"), **here)
+        assert not ledger.discover("s", URL, told=Told("sitemap"), **here)
+        assert ledger.discover("s", URL, told=feed, **here)  # a day is news
+        assert not ledger.discover("s", URL, told=feed, **here)
+        assert ledger.discover("s", URL, told=api, **here)
+        assert not ledger.discover("s", URL, told=feed, **here)
+        (row,) = ledger.draw("c", 10, listings=False)
+        assert (row.source, Told(**row.told)) == ("listing", api)
