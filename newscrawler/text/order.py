@@ -23,7 +23,7 @@ _EXCEPTIONS: dict[str, Order | None] = {
 }  # fmt: skip
 _SHORT_YEARS = frozenset([
     "az", "be", "bg", "bn", "ca", "cs", "cy", "de", "el", "es", "et", "gl", "hi", "hy", "id", "it",
-    "ka", "kk", "mk", "ms", "nl", "sl", "sq", "th", "uk", "ur", "vi",
+    "ka", "kk", "mk", "ms", "sl", "sq", "lv", "th", "uk", "ur", "uz", "vi",
 ])  # fmt: skip
 """Languages whose short pattern has a year of two digits: 17.03.20 for 17 March 2020."""
 

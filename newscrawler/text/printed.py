@@ -28,7 +28,7 @@ _NUMBERS = re.compile(
     r"(?:\s?(?P<era>ه(?:جري\w*)?(?:\W{0,2}(?:ش|ق|شمسي|قمري))?|شمسي|خورشيدي|قمري|ah)(?!\w))?"
 )
 _UNITS = re.compile(
-    r"(?P<y>\d{4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日号號일]?"
+    r"(?:(?P<y>\d{4})\s?[年년]\s?)?(?<!\d)(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日号號일]?"
     r"|(?P<d2>\d{1,2})\s(?:tháng|thg)\s(?P<m2>\d{1,2})(?:,?\snăm)?,?\s(?P<y2>\d{4})"
 )
 # A word may hold marks: combining ones, and those of Hebrew, Indic scripts and Thai.
@@ -69,7 +69,7 @@ def _day(calendar: Calendar, year: int, month: int, day: int) -> Day | Reason:
 def _with_units(text: str) -> Iterator[Day | Reason]:
     for found in _UNITS.finditer(text):
         year, month, day = (found[name] or found[f"{name}2"] for name in "ymd")
-        yield _day("gregorian", int(year), int(month), int(day))
+        yield _day("gregorian", int(year), int(month), int(day)) if year else "ambiguous"
 
 
 def _numeric(text: str, language: str | None, latest: int | None) -> Iterator[Day | Reason]:

@@ -3,7 +3,7 @@
 UNITS: tuple[tuple[str, str], ...] = (
     ("ar", "ثواني ثانيتان | دقيقتان | ساعتان | يومان | شهور أعوام عام سنين"),
     ("ar", "| | | | أسبوعان شهران سنتان عامان عامين"),
-    ("en", "sec secs | min mins | hr hrs h | | wk wks yr yrs mo mos"),
+    ("en", "sec secs | min mins m | hr hrs h | d | wk wks w yr yrs mo mos"),
     ("fr", "| min mn | h | | an ans"),
     ("de", "sek | min | std | | jahr jahre woche wochen"),
     ("es", "seg | min | h hs | | año años"),
