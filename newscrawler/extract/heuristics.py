@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from newscrawler.extract.page import Page, is_aside, name_of, text_of
+from newscrawler.extract.page import Page, is_aside, is_filing, name_of, text_of
 from newscrawler.items import Candidate
 from newscrawler.text.arabic import clean, fold
 from newscrawler.text.numbers import is_view_label
@@ -87,7 +87,7 @@ def views(page: Page) -> Iterator[Candidate]:
 def authors(page: Page) -> Iterator[Candidate]:
     """Yield the texts of links to the article's authors (HTML, rel=author)."""
     for element in page.root.iter("a"):
-        if "author" in (element.get("rel") or "").lower().split() and not is_aside(element):
+        if is_filing(element, "author"):
             yield Candidate("heuristic:rel-author", text_of(element))
 
 
@@ -110,7 +110,9 @@ def sections(page: Page) -> Iterator[Candidate]:
             yield from (Candidate("heuristic:breadcrumb", name) for name in kept)
             return
     for element in page.root.iter("a"):
-        if "category" in (element.get("rel") or "").split() and not is_aside(element):
+        # WordPress's own templates write rel=tag on links to categories.
+        in_address = "/category/" in (element.get("href") or "")
+        if is_filing(element, "category") or (in_address and is_filing(element, "tag")):
             name = text_of(element)
             if 1 < len(name) < 40:
                 yield Candidate("heuristic:category", name)

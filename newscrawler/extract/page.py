@@ -116,6 +116,21 @@ def is_aside(element: Any) -> bool:
     return False
 
 
+def is_filing(element: Any, rel: str) -> bool:
+    """Tell whether a link files the article: rel=category, rel=author (HTML, rel=tag).
+
+    Such links stand in the article's own footer as often as in its head.
+    """
+    if element.tag != "a" or rel not in (element.get("rel") or "").lower().split():
+        return False
+    own = next((n for n in element.iterancestors("footer") if _in_article(n)), None)
+    return not is_aside(element if own is None else own.getparent())
+
+
+def _in_article(node: Any) -> bool:
+    return next(node.iterancestors("article", "main"), None) is not None
+
+
 def text_of(element: Any) -> str:
     """Return an element's text, without scripts and comments."""
     pieces: list[str] = []

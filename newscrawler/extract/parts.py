@@ -91,6 +91,7 @@ def _links(page: Page, first: str, number: int) -> Iterator[tuple[Any, str]]:
 
 def _leads_back(link: tuple[Any, str], number: int) -> bool:
     element = link[0]
-    if ascii_digits(text_of(element)) == "1":
+    text = ascii_digits(text_of(element))  # «1», «الصفحة ١»
+    if len(text) <= 15 and re.findall(r"\d+", text) == ["1"]:
         return True
     return number == 2 and "prev" in (element.get("rel") or "").lower().split()
