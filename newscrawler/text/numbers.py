@@ -10,6 +10,8 @@ from newscrawler.text.relative import is_time_unit
 
 MAX_LENGTH = 120
 """Longer texts are prose."""
+_MAX_BETWEEN = 3
+"""Words between a label and its number: «مشاهدات هذا المقال 55»."""
 
 
 def _any(patterns: str) -> str:
@@ -24,7 +26,8 @@ _VIEWS = _any(r"""
     (?:ال|لل|و)?(?:مشاهدة|مشاهدات|زيارة|زيارات|قراءة|قراءات|قرائة)
     (?:ال|لل|و)?(?:اطلاع|مطالعة|مطالعات|تصفح)
     (?:شوهد|شاهده|قرئ|قرأه)
-    (?:page_?|post_?)?views? (?:page_?)?visits? reads hits readers times_read read(?=\s?:) viewed
+    (?:page_?|post_?)?views visits (?<=\d\s)(?:view|visit) (?:view|visit)(?=\s?:)
+    reads hits readers times_read read(?=\s?:) viewed
     vues? lectures? visites? consultations? visualisations?
     بازدید(?:ها)? بازدیدکننده نمایش مشاهده خوانده_شده پڑھا_گیا مناظر
     görüntülen?me(?:ler)? görüntüleme okun(?:ma|du) izlen(?:me|di) okunma_sayısı
@@ -41,7 +44,8 @@ _UNSPACED_VIEWS = r"浏览|瀏覽|阅读|閱讀|点击|點擊|閲覧|조회"
 _OTHERS = _any(r"""
     (?:ال)?(?:تعليق|تعليقات|تعليقا|مشاركة|مشاركات|اعجاب|إعجابات|متابع|متابعين|رد|ردود)
     (?:ال)?(?:صور|صورة|فيديو)
-    comments? shares? likes? replies followers? votes? photos? commentaires? partages? kommentare?
+    comments? shares? likes? replies followers? votes? photos? images?
+    commentaires? partages? kommentare?
     comentarios? comentários? compartid[oa]s? commenti condivisioni комментари[йяев]+ коментар\w*
     yorum paylaşım نظر دیدگاه komentarz\w* reacties retweets? tweets?
 """)
@@ -146,10 +150,18 @@ def _of(
     at = row.index(label)
     before = row[at - 1] if at and row[at - 1] in numbers else None
     after = row[at + 1] if at + 1 < len(row) and row[at + 1] in numbers else None
+    if before and _is_far(plain[before.end() : label.start()]):
+        before = None
+    if after and _is_far(plain[label.end() : after.start()]):
+        after = None
     if before and after:
         colon = ":" in plain[label.end() : after.start()]
         return after if colon or row[0] in labels else before
     return before or after
+
+
+def _is_far(between: str) -> bool:
+    return len(re.findall(r"[^\W\d_]+", between)) > _MAX_BETWEEN
 
 
 def _is_duration(number: re.Match[str], plain: str) -> bool:

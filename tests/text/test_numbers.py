@@ -35,7 +35,10 @@ from newscrawler.text.numbers import is_view_label, parse_count
         ("most read 5", None), ("Most viewed: 12", None), ("5 min read", None), ("قراءة 3 دقائق", None),
         ("مدة القراءة: 3 دقائق", None), ("12 تعليقا", None), ("3 shares", None), ("12 comments", None),
         ("2020-05-05", None), ("10:30", None), ("5 مايو 2020", None), ("اقرأ 5 مقالات", None), ("-5", None), ("5%", None),
-        ("5 10", None), ("5 - 10 views", None), ("views", None), ("", None), ("1 views" * 30, None),
+        ("5 10", None), ("View 6 Images", None),
+        ("You can view our June 2018 open thread here.", None), ("1 view", 1), ("View: 5", 5),
+        ("Views of the four leading parties in 2018", None),
+         ("5 - 10 views", None), ("views", None), ("", None), ("1 views" * 30, None),
     ],
 )  # fmt: skip
 def test_printed_counts(text: str, count: int | None) -> None:
