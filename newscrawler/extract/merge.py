@@ -11,7 +11,7 @@ from newscrawler.extract.content import generic_body
 from newscrawler.extract.page import Page
 from newscrawler.extract.page_type import page_type
 from newscrawler.extract.parts import place
-from newscrawler.extract.published import first_stamp, published
+from newscrawler.extract.published import modified, published
 from newscrawler.items import Article, Candidate, Provenance
 from newscrawler.profile import Layout, Profile
 from newscrawler.text.arabic import clean, fold
@@ -145,10 +145,10 @@ class _Merger:
             self._article.published_precision = found.unread.reason
             self._article.published_raw = found.unread.raw
         changed = chain(self._selected("modified"), self._said.get("modified", []))
-        modified = first_stamp(self._page, changed)
-        if modified.stamp and modified.candidate:
-            self._article.modified_at = modified.stamp.iso()
-            self._keep("modified_at", modified.candidate, modified.others)
+        last = modified(self._page, changed)
+        if last.stamp and last.candidate:
+            self._article.modified_at = last.stamp.iso()
+            self._keep("modified_at", last.candidate, last.others)
 
     def _views(self) -> None:
         for candidate in (*self._selected("views"), *heuristics.views(self._page)):

@@ -8,6 +8,7 @@ from newscrawler.extract import dateline
 from newscrawler.extract.page import Page
 from newscrawler.items import Candidate
 from newscrawler.text.dates import Stamp, Unread, read_date
+from newscrawler.text.labels import DateOf
 
 _OTHERS = 5
 _TOLD_SLACK = 1
@@ -48,21 +49,25 @@ def published(page: Page, stated: Iterable[Candidate], near: object) -> Publishe
     return found
 
 
-def first_stamp(page: Page, candidates: Iterable[Candidate]) -> Published:
-    """Choose the first that is a date."""
+def modified(page: Page, stated: Iterable[Candidate]) -> Published:
+    """Choose when the page was last changed."""
     found = Published()
-    _choose(page, candidates, found)
+    _choose(page, stated, found, "modified")
     return found
 
 
-def read(page: Page, raw: str) -> Stamp | Unread | None:
+def read(page: Page, raw: str, of: DateOf = "published") -> Stamp | Unread | None:
     """Read a date as this page prints it."""
-    return read_date(raw, language=page.language, captured_at=page.captured_at, zone=page.zone)
+    return read_date(
+        raw, language=page.language, captured_at=page.captured_at, zone=page.zone, of=of
+    )
 
 
-def _choose(page: Page, candidates: Iterable[Candidate], found: Published) -> None:
+def _choose(
+    page: Page, candidates: Iterable[Candidate], found: Published, of: DateOf = "published"
+) -> None:
     for candidate in candidates:
-        stamp = read(page, candidate.raw)
+        stamp = read(page, candidate.raw, of)
         if isinstance(stamp, Unread):
             found.unread = found.unread or stamp
             found.others.append(Candidate(candidate.rule, candidate.raw, stamp.reason))
