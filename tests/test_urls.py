@@ -1,8 +1,19 @@
+from collections.abc import Callable
+from urllib.parse import quote
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawler.urls import absolute, canonical_url, plausible_canonical, same_site
+from newscrawler.urls import (
+    absolute,
+    canonical_url,
+    is_rendering,
+    plausible_canonical,
+    preference,
+    same_site,
+    variant_key,
+)
 
 
 @pytest.mark.parametrize(
@@ -70,3 +81,61 @@ def test_a_site_is_its_registrable_domain() -> None:
 )
 def test_a_canonical_link_is_believed_within_reason(declared: str, expected: str | None) -> None:
     assert plausible_canonical("https://example.com/a?x=1", declared) == expected
+
+
+_EDITION = st.sampled_from(["m.", "mobile.", "amp.", "wap.", "touch.", ""])
+_MARK = st.sampled_from(["", "amp/", "amp", "print/", "?amp", "?amp=1", "?outputType=amp", "?print=1",
+                         "?m=1", "?utm_source=a&utm_medium=b", "?fbclid=x#y", "#top", "index.php"])  # fmt: skip
+_SLUG = st.text("خبر-اليوم2abc", min_size=1, max_size=12).filter(lambda t: t.strip("-"))
+
+
+@given(
+    st.sampled_from(["http", "https", "HTTPS"]), st.sampled_from(["www.", ""]), _EDITION, _SLUG,
+    st.sampled_from(["/", ""]), _MARK, st.sampled_from([str, quote, lambda t: quote(t).lower()]),
+)  # fmt: skip
+def test_variants_of_an_address_have_one_key(
+    scheme: str,
+    www: str,
+    edition: str,
+    slug: str,
+    slash: str,
+    mark: str,
+    spell: Callable[[str], str],
+) -> None:
+    plain = f"https://example.com/news/{slug}/"
+    between = "/" if mark and mark[0] not in "?#" else slash
+    variant = f"{scheme}://{www or edition}Example.com/news/{spell(slug)}{between}{mark}"
+    assert variant_key(variant) == variant_key(plain)
+    assert is_rendering(variant) == bool(
+        (edition and not www) or mark.startswith(("amp", "print", "?amp", "?out", "?print", "?m"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("https://example.com/a", "https://example.com/b"),
+        ("https://example.com/a?page=1", "https://example.com/a?page=2"),
+        ("https://example.com/?p=1", "https://example.com/?p=2"),
+        ("https://example.com:8080/a", "https://example.com/a"),
+        ("https://en.example.com/a", "https://ar.example.com/a"),
+        ("https://example.com/mobile-phones", "https://example.com/phones"),
+        ("https://example.com/a/amp-up", "https://example.com/a"),
+        ("https://m.com/a", "https://n.com/a"),
+    ],
+)
+def test_other_pages_have_other_keys(a: str, b: str) -> None:
+    assert variant_key(a) != variant_key(b)
+
+
+@given(st.one_of(_urls, st.text()))
+def test_keys_and_preferences_of_anything(url: str) -> None:
+    assert variant_key(url) == variant_key(canonical_url(url))
+    assert preference(url)[-1] == url
+
+
+def test_the_plainest_address_is_preferred() -> None:
+    variants = ["http://example.com/a", "https://m.example.com/a", "https://example.com/a?amp=1",
+                "https://www.example.com/a", "https://example.com/a"]  # fmt: skip
+    assert min(variants, key=preference) == "https://example.com/a"
+    assert max(variants, key=preference) == "https://example.com/a?amp=1"

@@ -70,6 +70,8 @@ def test_what_is_no_sitemap_yields_nothing(content: bytes) -> None:
 def test_any_bytes(content: bytes) -> None:
     for reader in (iter_sitemap, lambda c: iter_feed(c, "https://example.com/")):
         list(reader(content))
+    for start in (b"", b"<html>", b"{", b"[", b"<rss>", b"<urlset>"):
+        list(leads(capture((start + content).decode("latin-1")), None, home=True))
 
 
 def test_no_entity_is_expanded_and_no_file_is_read() -> None:
