@@ -36,18 +36,17 @@ def dates(page: Page, near: Any | None) -> Iterator[Candidate]:
     head = next((h for h in page.root.iter("h1") if not is_aside(h)), None)
     scope, own = _common(near, head), _around(near, head)
     ranks: list[list[Candidate]] = [[], [], []]
-    inside = scope is None
-    seen_head, seen_body = head is None, False
-    for event, node in _walk(page.root, {scope, head, near} - {None}):
-        if event == "end":
-            inside = inside and not (node is scope and scope is not None)
-            seen_body = seen_body or node is near
-        elif event == "start":
-            inside = inside or node is scope
-            seen_head = seen_head or node is head
-        elif (candidate := _dated(node, own)) is not None:
-            before = not seen_head and (scope is None or not inside)
-            ranks[2 if before else int(seen_body or not inside)].append(candidate)
+    seen_head, seen_body = head is None, near is None
+    for node in page.root.iter(*_TAGS, *{e.tag for e in (head, near) if e is not None}):
+        seen_head = seen_head or node is head
+        seen_body = seen_body or node is near
+        candidate = _dated(node, own) if node.tag in _TAGS else None
+        if candidate is not None:
+            above = set(node.iterancestors())
+            with_head = scope is None or scope in above
+            after = seen_body and near not in above
+            before = not seen_head and (scope is None or not with_head)
+            ranks[2 if before else int(after or not with_head)].append(candidate)
     for rank in ranks:
         yield from rank
 
@@ -80,22 +79,6 @@ def url_day(page: Page) -> Candidate | None:
         return None
     month, day = found[3] or found[5], found[4] or found[6]
     return Candidate("url", f"{found[1]}-{int(month):02d}-{int(day):02d}")
-
-
-def _walk(root: Any, marks: set[Any]) -> Iterator[tuple[str, Any]]:
-    """Yield ("node", element) in page order, and the start and end of each of `marks`."""
-    stack: list[tuple[Any, bool]] = [(root, False)]
-    while stack:
-        node, done = stack.pop()
-        if done:
-            yield "end", node
-            continue
-        if node in marks:
-            yield "start", node
-            stack.append((node, True))
-        if node.tag in _TAGS:
-            yield "node", node
-        stack.extend((child, False) for child in reversed(node) if isinstance(child.tag, str))
 
 
 def _dated(element: Any, own: set[Any]) -> Candidate | None:

@@ -70,18 +70,29 @@ class Page:
         return absolute(self.url, href or "") or self.url
 
     @cached_property
-    def html_language(self) -> str | None:
-        """The primary tag of <html lang>."""
+    def html_locale(self) -> str | None:
+        """What <html lang> says, a BCP 47 tag: ``en-GB`` orders dates unlike ``en-US``."""
         declared = self.root.get("lang") or self.root.get(
             "{http://www.w3.org/XML/1998/namespace}lang"
         )
-        tag = clean(declared or "").replace("_", "-").partition("-")[0].lower()
-        return tag if 2 <= len(tag) <= 3 and tag.isalpha() else None
+        tag = clean(declared or "").replace("_", "-")
+        return tag if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", tag) else None
+
+    @property
+    def html_language(self) -> str | None:
+        """The primary tag of <html lang>."""
+        return self.html_locale.partition("-")[0].lower() if self.html_locale else None
 
     @cached_property
     def language(self) -> str | None:
         """What the profile or the page says the language is."""
         return (self.profile.language if self.profile else None) or self.html_language
+
+    @property
+    def locale(self) -> str | None:
+        """The language with its region, where the page names one and the profile agrees."""
+        same = self.html_language == self.language
+        return self.html_locale if same else self.language
 
     @cached_property
     def metas(self) -> dict[str, list[str]]:

@@ -76,11 +76,11 @@ def join(first: Article, part: Article) -> Article | None:
 def _links(page: Page, first: str, number: int) -> Iterator[tuple[Any, str]]:
     """Yield (element, address) of the links to one page of the article that begins at `first`."""
     wanted = (variant_key(first), number)
-    # Most hrefs lack the number, and resolving is dear; a first page has none to look for.
-    mark = str(number) if number > 1 else ""
+    # Resolving is dear, and most addresses cannot be it; a first page's has no number.
+    mark = re.compile(rf"[/=]{number}(?:$|[/#&])" if number > 1 else "")
     for element in page.root.iter("a", "link"):
         href = element.get("href") or ""
-        if not href or mark not in href or (element.tag == "link" and not element.get("rel")):
+        if not href or not mark.search(href) or (element.tag == "link" and not element.get("rel")):
             continue
         target = absolute(page.base, href)
         if target is not None:

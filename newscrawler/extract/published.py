@@ -58,9 +58,7 @@ def modified(page: Page, stated: Iterable[Candidate]) -> Published:
 
 def read(page: Page, raw: str, of: DateOf = "published") -> Stamp | Unread | None:
     """Read a date as this page prints it."""
-    return read_date(
-        raw, language=page.language, captured_at=page.captured_at, zone=page.zone, of=of
-    )
+    return read_date(raw, language=page.locale, captured_at=page.captured_at, zone=page.zone, of=of)
 
 
 def _choose(

@@ -86,3 +86,19 @@ def test_days_of_other_articles_are_not_this_ones() -> None:
 def test_the_day_of_an_update_is_not_that_of_publication() -> None:
     found = read('<time class=updated datetime="2019-09-09">9</time>' + day("6 آذار 2019"))
     assert found.published_at == "2019-03-06"
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        ("en-GB", "2020-03-07"),
+        ("en-US", "2020-07-03"),
+        ("en", None),
+        ("de", "2020-03-07"),
+        ("", None),
+    ],
+)
+def test_the_pages_locale_orders_numbers(lang: str, expected: str | None) -> None:
+    html = f"<html lang='{lang}'><h1>Title</h1><span class=date>7/3/2020</span><div><p>{PROSE}</p></div></html>"
+    capture = Capture("https://example.com/a", 200, (), html.encode(), None, "id", Location("x"))
+    assert extract(capture).published_at == expected
