@@ -5,6 +5,8 @@ from typing import Any
 
 from sqlalchemy import Select, and_, func, select
 
+from newscrawler.dedupe.furniture import for_reading
+from newscrawler.store import furniture
 from newscrawler.store.session import Session
 from newscrawler.store.tables import articles, captures, crawls, versions, view_counts
 
@@ -21,18 +23,29 @@ def export_rows(session: Session, site: str | None = None) -> Iterator[dict[str,
     """Yield one row per article, its latest version, by (site, canonical URL).
 
     `captured_at`, `warc_file` and `warc_offset` name the capture that first had this text.
+    The body is without the site's furniture, unless a profile's selector chose it;
+    `text_sha256` is of the whole.
     """
+    digests = furniture.known(session, site)
     statement = _latest().order_by(articles.c.site, articles.c.canonical_url)
     if site is not None:
         statement = statement.where(articles.c.site == site)
     for row in session.execute(statement.execution_options(yield_per=500)):
-        yield dict(zip(EXPORT_KEYS, row, strict=True))
+        *values, layout = row
+        found = dict(zip(EXPORT_KEYS, values, strict=True))
+        if layout is None and found["body"] and found["site"] in digests:
+            found["body"], _ = for_reading(found["body"], digests[found["site"]])
+        yield found
 
 
 def history(session: Session, url: str) -> list[dict[str, Any]]:
-    """Return every version of the article at an address, oldest first, with its provenance."""
+    """Return every version of the article at an address, oldest first, with its provenance.
+
+    `furniture` lists the paragraphs that are the site's and not in `body`.
+    """
     rows = session.execute(
         select(
+            articles.c.site,
             articles.c.canonical_url,
             articles.c.removed_at,
             view_counts.c.count.label("views"),
@@ -43,7 +56,13 @@ def history(session: Session, url: str) -> list[dict[str, Any]]:
         .where((articles.c.canonical_url == url) | (versions.c.url == url))
         .order_by(articles.c.id, versions.c.number)
     )
-    return [dict(row._mapping) for row in rows]
+    found = [dict(row._mapping) | {"furniture": []} for row in rows]
+    digests = furniture.known(session) if found else {}
+    for version in found:
+        if version["layout"] is None and version["body"]:
+            body, out = for_reading(version["body"], digests.get(version["site"], ()))
+            version |= {"body": body, "furniture": out}
+    return found
 
 
 def last_crawls(session: Session, limit: int = 10) -> list[dict[str, Any]]:
@@ -90,7 +109,7 @@ def _latest() -> Select[Any]:
             v.published_precision, v.published_raw, v.modified_at, v.section, v.sections,
             v.authors, view_counts.c.count, view_counts.c.captured_at, v.language, v.captured_at,
             v.number, original.c.canonical_url, articles.c.removed_at, v.text_sha256,
-            captures.c.warc_file, captures.c.warc_offset,
+            captures.c.warc_file, captures.c.warc_offset, v.layout,
         )
         .select_from(articles)
         .join(newest, newest.c.article_id == articles.c.id)
