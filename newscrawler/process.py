@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from newscrawler import profile as profiles
 from newscrawler.capture import Capture
 from newscrawler.dedupe.exact import text_digest
-from newscrawler.discover import Kind, is_list, kind, listing_of
+from newscrawler.discover import NEXT_PAGE, Kind, is_list, kind, listing_of
 from newscrawler.extract import extract
 from newscrawler.extract.parts import MAX_PARTS, split
 from newscrawler.extract.parts import join as join_articles
@@ -53,7 +53,9 @@ def prejudge(capture: Capture, profile: Profile | None) -> Outcome | None:
         return Outcome.TRUNCATED
     if not capture.body.strip():
         return Outcome.EMPTY
-    return Outcome.LISTING if not capture.wanted and _is_listing(capture.url, profile) else None
+    told = capture.told.source if capture.told else ""
+    listed = told == NEXT_PAGE or _is_listing(capture.url, profile)
+    return Outcome.LISTING if listed and not capture.wanted else None
 
 
 def observe(capture: Capture, facts: CaptureFacts, profile: Profile | None) -> Observation:

@@ -2,13 +2,20 @@
 
 from newscrawler.discover.feed import iter_feed
 from newscrawler.discover.kind import Kind, kind
-from newscrawler.discover.leads import DEFAULT_DISCOVER, Lead, Way, leads
+from newscrawler.discover.leads import DEFAULT_DISCOVER, NEXT_PAGE, Lead, Way, leads
 from newscrawler.discover.listing import Link, Listing, listing_of, read_listing
-from newscrawler.discover.shape import is_list, is_numbered, surely_no_article, tells_an_article
+from newscrawler.discover.shape import (
+    is_list,
+    is_numbered,
+    is_static,
+    surely_no_article,
+    tells_an_article,
+)
 from newscrawler.discover.sitemap import Entry, iter_sitemap
 
 __all__ = [
     "DEFAULT_DISCOVER",
+    "NEXT_PAGE",
     "Entry",
     "Kind",
     "Lead",
@@ -17,6 +24,7 @@ __all__ = [
     "Way",
     "is_list",
     "is_numbered",
+    "is_static",
     "iter_feed",
     "iter_sitemap",
     "kind",

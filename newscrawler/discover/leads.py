@@ -19,6 +19,9 @@ from newscrawler.urls import absolute
 DEFAULT_DISCOVER = ("/robots.txt", "/sitemap.xml", "/feed/", "")
 """Where to look on a site that has no profile, from its home page."""
 
+NEXT_PAGE = "next-page"
+"""The source of what is a list because it is the next page of one."""
+
 
 class Way(StrEnum):
     """What a lead leads to."""
@@ -97,13 +100,14 @@ def _of_page(capture: Capture, profile: Profile | None, home: bool) -> Iterator[
             yield from _of_home(page, {link.url for link in articles})
         # Translations are articles of their own.
         yield from (Lead(Way.ARTICLE, url, Told("hreflang")) for url in page.variants)
-    yield from (Lead(Way.FOLLOWING, url, told) for url in page.following)
+    yield from (Lead(Way.FOLLOWING, url, Told(NEXT_PAGE)) for url in page.following)
 
 
 def _of_home(page: Listing, articles: set[str]) -> Iterator[Lead]:
     api = [posts_of_api(page.api)] if page.api else []
     for url in (*api, *page.feeds):
-        yield Lead(Way.LISTING, url, Told("home"))
-    sections = [link.url for link in page.links if link.url not in articles]
+        yield Lead(Way.LISTING, url, Told("head"))
+    known = articles.union(page.following)
+    sections = [link.url for link in page.links if link.url not in known]
     for url in (*page.variants, *filter(may_be_section, sections)):
-        yield Lead(Way.LISTING, url, Told("home"))
+        yield Lead(Way.LISTING, url, Told("section"))

@@ -10,9 +10,13 @@ from lxml import etree
 from parsel import Selector
 
 from newscrawler.discover.shape import shape, surely_no_article, tells_an_article
+from newscrawler.text.arabic import ascii_digits
 from newscrawler.urls import absolute
 
-_PAGE_PATH = re.compile(r"^(.*?)/page/(\d+)/?$")
+_PAGE_PATH = re.compile(r"^(.*?)/(?:page[/_-]?|index[_-]?)(\d{1,4})(?:\.html?)?/?$")
+_FIRST_PAGE = re.compile(r"/(?:index\.\w{3,4})?$")
+# «news.html», «news2.html», «news-2.html»: believed only of links that say «2» or «next».
+_LOOSE_NUMBER = re.compile(r"[_-]?(\d{1,3})(?=(?:\.html?)?/?$)")
 _PAGE_KEYS = ("page", "paged", "pg")  # not «p»: /?p=77 is an article of WordPress
 _NEXT = re.compile(
     r"^(?:next|older|more|التالي|السابق|المزيد|التالى|بعدی|suivante?|»|›|>)\b", re.IGNORECASE
@@ -80,7 +84,6 @@ def read_listing(text: str, url: str) -> Listing:
     """Read a page's links in one parse."""
     page = _parse(text)
     base = absolute(url, page.xpath("//base/@href").get() or "") or url
-    stem, number = _page_number(url)
     links: dict[str, Link] = {}
     following: list[str] = []
     feeds: list[str] = []
@@ -105,8 +108,7 @@ def read_listing(text: str, url: str) -> Listing:
         known = links.get(target)
         if known is None or (not known.text and words):
             links[target] = Link(target, words, rel, _is_headline(node), _in_menu(node))
-        leads_on = "next" in rel or _page_number(target) == (stem, number + 1)
-        if leads_on or (_page_number(target)[0] == stem and _NEXT.match(words)):
+        if "next" in rel or _leads_on(url, target, words):
             following.append(target)
     return Listing(
         tuple(links.values()),
@@ -139,6 +141,17 @@ def _in_menu(anchor: Any) -> bool:
     return False
 
 
+def _leads_on(url: str, target: str, text: str) -> bool:
+    """Tell whether a link of a list leads to the list's next page."""
+    stem, number = _page_number(url)
+    other, following = _page_number(target)
+    if other == stem:
+        return following == number + 1 or bool(_NEXT.match(text))
+    here, there = _loose_number(url), _loose_number(target)
+    told = ascii_digits(text) == str(here[1] + 1) or _NEXT.match(text)
+    return bool(told) and here[0] == there[0] and there[1] == here[1] + 1
+
+
 def _page_number(url: str) -> tuple[str, int]:
     """Return what a listing's pages share, and which of them this is."""
     parts = urlsplit(url)
@@ -148,7 +161,15 @@ def _page_number(url: str) -> tuple[str, int]:
     pairs = [p.partition("=") for p in parts.query.split("&") if p]
     numbers = [int(v) for k, _, v in pairs if k in _PAGE_KEYS and v.isdecimal() and len(v) < 5]
     rest = "&".join(f"{k}={v}" for k, _, v in pairs if k not in _PAGE_KEYS)
-    return f"{parts.netloc}{parts.path.rstrip('/')}?{rest}", numbers[0] if numbers else 1
+    stem = _FIRST_PAGE.sub("", parts.path)
+    return f"{parts.netloc}{stem}?{rest}", numbers[0] if numbers else 1
+
+
+def _loose_number(url: str) -> tuple[str, int]:
+    parts = urlsplit(url)
+    found = _LOOSE_NUMBER.search(parts.path)
+    stem = _LOOSE_NUMBER.sub("", parts.path, count=1)
+    return f"{parts.netloc}{stem}?{parts.query}", int(found[1]) if found else 1
 
 
 def _parse(text: str) -> Selector:

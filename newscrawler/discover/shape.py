@@ -10,7 +10,8 @@ _FILE = re.compile(
 )
 # What hangs deeper below /category/ may be an article of it.
 _LISTS = re.compile(
-    r"/(?:tags?|categor(?:y|ies)|authors?|archives?)(?:/[^/]*)?(?:/page/\d+)?/?$|/page/\d+/?$",
+    r"/(?:tags?|categor(?:y|ies)|authors?|archives?)(?:/[^/]*)?(?:/page/\d+)?/?$|/page/\d+/?$|"
+    r"/index[_-]?\d+\.html?$|^/(?:19|20)\d\d(?:/\d\d?){0,2}/?$",
     re.IGNORECASE,
 )
 _FORMS = re.compile(
@@ -18,6 +19,8 @@ _FORMS = re.compile(
     r"wp-(?:content|admin|json|login\.php)|cdn-cgi|cart|account|subscribe|newsletter)(?:/|$|\.)",
     re.IGNORECASE,
 )
+# Pelican, Nikola, Shopify and others keep static pages there; SharePoint keeps articles there.
+_STATIC = re.compile(r"/pages?/[^/.]+(?:\.html?)?/?$", re.IGNORECASE)
 _NO_ARTICLE_KEY = re.compile(r"(?:^|&)(?:s|replytocom|share|cat|tag|author|paged|feed)=")
 _DATED = re.compile(r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])(?:[/-]|$)")
 _NUMBERED = re.compile(r"(?:^|\D)\d{4,}(?:\D|$)")
@@ -44,6 +47,11 @@ def is_list(url: str) -> bool:
     """Tell whether an address is of a section, a tag, an author, or a further page of a list."""
     parts = urlsplit(url)
     return bool(_LISTS.search(parts.path)) or "paged=" in parts.query
+
+
+def is_static(url: str) -> bool:
+    """Tell whether an address is where publishing software keeps static pages."""
+    return bool(_STATIC.search(urlsplit(url).path))
 
 
 def surely_no_articles(sitemap_url: str) -> bool:

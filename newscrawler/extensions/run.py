@@ -42,6 +42,7 @@ class CrawlRun:
         self.config = config.of(crawler.settings)
         self.crawl_id = uuid4().hex
         self.site = ""
+        self.begun = now()
         self.failure: NewscrawlerError | None = None
         self.last_trouble = ""
         self.responses = 0
@@ -82,7 +83,7 @@ class CrawlRun:
                     user_agent=str(self.crawler.settings["USER_AGENT"]),
                 )
             )
-            self.store.begin_crawl(self.crawl_id, site=self.site, kind="live", at=now())
+            self.store.begin_crawl(self.crawl_id, site=self.site, kind="live", at=self.begun)
             catch_up(self.config.archive, self.store, self.config.sites)
         except NewscrawlerError as error:
             self.failure = error

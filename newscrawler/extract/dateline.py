@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from newscrawler.extract.page import Page, is_aside, name_of, text_of
+from newscrawler.extract.page import Page, is_aside, is_elsewhere, name_of, text_of
 from newscrawler.items import Candidate
 from newscrawler.text.arabic import ascii_digits, clean
 
@@ -17,8 +17,8 @@ _DATE_NAME = re.compile(
 )
 _UPDATED = re.compile(r"(?:^|[-_ ])(?:updated|modified|date-?modified)(?:$|[-_ ])", re.IGNORECASE)
 _PUBLISHED = re.compile(r"publi|posted|created", re.IGNORECASE)
-_TAGS = ("time", "span", "div", "p", "li", "td", "em", "small", "b", "font", "a", "i", "strong",
-         "h5", "h6")  # fmt: skip
+_TAGS = ("time", "abbr", "span", "div", "p", "li", "td", "em", "small", "b", "font", "a", "i",
+         "strong", "h5", "h6")  # fmt: skip
 _URL_DAY = re.compile(
     r"/((?:19|20)\d\d)(?:([/-])(\d{1,2})\2(\d{1,2})|(0[1-9]|1[0-2])([0-2]\d|3[01]))(?:[/_.-]|$)"
 )
@@ -91,10 +91,10 @@ def _dated(element: Any, own: set[Any]) -> Candidate | None:
         return None  # the <time> speaks for itself
     if _UPDATED.search(name) and not _PUBLISHED.search(name):
         return None
-    text = text_of(element)
-    if is_time and element.get("datetime"):
-        text = clean(element.get("datetime"))
-    if not (is_time or 6 <= len(text) <= 160) or is_aside(element) or _is_teaser(element, own):
+    # hAtom writes <abbr class="published" title="2017-12-21T10:20">, HTML <time datetime>.
+    machine = element.get("title" if element.tag == "abbr" else "datetime")
+    text = clean(machine or "") or text_of(element)
+    if not (is_time or 6 <= len(text) <= 160) or is_elsewhere(element) or _is_teaser(element, own):
         return None
     return Candidate("heuristic:time" if is_time else "heuristic:date", text)
 

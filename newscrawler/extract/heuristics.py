@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from newscrawler.extract.page import Page, is_aside, is_filing, name_of, text_of
+from newscrawler.extract.page import Page, is_aside, is_filed_under, is_filing, name_of, text_of
 from newscrawler.items import Candidate
 from newscrawler.text.arabic import clean, fold
 from newscrawler.text.numbers import is_view_label
@@ -18,6 +18,8 @@ HOME = frozenset([
     "الرييسيه", "الرييسية", "home", "الصفحه", "الصفحة", "start", "accueil", "inicio",
     "главная", "anasayfa", "خانه",
 ])  # fmt: skip
+_CATEGORIES = re.compile(r"/categor(?:y|ies)/[^/]+/?$", re.IGNORECASE)
+_AUTHORS = re.compile(r"/authors?/[^/]+/?$", re.IGNORECASE)
 _SECTION_LABELS = re.compile(
     r"^(?:أقسام|الأقسام|القسم|التصنيف|section|category|filed under)\s*:?$", re.IGNORECASE
 )
@@ -85,10 +87,13 @@ def views(page: Page) -> Iterator[Candidate]:
 
 
 def authors(page: Page) -> Iterator[Candidate]:
-    """Yield the texts of links to the article's authors (HTML, rel=author)."""
-    for element in page.root.iter("a"):
-        if is_filing(element, "author"):
-            yield Candidate("heuristic:rel-author", text_of(element))
+    """Yield the texts of links to the article's authors: rel=author, else by their address."""
+    links = [a for a in page.root.iter("a") if is_filing(a, "author")]
+    rule = "heuristic:rel-author"
+    if not links:
+        links = [a for a in page.root.iter("a") if is_filed_under(a, _AUTHORS)]
+        rule = "heuristic:author-link"
+    yield from (Candidate(rule, text_of(link)) for link in links)
 
 
 def sections(page: Page) -> Iterator[Candidate]:
@@ -111,8 +116,7 @@ def sections(page: Page) -> Iterator[Candidate]:
             return
     for element in page.root.iter("a"):
         # WordPress's own templates write rel=tag on links to categories.
-        in_address = "/category/" in (element.get("href") or "")
-        if is_filing(element, "category") or (in_address and is_filing(element, "tag")):
+        if is_filing(element, "category") or is_filed_under(element, _CATEGORIES):
             name = text_of(element)
             if 1 < len(name) < 40:
                 yield Candidate("heuristic:category", name)

@@ -128,14 +128,23 @@ def is_aside(element: Any) -> bool:
 
 
 def is_filing(element: Any, rel: str) -> bool:
-    """Tell whether a link files the article: rel=category, rel=author (HTML, rel=tag).
+    """Tell whether a link files the article: rel=category, rel=author (HTML, rel=tag)."""
+    return rel in (element.get("rel") or "").lower().split() and not is_elsewhere(element)
 
-    Such links stand in the article's own footer as often as in its head.
+
+def is_filed_under(element: Any, address: re.Pattern[str]) -> bool:
+    """Tell whether a link inside the article leads to an address like that."""
+    found = address.search(element.get("href") or "")
+    return found is not None and _in_article(element) and not is_elsewhere(element)
+
+
+def is_elsewhere(element: Any) -> bool:
+    """Tell whether an element lies beside the article, and not in the article's own footer.
+
+    Day, author and category stand there as often as in its head.
     """
-    if element.tag != "a" or rel not in (element.get("rel") or "").lower().split():
-        return False
     own = next((n for n in element.iterancestors("footer") if _in_article(n)), None)
-    return not is_aside(element if own is None else own.getparent())
+    return is_aside(element if own is None else own.getparent())
 
 
 def _in_article(node: Any) -> bool:

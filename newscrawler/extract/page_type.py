@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from newscrawler.discover import is_numbered
+from newscrawler.discover import is_numbered, is_static
 from newscrawler.extract.page import Page, text_of
 from newscrawler.items import Article, Candidate
 
@@ -33,6 +33,9 @@ def page_type(
     named = {c.raw for c in said.get("type", [])}
     by_class = _body_class(page)
     reasons = dict(_reasons(page, article, named, by_class))
+    in_feed = told is not None and told.source in ("feed", "api")
+    if is_static(page.url) and not in_feed:
+        return Candidate("page-type:static-address", page.url, OTHER)
     strong = [rule for rule, weight in reasons.items() if weight > 1]
     body = len(article.body or "")
     if not strong:
@@ -41,7 +44,6 @@ def page_type(
         if by_class == OTHER or named & _OTHER_TYPES:
             return Candidate("page-type:static", by_class or "", OTHER)
     score = sum(reasons.values())
-    in_feed = told is not None and told.source in ("feed", "api")
     enough = body >= 80 if score > 1 else body >= 320 and score == 1
     if article.title and body and (enough or in_feed):
         return Candidate(f"page-type:{'+'.join(reasons)}", str(score), ARTICLE)

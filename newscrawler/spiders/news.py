@@ -163,21 +163,26 @@ class NewsSpider(Spider):
             yield capture
             if self._wanted is not None or self.profile is not None:
                 return
-        fresh, following = 0, []
+        fresh, articles, following = 0, [], []
         for lead in leads(capture, self.profile, home=bool(response.meta.get("home"))):
             if self._too_old(lead.dated):
                 continue
             if lead.way is Way.LISTING:
-                yield from self._listing(lead.url, lead.told)
+                # A site may keep its feeds and sitemaps elsewhere, but no sections.
+                if lead.told.source != "section" or self._is_ours(lead.url):
+                    yield from self._listing(lead.url, lead.told)
             elif lead.way is Way.FOLLOWING:
-                following.append(lead)
+                following += [lead] if self._is_ours(lead.url) else []
             elif lead.way is Way.SITEMAP:
                 # An index may name thousands; the ledger holds them as it holds articles.
                 self._discover(lead.url, Told(SITEMAP_SOURCE))
             else:
+                articles.append(canonical_url(lead.url))
                 fresh += self._discover(lead.url, lead.told)
         # A next page is worth its request while this one showed something new.
-        if fresh and response.meta.get("listing"):
+        if not following or not response.meta.get("listing"):
+            return
+        if fresh or self._run.store.ledger.brings_news(articles, since=self._run.begun):
             for lead in following:
                 yield from self._listing(lead.url, lead.told)
 

@@ -51,6 +51,20 @@ class Ledger:
         self._session.commit_if_due()
         return fresh
 
+    def brings_news(self, urls: list[str], *, since: str) -> bool:
+        """Tell whether a list names something that was unknown at `since` and that no sitemap has.
+
+        Sitemaps and a site's API are complete; a feed has the latest only, so that the first
+        pages of a list may be known and the rest not.
+        """
+        found = self._session.execute(
+            select(ledger.c.id)
+            .where(ledger.c.url.in_(urls), ledger.c.discovered_at >= since)
+            .where(ledger.c.source.not_in(("sitemap", "api")))
+            .limit(1)
+        ).first()
+        return found is not None
+
     def draw(self, crawl_id: str, size: int, *, listings: bool) -> list[Row[Any]]:
         """Take the next URLs to fetch, sub-sitemaps or articles: (url, source, etag, …) rows.
 

@@ -307,7 +307,8 @@ def test_what_may_be_a_section(path: str, may: bool) -> None:
         ("https://example.com/?p=77", True), ("https://example.com/one-two-three-four", True),
         ("https://example.com/", False), ("https://example.com/tag/2024", False),
         ("https://example.com/sport", False), ("https://example.com/2024/05/06/a.jpg", False),
-        ("https://example.com/category/a-b-c-d/", False),
+        ("https://example.com/category/a-b-c-d/", False), ("https://example.com/2024/05/", False),
+        ("https://example.com/index12.html", False), ("https://example.com/2024/05/06/", False),
     ],
 )  # fmt: skip
 def test_addresses_of_articles(url: str, is_one: bool) -> None:
@@ -350,3 +351,22 @@ def test_sitemap_lines_of_robots() -> None:
     found = leads(capture(text, "https://example.com/robots.txt", "text/plain"), None)
     assert [(x.way, x.url) for x in found] == [
         (Way.LISTING, "https://example.com/a.xml"), (Way.LISTING, "https://example.com/b.xml")]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("here", "links", "following"),
+    [
+        ("/", "<a href=/index2.html>2</a><a href=/index3.html>3</a>", ["/index2.html"]),
+        ("/index2.html", "<a href=/index3.html>»</a>", ["/index3.html"]),
+        ("/index2.html", "<a href=/index3.html>3</a><a href=/index4.html>4</a>", ["/index3.html"]),
+        ("/news.html", "<a href=/news2.html>2</a><a href=/news7.html>7</a>", ["/news2.html"]),
+        ("/news.html", "<a href=/news2.html>A story of two</a>", []),
+        ("/sport?page=2", "<a href='?page=3'>3</a><a href='?page=1'>1</a>", ["/sport?page=3"]),
+        ("/sport/", "<a href='/sport/?paged=2'>التالي</a>", ["/sport/?paged=2"]),
+        ("/sport/", "<a rel=next href=/elsewhere>x</a>", ["/elsewhere"]),
+        ("/sport/", "<a href=/sport/page2.html>2</a>", ["/sport/page2.html"]),
+    ],
+)
+def test_next_pages_of_lists(here: str, links: str, following: list[str]) -> None:
+    found = read_listing(links, f"https://example.com{here}").following
+    assert [u.removeprefix("https://example.com") for u in found] == following

@@ -68,3 +68,9 @@ def test_lists(html: str) -> None:
 def test_a_number_in_the_address_speaks_for_an_article() -> None:
     assert page_type(body(3), url="https://example.com/news/12345")[0] == "article"
     assert page_type(body(1), url="https://example.com/news/12345")[0] == "other"
+
+
+def test_where_software_keeps_static_pages() -> None:
+    url = "https://example.com/pages/our-paper/"
+    assert page_type(LD % "Article" + body(9, DATE), url=url) == ("other", Outcome.NOT_ARTICLE)
+    assert page_type(body(9, DATE), Told("feed"), url) == ("article", None)
