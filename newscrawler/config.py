@@ -3,6 +3,7 @@
 import configparser
 import importlib
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,8 @@ class Config:
     contact: str
     allow_private: frozenset[str]
     workers: int
+    near_duplicates: float
+    """The resemblance from which two texts are near-duplicates; 0 or 1: exact copies only."""
 
     @property
     def user_agent(self) -> str:
@@ -53,6 +56,11 @@ def read(get: Callable[[str], Any]) -> Config:
     workers = str(get("NEWSCRAWLER_WORKERS"))
     if not workers.isdecimal() or int(workers) > 256:
         raise UsageError(f"NEWSCRAWLER_WORKERS is «{workers}»; it must be a number from 0 to 256.")
+    near = str(get("NEWSCRAWLER_NEAR_DUPLICATES"))
+    if not re.fullmatch(r"0(?:\.\d+)?|1(?:\.0+)?", near):
+        raise UsageError(
+            f"NEWSCRAWLER_NEAR_DUPLICATES is «{near}»; it must be a number from 0 to 1, as 0.6."
+        )
     own = [folder / Path(p.strip()) for p in str(get("NEWSCRAWLER_SITES")).split(",") if p.strip()]
     return Config(
         db=db,
@@ -63,6 +71,7 @@ def read(get: Callable[[str], Any]) -> Config:
             p.strip().lower() for p in str(get("NEWSCRAWLER_ALLOW_PRIVATE")).split(",") if p.strip()
         ),
         workers=int(workers),
+        near_duplicates=float(near),
     )
 
 

@@ -15,6 +15,7 @@ from newscrawler import profile
 from newscrawler.archive import Damage, Ref, iter_refs, read_capture, recover
 from newscrawler.archive.saved import iter_saved, read_saved
 from newscrawler.capture import Capture
+from newscrawler.dedupe.near import THRESHOLD
 from newscrawler.errors import ArchiveError, UsageError
 from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import Outcome
@@ -54,12 +55,14 @@ def replay(
     *,
     workers: int = 0,
     captured_at: str | None = None,
+    near_duplicates: float = THRESHOLD,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Replayed:
     """Read WARC files or a folder of saved pages into a store.
 
     `source`: a WARC file, a folder of them, or a folder of HTML files. `captured_at` dates
-    saved pages that nothing else dates. `progress` is told of each capture that is done.
+    saved pages that nothing else dates. `near_duplicates` is the resemblance from which texts
+    are linked. `progress` is told of each capture that is done.
     Raises UsageError where there is nothing to read.
     """
     done = Replayed()
@@ -73,7 +76,7 @@ def replay(
         raise UsageError(f"{source} holds no WARC file and no saved page.")
     store.commit()
     _work(root, sorted(files), store, sites, workers, captured_at, progress, done)
-    done.duplicates = store.settle()
+    done.duplicates = store.settle(threshold=near_duplicates)
     return done
 
 

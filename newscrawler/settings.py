@@ -16,6 +16,7 @@ NEWSCRAWLER_SITES = ""
 NEWSCRAWLER_CONTACT = ""
 NEWSCRAWLER_ALLOW_PRIVATE = ""
 NEWSCRAWLER_WORKERS = "0"
+NEWSCRAWLER_NEAR_DUPLICATES = "0.6"
 
 # The flow -------------------------------------------------------------------------------------
 # discover and fetch are the spider's; capture is the download handler's; then:

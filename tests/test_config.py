@@ -52,3 +52,14 @@ def test_other_databases_and_contact(folder: Path) -> None:
 def test_a_wrong_number_of_workers(folder: Path, workers: str) -> None:
     with pytest.raises(UsageError, match="NEWSCRAWLER_WORKERS"):
         config.load({"NEWSCRAWLER_WORKERS": workers})
+
+
+@pytest.mark.parametrize("value", ["0.75", "0", "1", "1.0"])
+def test_the_resemblance_of_near_duplicates(folder: Path, value: str) -> None:
+    assert config.load({"NEWSCRAWLER_NEAR_DUPLICATES": value}).near_duplicates == float(value)
+
+
+@pytest.mark.parametrize("value", ["", "60 %", "1.5", "-1", "nan"])
+def test_a_resemblance_that_is_none(folder: Path, value: str) -> None:
+    with pytest.raises(UsageError, match="a number from 0 to 1"):
+        config.load({"NEWSCRAWLER_NEAR_DUPLICATES": value})

@@ -36,6 +36,7 @@ def replay(options: argparse.Namespace) -> int:
             settings.sites,
             workers=workers,
             captured_at=options.captured_at,
+            near_duplicates=settings.near_duplicates,
             progress=bar.update,
         )
     _tell(done, as_json=options.json)

@@ -100,7 +100,7 @@ class CrawlRun:
             if self.failure is None:
                 self.archive.close()
                 catch_up(self.config.archive, self.store, self.config.sites, self.archive.files)
-                self.store.settle(self.crawl_id)
+                self.store.settle(self.crawl_id, threshold=self.config.near_duplicates)
             if hasattr(self, "store"):
                 self.store.ledger.interrupt([self.crawl_id], now())
                 self.counts = self.store.ledger.counts(self.crawl_id)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, func, select, tuple_, update
 
 from newscrawler.capture import Location, Told
+from newscrawler.dedupe.near import THRESHOLD
 from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import Outcome
 from newscrawler.store import duplicates
@@ -125,9 +126,12 @@ class Store(Session):
         )
         self.ledger.close_by(seen, outcome, capture_id)
 
-    def settle(self, crawl_id: str | None = None) -> int:
-        """Link duplicates, when all captures of a crawl or a replay are in."""
-        return duplicates.settle(self, crawl_id)
+    def settle(self, crawl_id: str | None = None, *, threshold: float = THRESHOLD) -> int:
+        """Link duplicates, when all captures of a crawl or a replay are in.
+
+        `threshold`: the resemblance of near-duplicates; 0 or 1 links exact copies only.
+        """
+        return duplicates.settle(self, crawl_id, threshold=threshold)
 
     def known_urls(self, site: str) -> list[str]:
         """Return where each article of a site that is still there was last fetched."""

@@ -131,3 +131,21 @@ def test_a_part_that_does_not_come_leaves_what_came(project: Project, server: Se
     server.pages["/story/2/"] = post("خبر", printed="7 أيار 2020", text="بقية الخبر. " + PROSE * 5)
     (row,) = crawl(project)
     assert (row["version"], row["body"].split("\n\n")[1][:10]) == (2, "بقية الخبر")
+
+
+def test_near_duplicates_are_kept_and_linked(project: Project, server: Server) -> None:
+    words = [f"كلمة{n}" for n in range(120)]
+    edited = [*words[:50], "غيرها", *words[51:]]
+    server.pages["/first"] = post("خبر الوكالة", printed="7 أيار 2020", text=" ".join(words))
+    server.pages["/second"] = post("عنوان آخر للخبر", printed="8 أيار 2020", text=" ".join(edited))
+    server.pages["/other"] = post("خبر غيره تماما", printed="9 أيار 2020")
+    server.pages["/"] = listing(1, ["/first", "/second", "/other"], 1)
+    rows = {r["url"].rpartition("/")[2]: r["duplicate_of"] for r in crawl(project)}
+    # Which of the two came first is the network's affair; the older one is the original.
+    pair = {rows["first"], rows["second"]}
+    assert pair in ({None, f"{server.url}/first"}, {None, f"{server.url}/second"})
+    assert rows["other"] is None
+    exact = ("--db", "exact.db", "-s", "NEWSCRAWLER_NEAR_DUPLICATES=1")
+    assert project.run("replay", "archive", *exact).returncode == 0
+    lines = project.export("exact.db").splitlines()
+    assert [json.loads(line)["duplicate_of"] for line in lines] == [None] * 3
