@@ -1,8 +1,11 @@
 """Duplicates and furniture are a function of the captures, not of the crawls that brought them."""
 
+# ruff: noqa: S311 - texts are drawn by a seed; nothing here is secret
+
 import random
 import tempfile
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
@@ -18,7 +21,7 @@ from newscrawler.items import Article
 from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.store import Store, duplicates, fingerprints
 from newscrawler.store.reading import export_rows, history
-from newscrawler.store.tables import captures
+from newscrawler.store.tables import articles, captures, edges
 
 WORDS = [f"{a}{b}{c}" for a in ("mar", "tel", "vos") for b in "aeiou" for c in ("nd", "rk", "st")]
 BOILERPLATE = "Subscribe to our letter and never miss what happens in your town and beyond it."
@@ -261,8 +264,24 @@ def observations(draw: st.DrawFn) -> Observation:
     return seen(name, at, body, site=draw(st.sampled_from("st")), title=draw(st.sampled_from("TU")))
 
 
+@cache
+def empty() -> bytes:
+    """Return a database that the migrations have made, which takes longer than all else here."""
+    with tempfile.TemporaryDirectory() as folder:
+        Store(f"sqlite:///{folder}/a.db").close()
+        return (Path(folder) / "a.db").read_bytes()
+
+
 def state(crawls: Sequence[Sequence[Observation]], *, named: bool) -> tuple[object, ...]:
-    with tempfile.TemporaryDirectory() as folder, Store(f"sqlite:///{folder}/a.db") as store:
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "a.db").write_bytes(empty())
+        return _state(f"sqlite:///{folder}/a.db", crawls, named=named)
+
+
+def _state(
+    address: str, crawls: Sequence[Sequence[Observation]], *, named: bool
+) -> tuple[object, ...]:
+    with Store(address) as store:
         for number, crawl in enumerate(crawls):
             for one in crawl:
                 facts = one.facts
@@ -278,23 +297,28 @@ def state(crawls: Sequence[Sequence[Observation]], *, named: bool) -> tuple[obje
             store.settle(str(number) if named else None)
         names = ("canonical_url", "duplicate_of", "version", "body")
         rows = [tuple(row[name] for name in names) for row in export_rows(store)]
-        marked = "SELECT record_id, outcome = 'duplicate' FROM captures ORDER BY 1"
-        return (
-            rows,
-            store.execute(text(marked)).all(),
-            *(
-                store.execute(text(f"SELECT * FROM {table} ORDER BY 1, 2, 3")).all()
-                for table in ("edges",)
-            ),
-        )
+        linked = select(articles.c.id).where(articles.c.duplicate_of.is_not(None))
+        marked = select(captures.c.article_id).where(captures.c.outcome == "duplicate")
+        assert set(store.execute(linked).scalars()) == set(store.execute(marked).scalars())
+        sample = store.execute(select(edges).order_by(*edges.primary_key.columns)).all()
+        return rows, [tuple(row) for row in sample]
+
+
+def _moment(seen: Observation) -> str:
+    return seen.facts.record_id
+
+
+def _text(seen: Observation) -> tuple[str, str | None]:
+    # A page that goes back to an older text has versions that depend on the order: not at stake.
+    return seen.identity, seen.text_sha256
 
 
 @given(
-    st.lists(observations(), min_size=2, max_size=14, unique_by=lambda o: o.facts.record_id),
+    st.lists(observations(), min_size=2, max_size=14, unique_by=(_moment, _text)),
     st.randoms(use_true_random=False),
     st.booleans(),
 )
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_the_order_of_crawls_does_not_matter(
     stream: list[Observation], rng: random.Random, named: bool
 ) -> None:
