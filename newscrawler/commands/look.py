@@ -47,7 +47,7 @@ def show(options: argparse.Namespace) -> int:
         rows = [
             (name, version.get(name), source["rule"], source["raw"])
             for name, source in version["provenance"].items()
-            if name != "body"
+            if name != "body" and name in version
         ]
         print(table(("field", "value", "rule", "as printed"), rows))
         print(f"\n{plain(version['body'] or '')}\n")

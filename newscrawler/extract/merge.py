@@ -136,14 +136,14 @@ class _Merger:
     def _dates(self) -> None:
         stated = chain(self._selected("published"), self._said.get("published", []))
         found = published(self._page, stated, self._near)
-        if found.stamp and found.candidate:
-            self._article.published_at = found.stamp.iso()
-            self._article.published_precision = found.stamp.precision
+        if found.candidate:
             self._article.published_raw = found.candidate.raw
             self._keep("published_at", found.candidate, found.others)
+        if found.stamp:
+            self._article.published_at = found.stamp.iso()
+            self._article.published_precision = found.stamp.precision
         elif found.unread:
             self._article.published_precision = found.unread.reason
-            self._article.published_raw = found.unread.raw
         changed = chain(self._selected("modified"), self._said.get("modified", []))
         last = modified(self._page, changed)
         if last.stamp and last.candidate:

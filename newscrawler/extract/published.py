@@ -19,7 +19,8 @@ _TOLD_SLACK = 1
 class Published:
     """The day that was chosen, and what else was found.
 
-    Without a `stamp`, `unread` is the printed date that could not be read, if there was one.
+    Without a `stamp`, `unread` is the printed date that could not be read, if there was one,
+    and `candidate` where it stood.
     """
 
     stamp: Stamp | None = None
@@ -67,7 +68,8 @@ def _choose(
     for candidate in candidates:
         stamp = read(page, candidate.raw, of)
         if isinstance(stamp, Unread):
-            found.unread = found.unread or stamp
+            if found.unread is None and found.stamp is None:
+                found.unread, found.candidate = stamp, candidate
             found.others.append(Candidate(candidate.rule, candidate.raw, stamp.reason))
         elif stamp is None:
             continue
