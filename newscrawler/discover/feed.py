@@ -13,7 +13,8 @@ from newscrawler.discover.sitemap import Entry
 from newscrawler.discover.xml import iter_elements, local_name
 from newscrawler.urls import absolute
 
-_PUBLISHED = ("pubdate", "published", "date", "issued", "updated")
+_PUBLISHED = ("pubdate", "published", "date", "issued", "created")
+_MODIFIED = ("updated", "modified")
 _WORDPRESS = re.compile(rb"<generator>\s*https?://wordpress\.org/", re.IGNORECASE)
 _ATOM_NEXT = re.compile(
     rb"<(?:atom:)?link\b(?=[^>]*\brel=[\"']next[\"'])[^>]*\bhref=[\"']([^\"']+)"
@@ -33,8 +34,16 @@ def iter_feed(content: bytes, base: str) -> Iterator[Entry]:
                 texts.setdefault(local_name(child), text)
         url = absolute(base, _link(item, texts))
         if url is not None:
-            dates = (texts[name] for name in _PUBLISHED if name in texts)
-            yield Entry(url, published=next(dates, None), title=texts.get("title"))
+            yield Entry(
+                url,
+                lastmod=_first(texts, _MODIFIED),
+                published=_first(texts, _PUBLISHED),
+                title=texts.get("title"),
+            )
+
+
+def _first(texts: dict[str, str], names: tuple[str, ...]) -> str | None:
+    return next((texts[name] for name in names if name in texts), None)
 
 
 def next_of_feed(content: bytes, base: str, link_header: str | None) -> str | None:

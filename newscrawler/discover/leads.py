@@ -78,9 +78,9 @@ def _of_sitemap(capture: Capture) -> Iterator[Lead]:
 
 
 def _of_feed(capture: Capture, profile: Profile | None) -> Iterator[Lead]:
-    source = "api" if capture.media_type == "application/json" else "feed"
+    source = "api" if "/wp/v2/posts" in capture.url else "feed"
     for entry in iter_feed(capture.content, capture.url):
-        yield Lead(Way.ARTICLE, entry.url, Told(source, entry.published))
+        yield Lead(Way.ARTICLE, entry.url, Told(source, entry.published), entry.lastmod)
     following = next_of_feed(capture.content, capture.url, capture.header("Link"))
     if following is not None and profile is None:
         yield Lead(Way.FOLLOWING, following, Told(source))

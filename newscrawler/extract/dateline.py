@@ -26,12 +26,13 @@ _TEASER_WORDS = 4
 """Words of a link beside a date from which it is another article's headline."""
 
 
-def dates(page: Page, near: Any | None) -> Iterator[Candidate]:
-    """Yield the printed dates that may be the article's, the likeliest first.
+def dates(page: Page, near: Any | None) -> tuple[list[Candidate], list[Candidate]]:
+    """Return the printed dates that may be the article's: its own, and others, likeliest first.
 
-    `near` is the body's element. What stands with the headline and the body comes first, then
-    what follows the body, then what stands above the headline: a header's clock shows today.
-    Dates of sidebars, footers, comments and of links to other articles are none of ours.
+    `near` is the body's element. An article's own dates stand with its headline and body; of
+    the others, those that follow the body go before those above the headline, where a header's
+    clock shows today. Dates of sidebars, footers, comments and of links to other articles are
+    none of ours.
     """
     head = next((h for h in page.root.iter("h1") if not is_aside(h)), None)
     scope, own = _common(near, head), _around(near, head)
@@ -47,8 +48,7 @@ def dates(page: Page, near: Any | None) -> Iterator[Candidate]:
             after = seen_body and near not in above
             before = not seen_head and (scope is None or not with_head)
             ranks[2 if before else int(after or not with_head)].append(candidate)
-    for rank in ranks:
-        yield from rank
+    return ranks[0], ranks[1] + ranks[2]
 
 
 def loose_dates(near: Any | None) -> Iterator[Candidate]:

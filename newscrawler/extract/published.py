@@ -28,25 +28,28 @@ class Published:
     unread: Unread | None = None
     others: list[Candidate] = field(default_factory=list)
 
+    @property
+    def broken(self) -> bool:
+        """A printed date was meant as a day and is none; relative ones may be exact elsewhere."""
+        return self.unread is not None and self.unread.reason != "relative"
+
 
 def published(page: Page, stated: Iterable[Candidate], near: object) -> Published:
     """Choose among what selectors and structured data state, what the page prints, and the rest.
 
-    A printed date that discovery contradicts belongs to something else on the page. Where the
-    article's own printed date is broken, no other printed date stands in for it: the day then
-    comes from feed or sitemap, else from the address, else it is unknown.
+    Printed dates that discovery contradicts belong to an update or to something else on the
+    page. Where the article's own printed date is broken, no other printed date stands in for
+    it: the day then comes from feed or sitemap, else from the address, else it is unknown.
     """
     found = Published()
     told = page.capture.told
-    said = read(page, told.published) if told and told.published else None
-    anchor = said if isinstance(said, Stamp) else None
-    printed = _believable(page, dateline.dates(page, near), anchor, found)
-    rest: list[Candidate] = []
-    if told and told.published:
-        rest.append(Candidate(told.source, told.published))
+    rest = [Candidate(told.source, told.published)] if told and told.published else []
+    said = read(page, rest[0].raw) if rest else None
     in_url = dateline.url_day(page)
     rest += [in_url] if in_url else []
-    _choose(page, chain(stated, printed, rest, _loose(near, found)), found)
+    printed = _printed(page, near, said if isinstance(said, Stamp) else None, found)
+    loose = (c for c in dateline.loose_dates(near) if found.stamp is None and not found.broken)
+    _choose(page, chain(stated, printed, rest, loose), found)
     return found
 
 
@@ -81,22 +84,18 @@ def _choose(
             return
 
 
-def _believable(
-    page: Page, printed: Iterable[Candidate], anchor: Stamp | None, found: Published
-) -> Iterator[Candidate]:
-    """Yield printed dates up to one that is broken, without those that discovery contradicts."""
-    for candidate in printed:
+def _printed(page: Page, near: object, told: Stamp | None, found: Published) -> Iterator[Candidate]:
+    """Yield the printed dates that can be believed, the article's own first."""
+    own, others = dateline.dates(page, near)
+    for number, candidate in enumerate([*own, *others]):
+        is_own = number < len(own)
+        if found.broken and not is_own:
+            return
         stamp = read(page, candidate.raw)
-        if isinstance(stamp, Stamp) and anchor is not None:
-            apart = abs((stamp.moment.date() - anchor.moment.date()).days)
-            if apart > _TOLD_SLACK:
+        if isinstance(stamp, Stamp) and told is not None:
+            later = (stamp.moment.date() - told.moment.date()).days
+            # A feed may name the day of an update; the page's own day may lie before it.
+            if later > _TOLD_SLACK or (later < -_TOLD_SLACK and not is_own):
                 found.others.append(Candidate(candidate.rule, candidate.raw, stamp.iso()))
                 continue
         yield candidate
-        if isinstance(stamp, Unread) and stamp.reason != "relative":
-            return
-
-
-def _loose(near: object, found: Published) -> Iterator[Candidate]:
-    if found.stamp is None and (found.unread is None or found.unread.reason == "relative"):
-        yield from dateline.loose_dates(near)

@@ -163,6 +163,12 @@ def test_where_the_wordpress_api_lists_posts(root: str, posts: str) -> None:
     assert posts_of_api(root) == posts
 
 
+def test_when_an_entry_changed_is_no_day_of_publication() -> None:
+    atom = b"<feed><entry><link href='/a'/><updated>2024-05-06T07:08:09Z</updated></entry></feed>"
+    (lead,) = leads(capture(atom.decode(), media_type="application/atom+xml"), None)
+    assert (lead.told, lead.modified) == (Told("feed"), "2024-05-06T07:08:09Z")
+
+
 def test_next_pages_of_feeds() -> None:
     wordpress = b"<rss><channel><generator>https://wordpress.org/?v=6.1</generator></channel></rss>"
     assert (

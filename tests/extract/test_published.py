@@ -37,8 +37,10 @@ FEED = Told("feed", "Mon, 06 May 2019 22:30:00 +0000")
         (day("7 أيار 2019"), {"head": LD}, "2019-05-06", "json-ld:datePublished"),
         # A feed's UTC may be a day apart from the page's local day; the page's own is kept.
         (day("7 أيار 2019"), {"told": FEED}, "2019-05-07", "heuristic:date"),
-        # What the feed contradicts belongs to something else on the page.
-        (day("7 أيار 2011"), {"told": FEED}, "2019-05-06T22:30:00+00:00", "feed"),
+        # A later day is an update's; an earlier one may be, in a feed that brings it anew.
+        (day("9 أيار 2019"), {"told": FEED}, "2019-05-06T22:30:00+00:00", "feed"),
+        (day("3 أيار 2019"), {"told": FEED}, "2019-05-03", "heuristic:date"),
+        ("", {"told": FEED, "after": day("7 أيار 2011")}, "2019-05-06T22:30:00+00:00", "feed"),
         (day("31 فبراير 2019"), {"told": FEED}, "2019-05-06T22:30:00+00:00", "feed"),
         ("", {"told": Told("sitemap", "2019-05-06")}, "2019-05-06", "sitemap"),
         ("", {"url": "https://example.com/2019/05/06/a/"}, "2019-05-06", "url"),
