@@ -84,6 +84,12 @@ def _choose(
             return
 
 
+def _is_today(page: Page, stamp: Stamp) -> bool:
+    now = page.captured_at
+    local = now.astimezone(page.zone) if now and page.zone else now
+    return local is not None and local.date() == stamp.moment.date()
+
+
 def _printed(page: Page, near: object, told: Stamp | None, found: Published) -> Iterator[Candidate]:
     """Yield the printed dates that can be believed, the article's own first."""
     own, others = dateline.dates(page, near)
@@ -92,6 +98,8 @@ def _printed(page: Page, near: object, told: Stamp | None, found: Published) -> 
         if found.broken and not is_own:
             return
         stamp = read(page, candidate.raw)
+        if isinstance(stamp, Stamp) and not is_own and _is_today(page, stamp):
+            continue  # a clock in the header
         if isinstance(stamp, Stamp) and told is not None:
             later = (stamp.moment.date() - told.moment.date()).days
             # A feed may name the day of an update; the page's own day may lie before it.

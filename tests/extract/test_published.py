@@ -85,6 +85,12 @@ def test_days_of_other_articles_are_not_this_ones() -> None:
     assert read(day("6 آذار 2019"), after=related).published_at == "2019-03-06"
 
 
+def test_a_clock_in_the_header_is_no_day_of_publication() -> None:
+    assert read("", before=day("الجمعة 10 يناير 2020")).published_at is None
+    assert read("", before=day("الخميس 9 يناير 2020")).published_at == "2020-01-09"
+    assert read(day("10 يناير 2020")).published_at == "2020-01-10"
+
+
 def test_the_day_of_an_update_is_not_that_of_publication() -> None:
     found = read('<time class=updated datetime="2019-09-09">9</time>' + day("6 آذار 2019"))
     assert found.published_at == "2019-03-06"
