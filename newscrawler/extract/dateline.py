@@ -1,7 +1,6 @@
 """Where a page prints the day of its article, and where it prints other days."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -19,6 +18,7 @@ _UPDATED = re.compile(r"(?:^|[-_ ])(?:updated|modified|date-?modified)(?:$|[-_ ]
 _PUBLISHED = re.compile(r"publi|posted|created", re.IGNORECASE)
 _TAGS = ("time", "abbr", "span", "div", "p", "li", "td", "em", "small", "b", "font", "a", "i",
          "strong", "h5", "h6")  # fmt: skip
+_YEAR = re.compile(r"(?<!\d)(?:1[34]|19|20)\d\d(?!\d)")
 _URL_DAY = re.compile(
     r"/((?:19|20)\d\d)(?:([/-])(\d{1,2})\2(\d{1,2})|(0[1-9]|1[0-2])([0-2]\d|3[01]))(?:[/_.-]|$)"
 )
@@ -34,7 +34,7 @@ def dates(page: Page, near: Any | None) -> tuple[list[Candidate], list[Candidate
     clock shows today. Dates of sidebars, footers, comments and of links to other articles are
     none of ours.
     """
-    head = next((h for h in page.root.iter("h1") if not is_aside(h)), None)
+    head = _headline(page)
     scope, own = _common(near, head), _around(near, head)
     ranks: list[list[Candidate]] = [[], [], []]
     seen_head, seen_body = head is None, near is None
@@ -51,25 +51,26 @@ def dates(page: Page, near: Any | None) -> tuple[list[Candidate], list[Candidate
     return ranks[0], ranks[1] + ranks[2]
 
 
-def loose_dates(near: Any | None) -> Iterator[Candidate]:
-    """Yield short texts around the title and body that hold a year, named or not."""
-    scope = near
+def loose_dates(page: Page, near: Any | None) -> tuple[list[Candidate], list[Candidate]]:
+    """Return short texts around the body that hold a year, named or not: its own, and others."""
+    around = near
     for _ in range(4):
-        if scope is None or scope.getparent() is None:
+        if around is None or around.getparent() is None:
             break
-        scope = scope.getparent()
-    if scope is None:
-        return
-    around = _around(near)
-    for element in scope.iter(*_TAGS):
-        own = clean(element.text or "")
-        if (
-            6 <= len(own) <= 80
-            and re.search(r"1[34]\d\d|(?:19|20)\d\d", ascii_digits(own))
-            and not is_aside(element)
-            and not _is_teaser(element, around)
-        ):
-            yield Candidate("heuristic:text", own)
+        around = around.getparent()
+    if around is None:
+        return [], []
+    scope, ancestors = _common(near, _headline(page)), _around(near)
+    own: list[Candidate] = []
+    others: list[Candidate] = []
+    for element in around.iter(*_TAGS):
+        text = clean(element.text or "")
+        if not 6 <= len(text) <= 80 or not _YEAR.search(ascii_digits(text)):
+            continue
+        if not is_aside(element) and not _is_teaser(element, ancestors):
+            is_own = scope is not None and scope in element.iterancestors()
+            (own if is_own else others).append(Candidate("heuristic:text", text))
+    return own, others
 
 
 def url_day(page: Page) -> Candidate | None:
@@ -79,6 +80,10 @@ def url_day(page: Page) -> Candidate | None:
         return None
     month, day = found[3] or found[5], found[4] or found[6]
     return Candidate("url", f"{found[1]}-{int(month):02d}-{int(day):02d}")
+
+
+def _headline(page: Page) -> Any | None:
+    return next((h for h in page.root.iter("h1") if not is_aside(h)), None)
 
 
 def _dated(element: Any, own: set[Any]) -> Candidate | None:

@@ -1,8 +1,9 @@
 """When a page was published: what it states, what it prints, what discovery told; never a guess."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import Any
 
 from newscrawler.extract import dateline
 from newscrawler.extract.page import Page
@@ -13,6 +14,8 @@ from newscrawler.text.labels import DateOf
 _OTHERS = 5
 _TOLD_SLACK = 1
 """Days by which a feed's UTC and a page's local day may differ."""
+
+_Look = Callable[[Page, Any], tuple[list[Candidate], list[Candidate]]]
 
 
 @dataclass
@@ -47,9 +50,14 @@ def published(page: Page, stated: Iterable[Candidate], near: object) -> Publishe
     said = read(page, rest[0].raw) if rest else None
     in_url = dateline.url_day(page)
     rest += [in_url] if in_url else []
-    printed = _printed(page, near, said if isinstance(said, Stamp) else None, found)
-    loose = (c for c in dateline.loose_dates(near) if found.stamp is None and not found.broken)
-    _choose(page, chain(stated, printed, rest, loose), found)
+    anchor = said if isinstance(said, Stamp) else None
+
+    def printed(look: _Look) -> Iterator[Candidate]:
+        yield from _believable(page, *look(page, near), anchor, found)
+
+    _choose(page, chain(stated, printed(dateline.dates), rest), found)
+    if not found.stamp and not found.broken:
+        _choose(page, printed(dateline.loose_dates), found)
     return found
 
 
@@ -90,9 +98,10 @@ def _is_today(page: Page, stamp: Stamp) -> bool:
     return local is not None and local.date() == stamp.moment.date()
 
 
-def _printed(page: Page, near: object, told: Stamp | None, found: Published) -> Iterator[Candidate]:
+def _believable(
+    page: Page, own: list[Candidate], others: list[Candidate], told: Stamp | None, found: Published
+) -> Iterator[Candidate]:
     """Yield the printed dates that can be believed, the article's own first."""
-    own, others = dateline.dates(page, near)
     for number, candidate in enumerate([*own, *others]):
         is_own = number < len(own)
         if found.broken and not is_own:
