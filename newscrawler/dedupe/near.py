@@ -37,6 +37,7 @@ LEAST_ALIKE = (BANDS * ROWS) // 8
 threshold has 31 ± 4, an unrelated pair that shares one band 4."""
 
 _WORD = re.compile("[\\w\u0300-\u036f\u0900-\u0963\u0966-\u109f\u1780-\u17d3]+")
+_ASCII_WORD = re.compile(r"\w+", re.ASCII)
 # Scripts written without spaces: Thai to Lao, Myanmar, Khmer, kana, Han.
 _SPACELESS = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
@@ -49,13 +50,13 @@ _ODD = 0x9E3779B97F4A7C15
 
 def words(text: str) -> list[str]:
     """Return the folded words of a text; in a script without spaces, every two characters."""
-    found = []
-    for word in _WORD.findall(fold_letters(text)):
-        if not word.isascii() and _SPACELESS.search(word):
-            found += [word[i : i + 2] for i in range(len(word) - 1)] or [word]
-        else:
-            found.append(word)
-    return found
+    text = fold_letters(text)
+    if text.isascii():
+        return _ASCII_WORD.findall(text)
+    found = _WORD.findall(text)
+    if not _SPACELESS.search(text):
+        return found
+    return [piece for word in found for piece in _pieces(word)]
 
 
 def bag(text: str) -> Counter[str]:
@@ -76,7 +77,7 @@ def shingles(text: str) -> set[int]:
     language where most words are short, all count.
     """
     every = words(text)
-    content = [w for w in every if len(w) > _SHORT or _SPACELESS.match(w)]
+    content = [w for w in every if len(w) > _SHORT or (not w.isascii() and _SPACELESS.match(w))]
     if len(content) * 2 < len(every):
         content = every
     hashes = [_hash(w) for w in content]
@@ -119,6 +120,12 @@ def bands(values: "array[int]") -> list[int]:
 def alike(one: "array[int]", other: "array[int]") -> int:
     """Return how many values of two signatures agree, of 72."""
     return sum(map(eq, one, other))
+
+
+def _pieces(word: str) -> list[str]:
+    if _SPACELESS.search(word) is None:
+        return [word]
+    return [word[i : i + 2] for i in range(len(word) - 1)] or [word]
 
 
 @lru_cache(maxsize=1 << 16)

@@ -33,7 +33,9 @@ from newscrawler.store.tables import (
 )
 
 BATCH = 500
-"""Articles judged between two commits."""
+"""Articles judged at a time."""
+COMMIT = 10
+"""Batches between two commits: the index is written all over, so that one takes long."""
 CANDIDATES = 8
 """Texts that one is compared with in full: those whose signatures are the most alike."""
 _SCHEME = "1"
@@ -53,10 +55,12 @@ def settle(
     _queue(session, crawl_id)
     furniture.learn(session)
     judge = _Judge(session, threshold)
-    links = 0
+    links = batches = 0
     while ids := _next(session):
         links += judge.batch(ids)
-        session.commit()
+        batches += 1
+        if batches % COMMIT == 0:
+            session.commit()
     session.commit()
     return links
 

@@ -157,14 +157,15 @@ def file(session: Session, texts: Sequence[Text]) -> None:
         ],
     )  # fmt: skip
     places = [
-        (band, t.original, t.at, t.version_id)
+        (band, t.original, at, t.version_id)
         for t in texts
         if t.original or t.number == 1
+        for at in (t.at,)
         for band in set(t.bands())
     ]
     # In the order of the index: neighbours lie on one page of the file.
-    names = ("band", "original", "at", "version_id")
-    session.write(insert(bands), [dict(zip(names, place, strict=True)) for place in sorted(places)])
+    rows = [{"band": b, "original": o, "at": a, "version_id": v} for b, o, a, v in sorted(places)]
+    session.write(insert(bands), rows)
 
 
 def originals(session: Session, wanted: Iterable[int]) -> dict[int, list[Text]]:
