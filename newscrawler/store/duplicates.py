@@ -168,6 +168,7 @@ class _Judge:
         return [
             t for t, bag in zip(best, bags, strict=True)
             if near.resemblance(mine, bag) >= self._threshold
+            and not near.differ_in_numbers(mine, bag)
         ]  # fmt: skip
 
     def _words(self, *texts: Text) -> list[Counter[str]]:
