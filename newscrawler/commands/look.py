@@ -13,6 +13,7 @@ from newscrawler.export import export as write
 from newscrawler.outcome import in_order
 from newscrawler.store import Store
 from newscrawler.store.reading import (
+    aliases_of,
     article_counts,
     capture_rows,
     export_rows,
@@ -21,6 +22,9 @@ from newscrawler.store.reading import (
 )
 from newscrawler.terminal import plain, table
 from newscrawler.urls import canonical_url
+
+_ALIASES = 10
+"""Other addresses that `show` prints."""
 
 
 def export(options: argparse.Namespace) -> int:
@@ -36,6 +40,8 @@ def show(options: argparse.Namespace) -> int:
     """Run `newscrawler show`."""
     with _store(options) as store:
         versions = history(store, canonical_url(options.url)) or history(store, options.url)
+        first = versions[0] if versions else {}
+        others = aliases_of(store, first["site"], first["canonical_url"]) if first else []
     if not versions:
         raise UsageError(f"The store has no article at {options.url}.")
     if options.json:
@@ -51,6 +57,14 @@ def show(options: argparse.Namespace) -> int:
         ]
         print(table(("field", "value", "rule", "as printed"), rows))
         print(f"\n{plain(version['body'] or '')}\n")
+        if version["parts"]:
+            print(f"Joined from {len(version['parts'])} pages, the last {version['parts'][-1]}")
+        for paragraph in version["furniture"]:
+            print(f"Left out, for the site repeats it: {plain(paragraph)[:200]}")
+    for other in others[:_ALIASES]:
+        print(f"Also at {other}")
+    if len(others) > _ALIASES:
+        print(f"and at {len(others) - _ALIASES} more addresses")
     if versions[-1]["removed_at"]:
         print(f"The site removed it; seen gone at {versions[-1]['removed_at']}.")
     return 0

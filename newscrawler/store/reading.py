@@ -3,12 +3,21 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from newscrawler.dedupe.furniture import for_reading
 from newscrawler.store import furniture
 from newscrawler.store.session import Session
-from newscrawler.store.tables import articles, captures, crawls, versions, view_counts
+from newscrawler.store.tables import (
+    aliases,
+    articles,
+    captures,
+    crawls,
+    parts,
+    versions,
+    view_counts,
+)
+from newscrawler.urls import variant_key
 
 EXPORT_KEYS = (
     "url", "canonical_url", "site", "title", "body", "published_at", "published_precision",
@@ -41,28 +50,57 @@ def export_rows(session: Session, site: str | None = None) -> Iterator[dict[str,
 def history(session: Session, url: str) -> list[dict[str, Any]]:
     """Return every version of the article at an address, oldest first, with its provenance.
 
-    `furniture` lists the paragraphs that are the site's and not in `body`.
+    Any address of the article will do. `furniture` lists the paragraphs that are the site's
+    and not in `body`, `parts` the pages that the body was joined from, if there are several.
     """
+    a = articles.c
+    at_url = select(versions.c.article_id).where(versions.c.url == url)
+    named = or_(a.canonical_url.in_(_names(session, url)), a.variant_key == variant_key(url))
     rows = session.execute(
         select(
-            articles.c.site,
-            articles.c.canonical_url,
-            articles.c.removed_at,
+            a.site,
+            a.canonical_url,
+            a.removed_at,
             view_counts.c.count.label("views"),
             versions,
         )
-        .join(versions, versions.c.article_id == articles.c.id)
+        .join(versions, versions.c.article_id == a.id)
         .outerjoin(view_counts, view_counts.c.capture_id == versions.c.capture_id)
-        .where((articles.c.canonical_url == url) | (versions.c.url == url))
-        .order_by(articles.c.id, versions.c.number)
-    )
+        .where(or_(named, a.id.in_(at_url)))
+        .order_by(a.id, versions.c.number)
+    ).all()
     found = [dict(row._mapping) | {"furniture": []} for row in rows]
     digests = furniture.known(session) if found else {}
     for version in found:
+        pages = select(parts.c.url).where(parts.c.version_id == version["id"])
+        version["parts"] = session.execute(pages.order_by(parts.c.position)).scalars().all()
         if version["layout"] is None and version["body"]:
             body, out = for_reading(version["body"], digests.get(version["site"], ()))
             version |= {"body": body, "furniture": out}
     return found
+
+
+def aliases_of(session: Session, site: str, canonical: str) -> list[str]:
+    """Return the other addresses of an article, sorted."""
+    found: set[str] = set()
+    new = {canonical}
+    while new:
+        statement = select(aliases.c.url).where(aliases.c.site == site)
+        rows = session.execute(statement.where(aliases.c.canonical_url.in_(new))).scalars()
+        new = set(rows) - found - {canonical}
+        found |= new
+    return sorted(found)
+
+
+def _names(session: Session, url: str) -> list[str]:
+    """Return an address and those that it is an alias of, directly or through others."""
+    names = [url]
+    while True:
+        statement = select(aliases.c.canonical_url).where(aliases.c.url == names[-1]).limit(1)
+        target = session.execute(statement).scalar()
+        if target is None or target in names:
+            return names
+        names.append(target)
 
 
 def last_crawls(session: Session, limit: int = 10) -> list[dict[str, Any]]:

@@ -119,6 +119,8 @@ def test_pages_of_one_article_are_joined(project: Project, server: Server) -> No
         (1, "/long-read/", "stored"), (2, "/long-read/2/", "part"), (3, "/long-read/3/", "part"),
     ]  # fmt: skip
     assert ledger[f"{server.url}/long-read/3/"] == "part"
+    shown = project.run("show", f"{server.url}/long-read/").stdout
+    assert f"Joined from 3 pages, the last {server.url}/long-read/3/" in shown
 
 
 def test_a_part_that_does_not_come_leaves_what_came(project: Project, server: Server) -> None:

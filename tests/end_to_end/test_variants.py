@@ -107,6 +107,11 @@ def test_thirty_one_addresses_of_one_story(project: Project, server: Server) -> 
     assert ledger == {"stored": 2, "alias": len({*map(_spelt, everything)}) - 2, "redirect": 1}
     assert others <= {*aliases, story["canonical_url"]}
     assert NUMBER in aliases
+    # Any address finds the article, and it names the others.
+    shown = project.run("show", NUMBER).stdout
+    assert "خبر اليوم" in shown
+    assert f"Also at {HOME}/amp/news/{SLUG}/" in shown
+    assert project.run("show", f"https://www.example.test/news/{SLUG}").stdout == shown
     # A replay of the archive sees the same, whatever order the answers came in.
     assert project.run("replay", "archive", "--db", "again.db").returncode == 0
     assert project.export("again.db") == project.export()
