@@ -146,7 +146,7 @@ def ours(kind: str, one: str, other: str) -> bool:
     a, b = map(near.signature, pieces)
     if not set(near.bands(a)) & set(near.bands(b)) or near.alike(a, b) < near.LEAST_ALIKE:
         return False
-    return near.resemblance(near.bag(one), near.bag(other)) >= near.THRESHOLD
+    return near.one_story(near.bag(one), near.bag(other))
 
 
 def peer(every: list[Pair], threshold: float) -> list[bool] | None:

@@ -167,7 +167,7 @@ class _Judge:
         mine, *bags = self._words(text, *best) if best else (Counter(),)
         return [
             t for t, bag in zip(best, bags, strict=True)
-            if near.resemblance(mine, bag) >= self._threshold
+            if near.one_story(mine, bag, self._threshold)
             and not near.differ_in_numbers(mine, bag)
         ]  # fmt: skip
 

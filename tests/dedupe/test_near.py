@@ -1,6 +1,7 @@
 """Values of the index and of the verdict."""
 
 import random
+from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -30,6 +31,25 @@ def test_words_are_folded_and_spaceless_scripts_cut_in_pairs() -> None:
 )
 def test_resemblance(one: str, other: str, value: float) -> None:
     assert near.resemblance(near.bag(one), near.bag(other)) == value
+
+
+def bulletin(*numbers: int) -> Counter[str]:
+    names = ("dollar", "euro", "pound", "dinar", "franc", "lira")
+    lines = (
+        f"the {name} stands today at {n} in the market of the city"
+        for name, n in zip(names, numbers, strict=True)
+    )
+    return near.bag(" ".join(lines))
+
+
+def test_bulletins_that_differ_in_their_numbers_are_not_one_story() -> None:
+    monday = bulletin(7301, 8112, 9450, 5511, 8240, 301)
+    tuesday = bulletin(7342, 8115, 9399, 5602, 8277, 308)
+    assert near.resemblance(monday, tuesday) > 0.8
+    assert not near.one_story(monday, tuesday)
+    assert near.one_story(monday, bulletin(7301, 8112, 9450, 5511, 8240, 308))  # one corrected
+    few = near.bag(f"{TEXT} 1 2 3"), near.bag(f"{TEXT} 4 5 6")
+    assert near.one_story(*few)
 
 
 def test_shingles_pass_over_the_short_words() -> None:
