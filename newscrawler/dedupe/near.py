@@ -40,9 +40,6 @@ LEAST_ALIKE = (BANDS * ROWS) // 8
 """Values of two signatures that must agree before the texts are compared: of 72, a pair at the
 threshold has 31 ± 4, an unrelated pair that shares one band 4."""
 
-_NUMBERS = 5
-"""Numbers that a text must hold before they can tell it from another."""
-
 _WORD = re.compile("[\\w\u0300-\u036f\u0900-\u0963\u0966-\u109f\u1780-\u17d3]+")
 _ASCII_WORD = re.compile(r"\w+", re.ASCII)
 # Scripts written without spaces: Thai to Lao, Myanmar, Khmer, kana, Han.
@@ -75,18 +72,6 @@ def resemblance(one: Counter[str], other: Counter[str]) -> float:
     """Return the Jaccard resemblance of two bags: what they share of what they hold, 0 to 1."""
     shared = (one & other).total()
     return shared / ((one.total() + other.total() - shared) or 1)
-
-
-def differ_in_numbers(one: Counter[str], other: Counter[str]) -> bool:
-    """Tell whether two texts hold several numbers each and less than half of them in common.
-
-    Bulletins of prices, weather or results are written from a template: most of their words
-    are alike from day to day, and what they report is not. Who edits a story keeps its numbers.
-    """
-    mine, theirs = ({w: n for w, n in bag.items() if w[0].isdecimal()} for bag in (one, other))
-    fewest = min(sum(mine.values()), sum(theirs.values()))
-    shared = sum(min(n, theirs.get(w, 0)) for w, n in mine.items())
-    return fewest >= _NUMBERS and shared * 2 < fewest
 
 
 def one_story(one: Counter[str], other: Counter[str], threshold: float = THRESHOLD) -> bool:

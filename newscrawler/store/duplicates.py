@@ -166,10 +166,10 @@ class _Judge:
         )[:CANDIDATES]
         mine, *bags = self._words(text, *best) if best else (Counter(),)
         return [
-            t for t, bag in zip(best, bags, strict=True)
+            text
+            for text, bag in zip(best, bags, strict=True)
             if near.one_story(mine, bag, self._threshold)
-            and not near.differ_in_numbers(mine, bag)
-        ]  # fmt: skip
+        ]
 
     def _words(self, *texts: Text) -> list[Counter[str]]:
         far = [t.version_id for t in texts if not t.words and t.version_id not in self._bags]

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, tuple_, update
 
 from newscrawler.items import Article
 from newscrawler.observation import Observation
@@ -44,15 +44,19 @@ class Versions:
             same_address = canonical_url(before.url) == seen.identity
             return Outcome.UNCHANGED if same_address else Outcome.ALIAS
         fresh = _version_row(found, seen, article_id, capture_id)
-        if after is not None and after.text_sha256 == seen.text_sha256:
+        again = self._seen_between(article_id, key, after) if before is not None else None
+        if again is None and after is not None and after.text_sha256 == seen.text_sha256:
             # The same text was seen earlier than we thought: that capture is its evidence.
             self._session.write(update(versions).where(versions.c.id == after.id).values(fresh))
             self._set_parts(after.id, seen, capture_id)
             return Outcome.UNCHANGED
+        shift = 1 if before is None or again is None else 2
         for index in reversed(range(place, len(history))):
-            self._number(history[index], index + 2)
+            self._number(history[index], index + 1 + shift)
         added = self._session.write(insert(versions).values(**fresh, number=place + 1))
         self._set_parts(int(added.inserted_primary_key[0]), seen, capture_id)
+        if before is not None and again is not None:
+            self._change_back(before, again, place + 2)
         return Outcome.REVISED if history else Outcome.STORED
 
     def home(self, article_id: int) -> str | None:
@@ -88,6 +92,36 @@ class Versions:
         for number, row in enumerate(kept, start=1):
             self._number(row, number)
         return kept
+
+    def _seen_between(
+        self, article_id: int, key: tuple[str, str], after: Row[Any] | None
+    ) -> Row[Any] | None:
+        """Return the first capture after a late one and before the next version.
+
+        It brought the text of the version before, so nothing was made of it when it came in.
+        """
+        c = captures.c
+        place = tuple_(func.coalesce(c.captured_at, ""), c.record_id)
+        found = (
+            select(c.id, c.captured_at, c.url)
+            .where(c.article_id == article_id, c.status == 200, place > key)
+            .where(c.outcome.in_((Outcome.UNCHANGED, Outcome.STORED, Outcome.REVISED)))
+            .order_by(func.coalesce(c.captured_at, ""), c.record_id)
+            .limit(1)
+        )
+        if after is not None:
+            found = found.where(place < _key(after))
+        return self._session.execute(found).first()  # type: ignore[no-any-return]
+
+    def _change_back(self, before: Row[Any], again: Row[Any], number: int) -> None:
+        """Add the text of a version once more, as the capture has it that saw it again."""
+        old = self._session.execute(select(versions).where(versions.c.id == before.id)).one()
+        same = {name: value for name, value in old._mapping.items() if name != "id"}
+        here = {"capture_id": again.id, "captured_at": again.captured_at, "url": again.url}
+        self._session.write(insert(versions).values(same | here | {"number": number}))
+        for table, column in ((captures, captures.c.id), (ledger, ledger.c.capture_id)):
+            revised = update(table).where(column == again.id).values(outcome=Outcome.REVISED)
+            self._session.write(revised)
 
     def _number(self, row: Row[Any], number: int) -> None:
         self._session.write(update(versions).where(versions.c.id == row.id).values(number=number))

@@ -204,6 +204,21 @@ def test_export_keys_are_the_contract() -> None:
     )
 
 
+@pytest.mark.parametrize("titles", ["ABA", "ABAB", "AABA", "ABBAA", "ABCBA"])
+def test_texts_that_come_back_make_versions_in_whatever_order_they_come_in(
+    address: str, titles: str
+) -> None:
+    firsts = [i for i, title in enumerate(titles) if i == 0 or titles[i - 1] != title]
+    expected = [(titles[i], f"2024-01-{i + 1:02d}T00:00:00Z") for i in firsts]
+    with Store(address) as store:
+        for number, order in enumerate(permutations(range(len(titles)))):
+            url = f"{URL}/{number}"
+            for index in order:
+                store.apply(seen(index + 1, titles[index], url))
+            found = [(v["title"], v["captured_at"]) for v in history(store, url)]
+            assert found == expected, order
+
+
 AMP = "https://example.com/a/amp/"
 
 
