@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 from newscrawler.extract.page import Page, is_aside, is_filed_under, is_filing, name_of, text_of
 from newscrawler.items import Candidate
 from newscrawler.text.arabic import clean, fold
 from newscrawler.text.numbers import is_view_label
+from newscrawler.urls import absolute
 
 _SEPARATOR = re.compile(r"\s+[|｜\-–—·•»«:]+\s+|\s*[|｜•»«]\s*|\s+::\s+")
 _VIEWS_NAME = re.compile(r"view|visit|hits|read(?:s|ers|count)|مشاهد|زيار", re.IGNORECASE)
@@ -88,12 +90,18 @@ def views(page: Page) -> Iterator[Candidate]:
 
 def authors(page: Page) -> Iterator[Candidate]:
     """Yield the texts of links to the article's authors: rel=author, else by their address."""
-    links = [a for a in page.root.iter("a") if is_filing(a, "author")]
+    links = [a for a in page.root.iter("a") if is_filing(a, "author") and not _is_home(a, page)]
     rule = "heuristic:rel-author"
     if not links:
         links = [a for a in page.root.iter("a") if is_filed_under(a, _AUTHORS)]
         rule = "heuristic:author-link"
     yield from (Candidate(rule, text_of(link)) for link in links)
+
+
+def _is_home(link: Any, page: Page) -> bool:
+    """Tell whether a link leads to the home page: it names the site, and no author."""
+    target = absolute(page.base, link.get("href") or "")
+    return target is None or urlsplit(target).path in ("", "/")
 
 
 def sections(page: Page) -> Iterator[Candidate]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from newscrawler.discover import is_numbered, is_static
-from newscrawler.extract.page import Page, text_of
+from newscrawler.extract.page import Page, is_filing, text_of
 from newscrawler.items import Article, Candidate
 
 ARTICLE, LISTING, OTHER = "article", "listing", "other"
@@ -68,7 +68,8 @@ def _reasons(
         yield "og:type", 1
     if article.published_at:
         yield "dated", 1
-    if article.views is not None or article.authors or article.tags or _has_category(page):
+    # Author and keywords stand on every page of many sites.
+    if article.views is not None or _has_category(page):
         yield "filed", 1
     if is_numbered(page.url):
         yield "numbered", 1
@@ -84,8 +85,8 @@ def _body_class(page: Page) -> str | None:
 
 
 def _has_category(page: Page) -> bool:
-    rels = ((a.get("rel") or "").lower().split() for a in page.root.iter("a"))
-    return any("category" in words or "tag" in words for words in rels)
+    links = (a for a in page.root.iter("a") if a.get("rel"))
+    return any(is_filing(a, "category") or is_filing(a, "tag") for a in links)
 
 
 def _is_list(near: Any) -> bool:

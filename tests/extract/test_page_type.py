@@ -43,7 +43,7 @@ def test_articles(html: str, told: Told | None) -> None:
 @pytest.mark.parametrize(
     "html",
     [
-        body(9), body(9, classes="page-id-7"), LD % "ContactPage" + body(9, DATE),
+        body(9), body(9, "<header><a rel=author href=/>The Paper</a></header>"), body(9, classes="page-id-7"), LD % "ContactPage" + body(9, DATE),
         body(9, '<meta property="og:type" content="website">'),
     ],
 )  # fmt: skip
