@@ -3,7 +3,7 @@
 import logging
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Self
 from uuid import uuid4
 
 from scrapy import Request, Spider, signals
@@ -19,6 +19,7 @@ from newscrawler import config
 from newscrawler.archive import ArchiveWriter
 from newscrawler.capture import Capture
 from newscrawler.errors import NewscrawlerError
+from newscrawler.extensions.exchange import host, pairs, truncated, via
 from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import ARTICLES, Outcome, in_order
 from newscrawler.process import observe, prejudge, site_of
@@ -172,7 +173,7 @@ class CrawlRun:
             capture = self.archive.write_exchange(
                 url=request.url,
                 method=request.method,
-                request_headers=[("Host", _host(request)), *pairs(request.headers)],
+                request_headers=[("Host", host(request)), *pairs(request.headers)],
                 request_body=request.body,
                 status=response.status,
                 headers=pairs(response.headers),
@@ -180,8 +181,8 @@ class CrawlRun:
                 captured_at=datetime.now(UTC),
                 ip=str(response.ip_address) if response.ip_address else None,
                 protocol=response.protocol,
-                truncated=_truncated(response),
-                via=_via(request),
+                truncated=truncated(response),
+                via=via(request),
                 wanted=bool(request.meta.get("wanted")),
                 told=request.meta.get("told"),
                 latency=request.meta.get("download_latency"),
@@ -277,31 +278,3 @@ class CrawlRun:
 def now() -> str:
     """Return the time for rows that describe the live run; captures carry their own."""
     return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def pairs(headers: Any) -> list[tuple[str, str]]:
-    """Return Scrapy's headers as pairs of latin-1 text, repeated ones kept."""
-    return [
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in headers.items()
-        for value in values
-    ]
-
-
-def _truncated(response: Response) -> str | None:
-    """Return why a body is not whole, in the words of WARC-Truncated (ISO 28500, 5.13)."""
-    if "download_stopped" in response.flags:
-        return "length"
-    return "disconnect" if "dataloss" in response.flags else None
-
-
-def _host(request: Request) -> str:
-    return request.url.split("/", 3)[2].rpartition("@")[2]
-
-
-def _via(request: Request) -> str | None:
-    before = request.meta.get("redirect_urls") or []
-    if before:
-        return str(before[-1])
-    referer = request.headers.get("Referer")
-    return referer.decode("latin-1") if referer else None

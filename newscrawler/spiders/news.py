@@ -177,8 +177,9 @@ class NewsSpider(Spider):
                 # An index may name thousands; the ledger holds them as it holds articles.
                 self._discover(lead.url, Told(SITEMAP_SOURCE))
             else:
-                articles.append(canonical_url(lead.url))
                 fresh += self._discover(lead.url, lead.told)
+                # Sitemaps are long, and have no next page.
+                articles += [canonical_url(lead.url)] if what is not Kind.SITEMAP else []
         # A next page is worth its request while this one showed something new.
         if not following or not response.meta.get("listing"):
             return
