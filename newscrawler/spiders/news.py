@@ -136,7 +136,7 @@ class NewsSpider(Spider):
         if row.last_modified:
             headers["If-Modified-Since"] = row.last_modified
         told = Told(**row.told) if row.told else Told(row.source or "known")
-        meta = {"wanted": row.source == _NAMED, "source": row.source, "told": told}
+        meta = {"wanted": row.source == _NAMED, "told": told}
         return self._request(row.url, headers=headers, meta=meta)
 
     def _request(self, url: str, **kwargs: Any) -> Request:
