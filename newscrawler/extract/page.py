@@ -1,15 +1,16 @@
-"""A page, parsed once: the tree, and what every source of values asks of it."""
+"""A page, parsed once: its table of nodes, and what every source of values asks of it."""
 
 import re
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
-from lxml import etree
 from parsel import Selector
 
 from newscrawler.capture import Capture
+from newscrawler.extract.nodes import Nodes
+from newscrawler.extract.parse import Script, parse, parse_for_selectors
 from newscrawler.profile import Profile
 from newscrawler.text.arabic import clean
 from newscrawler.urls import absolute
@@ -19,7 +20,6 @@ _ASIDE = re.compile(
     r"nav|copyright|more-?news|archive|calendar|weather|clock",
     re.IGNORECASE,
 )
-_EMPTY = "<html><body></body></html>"
 
 
 @dataclass
@@ -45,37 +45,53 @@ class Page:
         text = self.capture.captured_at
         return datetime.fromisoformat(text) if text else None
 
+    # The document -------------------------------------------------------------------------
+
     @cached_property
-    def selector(self) -> Selector:
-        """The whole document; never fails, whatever the bytes."""
+    def _parsed(self) -> tuple[Nodes, list[Script], Selector | None]:
         text = self.capture.text(self.profile.language if self.profile else None)
-        # lxml refuses NUL and lone surrogates.
+        # No parser takes NUL or lone surrogates.
         text = text.replace("\0", "").encode("utf-8", "replace").decode()
-        try:
-            found = Selector(text=text or _EMPTY, type="html", huge_tree=True)
-        except (ValueError, etree.LxmlError):
-            return Selector(text=_EMPTY, type="html")
-        return found if isinstance(found.root, etree._Element) else Selector(_EMPTY, type="html")
+        if self.profile is not None and self.profile.layouts:
+            return parse_for_selectors(text)
+        return *parse(text), None
 
     @property
-    def root(self) -> Any:
-        """The lxml element of the document."""
-        return self.selector.root
+    def nodes(self) -> Nodes:
+        """The whole document; never fails, whatever the bytes."""
+        return self._parsed[0]
+
+    @property
+    def scripts(self) -> list[Script]:
+        """The scripts that hold data, not code."""
+        return self._parsed[1]
+
+    @property
+    def selector(self) -> Selector:
+        """What a profile's selectors run on; there is one only where a profile has layouts."""
+        found = self._parsed[2]
+        assert found is not None
+        return found
+
+    @cached_property
+    def node_of(self) -> dict[Any, int]:
+        """Return the node of each element that a selector can find."""
+        return {element: node for node, element in enumerate(self.nodes.element)}
+
+    # What it says of itself ---------------------------------------------------------------
 
     @cached_property
     def base(self) -> str:
         """What the page's links are resolved against: its <base>, or its address."""
-        declared = next(self.root.iter("base"), None)
-        href = declared.get("href") if declared is not None else None
-        return absolute(self.url, href or "") or self.url
+        declared = next((self.nodes.get(n, "href") for n in self.nodes.all("base")), "")
+        return absolute(self.url, declared) or self.url
 
     @cached_property
     def html_locale(self) -> str | None:
         """What <html lang> says, a BCP 47 tag: ``en-GB`` orders dates unlike ``en-US``."""
-        declared = self.root.get("lang") or self.root.get(
-            "{http://www.w3.org/XML/1998/namespace}lang"
-        )
-        tag = clean(declared or "").replace("_", "-")
+        top = self.nodes.all("html")[:1]
+        declared = next((self.nodes.get(n, "lang") or self.nodes.get(n, "xml:lang") for n in top), "")
+        tag = clean(declared).replace("_", "-")
         return tag if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", tag) else None
 
     @property
@@ -98,9 +114,10 @@ class Page:
     def metas(self) -> dict[str, list[str]]:
         """Contents of <meta> by lower-case name, property or itemprop, in page order."""
         found: dict[str, list[str]] = {}
-        for meta in self.root.iter("meta"):
-            content = clean(meta.get("content") or "")
-            name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
+        for node in self.nodes.all("meta"):
+            said = self.nodes.attributes(node)
+            content = clean(said.get("content") or "")
+            name = said.get("property") or said.get("name") or said.get("itemprop") or ""
             if content and name:
                 found.setdefault(name.strip().lower(), []).append(content)
         return found
@@ -109,69 +126,56 @@ class Page:
         """Return (name, content) of the first of those metas that the page has."""
         return next(((n, self.metas[n][0]) for n in names if n in self.metas), None)
 
+    # Where a node lies --------------------------------------------------------------------
 
-def name_of(element: Any) -> str:
-    """Return what an element is called: class, id and itemprop."""
-    return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+    @cached_property
+    def _asides(self) -> dict[int, bool]:
+        return {-1: False}
+
+    def is_aside(self, node: int) -> bool:
+        """Tell whether a node lies beside the article: in a sidebar, a menu, among comments."""
+        known, path = self._asides, []
+        while node not in known:
+            path.append(node)
+            node = self.nodes.parent[node]
+        verdict = known[node]
+        for node in reversed(path):
+            tag = self.nodes.tag[node]
+            if tag in ("body", "html", "article", "main"):
+                verdict = False
+            elif tag in ("aside", "footer", "nav"):
+                verdict = True
+            else:
+                verdict = verdict or is_aside_name(self.nodes.name(node))
+            known[node] = verdict
+        return verdict
+
+    def is_elsewhere(self, node: int) -> bool:
+        """Tell whether a node lies beside the article, and not in the article's own footer.
+
+        Day, author and category stand there as often as in its head.
+        """
+        own = next(
+            (n for n in self.nodes.above(node) if self.nodes.tag[n] == "footer" and self.in_article(n)),
+            None,
+        )
+        return self.is_aside(node if own is None else self.nodes.parent[own])
+
+    def in_article(self, node: int) -> bool:
+        """Tell whether a node lies in an <article> or <main>."""
+        return any(self.nodes.tag[n] in ("article", "main") for n in self.nodes.above(node))
+
+    def is_filing(self, link: int, rel: str) -> bool:
+        """Tell whether a link files the article: rel=category, rel=author (HTML, rel=tag)."""
+        return rel in self.nodes.get(link, "rel").lower().split() and not self.is_elsewhere(link)
+
+    def is_filed_under(self, link: int, address: re.Pattern[str]) -> bool:
+        """Tell whether a link inside the article leads to an address like that."""
+        href = self.nodes.get(link, "href")
+        return bool(address.search(href)) and self.in_article(link) and not self.is_elsewhere(link)
 
 
-def is_aside(element: Any) -> bool:
-    """Tell whether an element lies beside the article: a sidebar, a footer, a menu, comments."""
-    for node in (element, *element.iterancestors()):
-        if node.tag in ("aside", "footer", "nav"):
-            return True
-        if node.tag in ("body", "html", "article", "main"):
-            return False
-        if _ASIDE.search(name_of(node)):
-            return True
-    return False
-
-
-def is_filing(element: Any, rel: str) -> bool:
-    """Tell whether a link files the article: rel=category, rel=author (HTML, rel=tag)."""
-    return rel in (element.get("rel") or "").lower().split() and not is_elsewhere(element)
-
-
-def is_filed_under(element: Any, address: re.Pattern[str]) -> bool:
-    """Tell whether a link inside the article leads to an address like that."""
-    found = address.search(element.get("href") or "")
-    return found is not None and _in_article(element) and not is_elsewhere(element)
-
-
-def is_elsewhere(element: Any) -> bool:
-    """Tell whether an element lies beside the article, and not in the article's own footer.
-
-    Day, author and category stand there as often as in its head.
-    """
-    own = next((n for n in element.iterancestors("footer") if _in_article(n)), None)
-    return is_aside(element if own is None else own.getparent())
-
-
-def _in_article(node: Any) -> bool:
-    return next(node.iterancestors("article", "main"), None) is not None
-
-
-def text_of(element: Any) -> str:
-    """Return an element's text, without scripts and comments."""
-    pieces: list[str] = []
-    _gather(element, pieces)
-    return clean("".join(pieces))
-
-
-def _gather(element: Any, pieces: list[str]) -> None:
-    skip: Any = None
-    event: str
-    node: Any
-    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
-        if event == "start":
-            if skip is None and node.tag in ("script", "style", "noscript", "template"):
-                skip = node
-            elif skip is None:
-                pieces.append(" " if node.tag in ("br", "p", "div", "li") else "")
-                pieces.append(node.text or "")
-        elif event == "end" and node is skip:
-            skip = None
-            if node is not element:
-                pieces.append(node.tail or "")
-        elif skip is None and node is not element:
-            pieces.append(node.tail or "")
+@lru_cache(maxsize=8192)
+def is_aside_name(name: str) -> bool:
+    """Tell whether a class or id names what lies beside an article."""
+    return bool(name) and _ASIDE.search(name) is not None

@@ -1,0 +1,198 @@
+"""A document laid out flat: its elements and texts in reading order, gathered in one walk.
+
+Every field is read from this table. A node is a number; the nodes below node i are the numbers
+from i + 1 to end[i], and its text is a slice of one list of pieces, so that what a subtree holds
+(letters, linked letters) is the difference of two sums, however deep it nests.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
+from typing import Any
+
+from newscrawler.text.arabic import clean
+
+SILENT = frozenset([
+    "style", "script", "noscript", "template", "svg", "iframe", "object", "select", "textarea",
+    "math", "canvas", "video", "audio", "noembed", "noframes", "map", "input", "img", "picture",
+    "embed", "applet", "frameset",
+])  # fmt: skip
+"""What holds nothing to read: no nodes."""
+BLOCKS = frozenset([
+    "p", "div", "section", "article", "main", "header", "footer", "nav", "aside", "blockquote",
+    "pre", "ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "table",
+    "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "address", "figure", "figcaption",
+    "center", "hr", "details", "summary", "fieldset", "form", "body", "html", "head", "title",
+    "dialog", "menu", "button", "label", "legend",
+])  # fmt: skip
+
+Event = tuple[str, int, int, Any]
+"""(tag, own key, parent's key, element), or («-text», 0, parent's key, text), or («-space», …)."""
+_Row = tuple[str, Any, int, int]
+_BLOCK, _LINK, _BREAK = 1, 2, 3
+_KINDS = dict.fromkeys(BLOCKS, _BLOCK) | {"a": _LINK, "br": _BREAK}
+
+
+class Nodes:
+    """The table.
+
+    By node: `tag`, `element`, `parent` (-1 for the root), `end`, and `start`, `stop`: its slice of
+    the pieces. By block, which is a run of text between the edges of block elements or double
+    <br>: `opens` (its first piece) and `owner` (the innermost block element around that piece).
+    """
+
+    __slots__ = (
+        "_attributes", "_length", "_linked", "_read", "by_tag", "element", "end", "opens",
+        "owner", "parent", "piece", "start", "stop", "tag",
+    )  # fmt: skip
+
+    def __init__(
+        self, events: Iterable[Event], attributes: Callable[[Any], dict[str, str | None]]
+    ) -> None:
+        self.piece: list[str] = []
+        self.opens: list[int] = []
+        self.owner: list[int] = []
+        self.end: list[int] = []
+        self.stop: list[int] = []
+        rows, links = self._walk(events)
+        columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
+        self.tag: Sequence[str] = columns[0]
+        self.element: Sequence[Any] = columns[1]
+        self.parent: Sequence[int] = columns[2]
+        self.start: Sequence[int] = columns[3]
+        self.by_tag: dict[str, list[int]] = defaultdict(list)
+        for node, tag in enumerate(self.tag):
+            self.by_tag[tag].append(node)
+        self._read = attributes
+        self._attributes: dict[int, dict[str, str | None]] = {}
+        sizes = list(map(len, self.piece))
+        self._length = [0, *accumulate(sizes)]
+        self._linked = [0, *accumulate(map(int.__mul__, sizes, links))]
+
+    def _walk(self, events: Iterable[Event]) -> tuple[list[_Row], list[int]]:
+        """Fill the table. Returns its rows, and for each piece whether it is linked.
+
+        One loop without calls, because it sees every element of every page.
+        """
+        rows: list[_Row] = []
+        links: list[int] = []
+        pieces, ends, stops = self.piece, self.end, self.stop
+        stack: list[tuple[int, int, int]] = []  # what is open around: (key, node, kind)
+        current, inside, kind, owners = -1, -1, 0, [-1]
+        in_link, breaks = 0, 0
+        fresh, space = True, False  # a new block begins; a space is due
+        for tag, key, above, what in events:
+            if tag == "-space":
+                space = True
+                continue
+            while above != current and stack:
+                ends[inside], stops[inside] = len(rows), len(pieces)
+                if kind == _BLOCK:
+                    fresh = True
+                    owners.pop()
+                elif kind == _LINK:
+                    in_link = 0
+                current, inside, kind = stack.pop()
+            if tag == "-text":
+                if fresh:
+                    self.opens.append(len(pieces))
+                    self.owner.append(owners[-1])
+                text = " ".join(what.split())
+                pieces.append(" " + text if fresh or space or what[0] <= " " else text)
+                links.append(in_link)
+                fresh, space, breaks = False, what[-1] <= " ", 0
+                continue
+            stack.append((current, inside, kind))
+            rows.append((tag, what, inside, len(pieces)))
+            current, inside, kind = key, len(ends), _KINDS.get(tag, 0)
+            ends.append(0)
+            stops.append(0)
+            if kind == _BLOCK:
+                fresh = True
+                owners.append(inside)
+            elif kind == _LINK:
+                in_link = 1
+            elif kind == _BREAK:
+                breaks += 1
+                space, fresh = True, fresh or breaks > 1
+        while stack:
+            ends[inside], stops[inside] = len(rows), len(pieces)
+            current, inside, kind = stack.pop()
+        return rows, links
+
+    # What an element says of itself -------------------------------------------------------
+
+    def attributes(self, node: int) -> dict[str, str | None]:
+        """Return an element's attributes, read when first asked for."""
+        found = self._attributes.get(node)
+        if found is None:
+            found = self._attributes[node] = self._read(self.element[node])
+        return found
+
+    def get(self, node: int, name: str) -> str:
+        """Return an attribute, empty where it is missing."""
+        return self.attributes(node).get(name) or ""
+
+    def name(self, node: int) -> str:
+        """Return what an element is called: class and id."""
+        said = self.attributes(node)
+        css, own = said.get("class"), said.get("id")
+        return f"{css or ''} {own}" if own else css or ""
+
+    # What a subtree holds -----------------------------------------------------------------
+
+    def text(self, node: int) -> str:
+        """Return what a reader reads in a subtree, on one line."""
+        return clean("".join(self.piece[self.start[node] : self.stop[node]]))
+
+    def size(self, node: int) -> int:
+        """Return the letters in a subtree."""
+        return self._length[self.stop[node]] - self._length[self.start[node]]
+
+    def linked(self, node: int) -> int:
+        """Return the letters in a subtree that are links."""
+        return self._linked[self.stop[node]] - self._linked[self.start[node]]
+
+    def letters(self, start: int, stop: int) -> tuple[int, int]:
+        """Return the letters of a slice of the pieces, and of these the linked ones."""
+        return (
+            self._length[stop] - self._length[start],
+            self._linked[stop] - self._linked[start],
+        )
+
+    def blocks(self, node: int) -> range:
+        """Return the blocks that begin in a subtree."""
+        return range(
+            bisect_left(self.opens, self.start[node]), bisect_left(self.opens, self.stop[node])
+        )
+
+    def closes(self, block: int) -> int:
+        """Return the piece after a block's last."""
+        return self.opens[block + 1] if block + 1 < len(self.opens) else len(self.piece)
+
+    # Ways through the tree ----------------------------------------------------------------
+
+    def above(self, node: int) -> Iterator[int]:
+        """Yield the nodes around one, innermost first."""
+        node = self.parent[node]
+        while node >= 0:
+            yield node
+            node = self.parent[node]
+
+    def children(self, node: int) -> Iterator[int]:
+        """Yield the nodes directly below one."""
+        child = node + 1
+        while child < self.end[node]:
+            yield child
+            child = self.end[child]
+
+    def all(self, *tags: str) -> list[int]:
+        """Return the nodes of those tags, in reading order."""
+        found = [self.by_tag[tag] for tag in tags if tag in self.by_tag]
+        return found[0] if len(found) == 1 else sorted(n for nodes in found for n in nodes)
+
+    def within(self, node: int, *tags: str) -> list[int]:
+        """Return the nodes of those tags below one, in reading order."""
+        found = self.all(*tags)
+        return found[bisect_right(found, node) : bisect_left(found, self.end[node])]

@@ -1,0 +1,96 @@
+"""Parsing: a document's text to its table of nodes, once, as browsers do or by way of lxml.
+
+lexbor takes a third of lxml's time and builds the tree of the HTML standard. Profiles select by
+XPath and CSS, which is parsel's; their pages are parsed by lxml instead.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+from parsel import Selector
+from selectolax.lexbor import LexborHTMLParser
+
+from newscrawler.extract.nodes import SILENT, Event, Nodes
+
+Script = tuple[str, str]
+"""(type, text) of a script that holds data: JSON-LD, the state of a framework."""
+_EMPTY = "<html><body></body></html>"
+
+
+def parse(text: str) -> tuple[Nodes, list[Script]]:
+    """Parse a document of no profile."""
+    tree = LexborHTMLParser(text)
+    scripts = [
+        ((s.attributes.get("type") or "").lower(), s.text() or "")
+        for s in tree.css("script[type*=json]")
+    ]
+    tree.strip_tags(list(SILENT))
+    return Nodes(_of_lexbor(tree), _lexbor_attributes), scripts
+
+
+def parse_for_selectors(text: str) -> tuple[Nodes, list[Script], Selector]:
+    """Parse a document that selectors run on; the table's elements are those that they find."""
+    selector = Selector(text=_EMPTY, type="html")
+    try:
+        found = Selector(text=text or _EMPTY, type="html", huge_tree=True)
+        if isinstance(found.root, etree._Element):
+            selector = found
+    except (ValueError, etree.LxmlError):
+        pass
+    scripts = [
+        (kind, script.text or "")
+        for script in selector.root.iter("script")
+        if "json" in (kind := (script.get("type") or "").lower())
+    ]
+    return Nodes(_of_lxml(selector.root), _lxml_attributes), scripts, selector
+
+
+def _of_lexbor(tree: LexborHTMLParser) -> Iterator[Event]:
+    root = tree.root
+    if root is None:
+        return
+    yield root.tag or "", root.mem_id, -1, root
+    for node in root.traverse(include_text=True):
+        tag = node.tag or ""
+        if tag == "-text":
+            text = node.text_content
+            if text and not text.isspace():
+                yield tag, 0, node.parent.mem_id, text
+            elif text:
+                yield "-space", 0, 0, text
+        elif not tag.startswith("-"):
+            yield tag, node.mem_id, node.parent.mem_id, node
+
+
+def _lexbor_attributes(element: Any) -> dict[str, str | None]:
+    return dict(element.attributes)
+
+
+def _of_lxml(root: Any) -> Iterator[Event]:
+    walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    above = [-1]
+    for event, element in walk:
+        tag = element.tag
+        if event == "start":
+            if tag in SILENT:
+                walk.skip_subtree()
+                above.append(-2)
+                continue
+            yield tag, id(element), above[-1], element
+            above.append(id(element))
+            if element.text:
+                yield from _text(element.text, above[-1])
+        else:
+            if event == "end":
+                above.pop()
+            if element.tail and element is not root:
+                yield from _text(element.tail, above[-1])
+
+
+def _text(text: str, above: int) -> Iterator[Event]:
+    yield "-space" if text.isspace() else "-text", 0, above, text
+
+
+def _lxml_attributes(element: Any) -> dict[str, str | None]:
+    return dict(element.attrib)
