@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any
 
 from newscrawler.extract import dateline
 from newscrawler.extract.page import Page
 from newscrawler.items import Candidate
+from newscrawler.text.calendars import Calendar
 from newscrawler.text.dates import Stamp, Unread, read_date
 from newscrawler.text.labels import DateOf
 
@@ -15,7 +15,10 @@ _OTHERS = 5
 _TOLD_SLACK = 1
 """Days by which a feed's UTC and a page's local day may differ."""
 
-_Look = Callable[[Page, Any], tuple[list[Candidate], list[Candidate]]]
+_Look = Callable[[Page, int | None], tuple[list[Candidate], list[Candidate]]]
+_CALENDARS: dict[Calendar, str] = {
+    "gregorian": "gregorian", "hijri": "islamic-umalqura", "persian": "persian",
+}  # fmt: skip
 
 
 @dataclass
@@ -32,12 +35,17 @@ class Published:
     others: list[Candidate] = field(default_factory=list)
 
     @property
+    def calendar(self) -> str | None:
+        """The calendar in which the page gives the day, as CLDR names it."""
+        return _CALENDARS[self.stamp.calendar] if self.stamp else None
+
+    @property
     def broken(self) -> bool:
         """A printed date was meant as a day and is none; relative ones may be exact elsewhere."""
         return self.unread is not None and self.unread.reason != "relative"
 
 
-def published(page: Page, stated: Iterable[Candidate], near: object) -> Published:
+def published(page: Page, stated: Iterable[Candidate], near: int | None) -> Published:
     """Choose among what selectors and structured data state, what the page prints, and the rest.
 
     Printed dates that discovery contradicts belong to an update or to something else on the
