@@ -6,24 +6,25 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from newscrawler.capture import Capture
-from newscrawler.extract import heuristics, selectors, structured
+from newscrawler.extract import selectors, structured
+from newscrawler.extract.authors import author, authors
 from newscrawler.extract.content import generic_body
+from newscrawler.extract.links import Links
 from newscrawler.extract.page import Page
 from newscrawler.extract.page_type import page_type
 from newscrawler.extract.parts import place
 from newscrawler.extract.published import modified, published
+from newscrawler.extract.sections import sections
+from newscrawler.extract.titles import titles
+from newscrawler.extract.views import views
 from newscrawler.items import Article, Candidate, Provenance
 from newscrawler.profile import Layout, Profile
-from newscrawler.text.arabic import clean, fold
+from newscrawler.text.arabic import clean
 from newscrawler.text.numbers import parse_count
 from newscrawler.urls import absolute, canonical_url, plausible_canonical
 
 _OTHERS = 5
 """How many other candidates are kept for each value."""
-_JUNK_SECTIONS = frozenset([
-    "featured", "home", "news-sitemap", "uncategorized", "article", "articles", "default",
-    "post", "posts", "blog", "index", "general", "other", "none", "null", "غير", "مصنف",
-])  # fmt: skip
 
 
 def merge(capture: Capture, profile: Profile | None) -> Article:
@@ -36,6 +37,7 @@ class _Merger:
 
     def __init__(self, page: Page) -> None:
         self._page = page
+        self._links = Links(page)
         self._article = Article(
             url=page.url,
             canonical_url=canonical_url(page.url),
@@ -53,10 +55,8 @@ class _Merger:
         self._dates()
         self._views()
         self._sections()
-        self._many("authors", "author", _author)
-        if not self._article.authors:
-            self._said["author"] = list(heuristics.authors(self._page))
-            self._many("authors", "author", _author)
+        self._said["author"] = list(authors(self._page, self._links, self._said))
+        self._many("authors", "author", author)
         self._many("tags", "tags", clean)
         self._take("image", self._images())
         self._language()
@@ -64,13 +64,11 @@ class _Merger:
         return self._article
 
     def _canonical(self) -> None:
-        links = self._page.selector.xpath(
-            "//link[translate(@rel,'CANONIL','canonil')='canonical']/@href"
-        ).getall()
-        found = plausible_canonical(self._page.url, links[0]) if links else None
+        raw = self._links.canonical
+        found = plausible_canonical(self._page.url, raw) if raw else None
         if found:
             self._article.canonical_url = found
-            self._keep("canonical_url", Candidate("link:canonical", clean(links[0]), found), [])
+            self._keep("canonical_url", Candidate("link:canonical", clean(raw), found), [])
 
     # Body and layout ----------------------------------------------------------------------
 
@@ -119,13 +117,7 @@ class _Merger:
 
     def _titles(self) -> Iterator[Candidate]:
         yield from self._selected("title")
-        shown = list(heuristics.titles(self._page))
-        # An h1 that the document's own title agrees with is what readers saw.
-        yield from (c for c in shown[:1] if c.rule == "heuristic:h1")
-        for said in self._said.get("title", []):
-            others = [c.raw for c in shown]
-            yield Candidate(said.rule, heuristics.without_site_name(said.raw, self._page, others))
-        yield from shown
+        yield from titles(self._page, self._said.get("title", []))
 
     def _images(self) -> Iterator[Candidate]:
         for candidate in (*self._selected("image"), *self._said.get("image", [])):
@@ -151,7 +143,7 @@ class _Merger:
             self._keep("modified_at", last.candidate, last.others)
 
     def _views(self) -> None:
-        for candidate in (*self._selected("views"), *heuristics.views(self._page)):
+        for candidate in (*self._selected("views"), *views(self._page)):
             count = parse_count(candidate.raw)
             if count is not None:
                 self._article.views, self._article.views_raw = count, candidate.raw
@@ -170,36 +162,20 @@ class _Merger:
                 return
 
     def _place(self) -> None:
-        kind = page_type(self._page, self._article, self._said, self._near)
+        kind = page_type(self._page, self._article, self._said, self._near, self._links)
         self._article.page_type = str(kind.value)
         self._keep("page_type", kind, [])
         if self._article.body:
-            self._article.part, self._article.continues = place(self._page)
+            self._article.part, self._article.continues = place(self._page, self._links)
 
     # Lists --------------------------------------------------------------------------------
 
     def _sections(self) -> None:
-        chosen = list(self._selected("section"))
-        crumbs = [c for c in self._said.get("crumb", []) if self._is_section(c.raw)]
-        shown = list(heuristics.sections(self._page))
-        for source in (chosen, crumbs, shown, self._said.get("section", [])):
-            kept = [c for c in source if self._is_section(c.raw) or source is chosen]
-            names = list(dict.fromkeys(c.raw for c in kept))
-            if names:
-                # A trail ends at the most specific; of several categories the first is the main.
-                trail = source is crumbs or kept[0].rule == "heuristic:breadcrumb"
-                self._article.sections, self._article.section = names, names[-1 if trail else 0]
-                self._keep("section", kept[0], [*crumbs, *shown, *self._said.get("section", [])])
-                return
-
-    def _is_section(self, name: str) -> bool:
-        folded = fold(name)
-        site = self._page.meta("og:site_name")
-        if not folded or len(name) > 60 or folded in _JUNK_SECTIONS or name.startswith("http"):
-            return False
-        if set(folded.split()) & heuristics.HOME or folded == fold(self._article.title or ""):
-            return False
-        return not (site and folded == fold(site[1]))
+        selected = list(self._selected("section"))
+        found = sections(self._page, self._links, self._said, self._article.title or "", selected)
+        if found is not None:
+            self._article.section, self._article.sections = found.section, found.sections
+            self._keep("section", found.chosen, found.others)
 
     def _many(self, field: str, source: str, read: Any) -> None:
         for candidates in (list(self._selected(source)), self._said.get(source, [])):
@@ -228,8 +204,3 @@ class _Merger:
         said.pop((chosen.rule, chosen.raw), None)
         kept = tuple(said.values())[:_OTHERS]
         self._article.provenance[field] = Provenance(chosen.rule, chosen.raw[:300], kept)
-
-
-def _author(text: str) -> str | None:
-    name = clean(text).removeprefix("By ").removeprefix("by ").removeprefix("بقلم").strip(" :-")
-    return name if 1 < len(name) < 80 and "://" not in name and "@" not in name else None

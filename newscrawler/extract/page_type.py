@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from newscrawler.discover import is_numbered, is_static
-from newscrawler.extract.page import Page, is_filing, text_of
+from newscrawler.extract.links import Links
+from newscrawler.extract.page import Page
 from newscrawler.items import Article, Candidate
 
 ARTICLE, LISTING, OTHER = "article", "listing", "other"
@@ -26,20 +26,24 @@ _TEASERS = 4
 
 
 def page_type(
-    page: Page, article: Article, said: dict[str, list[Candidate]], near: Any
+    page: Page,
+    article: Article,
+    said: dict[str, list[Candidate]],
+    near: int | None,
+    links: Links,
 ) -> Candidate:
     """Return what a page is, as the value; the rule names what spoke for it."""
     told = page.capture.told
     named = {c.raw for c in said.get("type", [])}
     by_class = _body_class(page)
-    reasons = dict(_reasons(page, article, named, by_class))
+    reasons = dict(_reasons(page, links, article, named, by_class))
     in_feed = told is not None and told.source in ("feed", "api")
     if is_static(page.url) and not in_feed:
         return Candidate("page-type:static-address", page.url, OTHER)
     strong = [rule for rule, weight in reasons.items() if weight > 1]
     body = len(article.body or "")
     if not strong:
-        if by_class == LISTING or named & _LISTING_TYPES or _is_list(near):
+        if by_class == LISTING or named & _LISTING_TYPES or _is_list(page, near):
             return Candidate("page-type:list", by_class or "", LISTING)
         if by_class == OTHER or named & _OTHER_TYPES:
             return Candidate("page-type:static", by_class or "", OTHER)
@@ -51,7 +55,7 @@ def page_type(
 
 
 def _reasons(
-    page: Page, article: Article, named: set[str], by_class: str | None
+    page: Page, links: Links, article: Article, named: set[str], by_class: str | None
 ) -> Iterator[tuple[str, int]]:
     """Yield (what speaks for an article, its weight); 2 is enough."""
     if any(_ARTICLE_TYPES.search(name) for name in named):
@@ -69,31 +73,33 @@ def _reasons(
     if article.published_at:
         yield "dated", 1
     # Author and keywords stand on every page of many sites.
-    if article.views is not None or _has_category(page):
+    if article.views is not None or _has_category(links):
         yield "filed", 1
     if is_numbered(page.url):
         yield "numbered", 1
 
 
 def _body_class(page: Page) -> str | None:
-    body = next(page.root.iter("body"), None)
-    words = (body.get("class") or "").lower().split() if body is not None else []
+    words = [w for n in page.nodes.all("body")[:1] for w in page.nodes.get(n, "class").split()]
     for kind, pattern in _BODY_CLASS:
-        if any(pattern.match(word) for word in words):
+        if any(pattern.match(word.lower()) for word in words):
             return kind
     return None
 
 
-def _has_category(page: Page) -> bool:
-    links = (a for a in page.root.iter("a") if a.get("rel"))
-    return any(is_filing(a, "category") or is_filing(a, "tag") for a in links)
+def _has_category(links: Links) -> bool:
+    return any(next(links.filing(rel), None) is not None for rel in ("category", "tag"))
 
 
-def _is_list(near: Any) -> bool:
+def _is_list(page: Page, near: int | None) -> bool:
     """Tell whether the text is a row of teasers: headings that lead elsewhere."""
     if near is None:
         return False
-    heads = [h for h in near.iter("h2", "h3", "h4") if next(h.iter("a"), None) is not None
-             or (h.getparent() is not None and h.getparent().tag == "a")]  # fmt: skip
-    teasers = [a for a in near.iter("article") if a is not near and len(text_of(a)) > 20]
+    nodes = page.nodes
+    heads = [
+        h
+        for h in nodes.within(near, "h2", "h3", "h4")
+        if nodes.linked(h) and (nodes.within(h, "a") or nodes.tag[nodes.parent[h]] == "a")
+    ]
+    teasers = [a for a in nodes.within(near, "article") if nodes.size(a) > 20]
     return len(heads) >= _TEASERS or len(teasers) >= _TEASERS

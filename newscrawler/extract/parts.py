@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from newscrawler.extract.page import Page, text_of
+from newscrawler.extract.links import Links
+from newscrawler.extract.page import Page
 from newscrawler.items import Article, Provenance
 from newscrawler.text.arabic import ascii_digits
 from newscrawler.urls import absolute, variant_key
@@ -35,16 +35,16 @@ def split(url: str) -> tuple[str, int]:
     return url, 1
 
 
-def place(page: Page) -> tuple[int, str | None]:
+def place(page: Page, links: Links) -> tuple[int, str | None]:
     """Return which page of an article this is, and the address of the next one, if any.
 
     A number in the address makes no later page: story 2 may be a story. It is one if it links
     to its first page as «1», or as the one before.
     """
     first, number = split(page.url)
-    if number > 1 and not any(_leads_back(a, number) for a in _links(page, first, 1)):
+    if number > 1 and not any(_leads_back(page, a, number) for a, _ in _to(links, first, 1)):
         first, number = page.url, 1
-    following = next(_links(page, first, number + 1), None)
+    following = next(_to(links, first, number + 1), None)
     return number, following[1] if following is not None else None
 
 
@@ -73,25 +73,21 @@ def join(first: Article, part: Article) -> Article | None:
     )
 
 
-def _links(page: Page, first: str, number: int) -> Iterator[tuple[Any, str]]:
-    """Yield (element, address) of the links to one page of the article that begins at `first`."""
+def _to(links: Links, first: str, number: int) -> Iterator[tuple[int, str]]:
+    """Yield (node, address) of the links to one page of the article that begins at `first`."""
     wanted = (variant_key(first), number)
     # Resolving is dear, and most addresses cannot be it; a first page's has no number.
     mark = re.compile(rf"[/=]{number}(?:$|[/#&])" if number > 1 else "")
-    for element in page.root.iter("a", "link"):
-        href = element.get("href") or ""
-        if not href or not mark.search(href) or (element.tag == "link" and not element.get("rel")):
-            continue
-        target = absolute(page.base, href)
+    for node, href in (*links.heads, *links.hrefs):
+        target = absolute(links.page.base, href) if mark.search(href) else None
         if target is not None:
             start, this = split(target)
             if (variant_key(start), this) == wanted:
-                yield element, target
+                yield node, target
 
 
-def _leads_back(link: tuple[Any, str], number: int) -> bool:
-    element = link[0]
-    text = ascii_digits(text_of(element))  # «1», «الصفحة ١»
+def _leads_back(page: Page, link: int, number: int) -> bool:
+    text = ascii_digits(page.nodes.text(link))  # «1», «الصفحة ١»
     if len(text) <= 15 and re.findall(r"\d+", text) == ["1"]:
         return True
-    return number == 2 and "prev" in (element.get("rel") or "").lower().split()
+    return number == 2 and "prev" in page.nodes.get(link, "rel").lower().split()

@@ -1,0 +1,85 @@
+"""Elements found by what they are marked with, and a page's links, each read once."""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from selectolax.lexbor import LexborNode
+
+from newscrawler.extract.page import Page
+
+# A page may hold links by the hundred thousand; an article's own stand among the first.
+_MOST = 5_000
+
+
+def find(page: Page, css: str) -> list[int]:
+    """Return the nodes that a CSS selector matches, in reading order.
+
+    The parser's own search is cheaper than asking each element of the table for an attribute.
+    """
+    nodes = page.nodes
+    root = nodes.element[0] if nodes.element else None
+    if not isinstance(root, LexborNode):
+        known = page.node_of
+        return [known[found.root] for found in page.selector.css(css) if found.root in known]
+    found = root.css(css)
+    ours: dict[int, int] = {}
+    for tag in {element.tag for element in found}:
+        ours |= {nodes.element[n].mem_id: n for n in nodes.by_tag.get(tag or "", ())}
+    return sorted({ours[e.mem_id] for e in found if e.mem_id in ours})
+
+
+class Links:
+    """The links of a page: its <a href>, in reading order."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    @cached_property
+    def hrefs(self) -> list[tuple[int, str]]:
+        """(node, address as written) of each link."""
+        nodes = self.page.nodes
+        links = nodes.all("a")[:_MOST]
+        return [(n, href) for n in links if (href := _href(nodes.element[n]))]
+
+    @cached_property
+    def heads(self) -> list[tuple[int, str]]:
+        """(node, address as written) of each <link>: canonical, next, the alternatives."""
+        nodes = self.page.nodes
+        return [(n, href) for n in nodes.all("link")[:_MOST] if (href := _href(nodes.element[n]))]
+
+    @cached_property
+    def related(self) -> list[tuple[int, frozenset[str]]]:
+        """(node, what `rel` says) of the links that have one."""
+        read = self.page.nodes.get
+        found = find(self.page, "a[rel]")[:_MOST]
+        return [(n, frozenset(read(n, "rel").lower().split())) for n in found]
+
+    @property
+    def canonical(self) -> str:
+        """What the page declares as its address, as written; empty if nothing."""
+        read = self.page.nodes.get
+        found = (h for n, h in self.heads if read(n, "rel").strip().lower() == "canonical")
+        return next(found, "")
+
+    def filing(self, rel: str) -> Iterator[int]:
+        """Yield the links that file the article: rel=category, rel=author (HTML, rel=tag)."""
+        elsewhere = self.page.is_elsewhere
+        return (n for n, rels in self.related if rel in rels and not elsewhere(n))
+
+    def filed_under(self, address: re.Pattern[str]) -> list[int]:
+        """Return the links inside the article that lead to an address like that."""
+        page = self.page
+        return [
+            n
+            for n, href in self.hrefs
+            if address.search(href) and page.in_article(n) and not page.is_elsewhere(n)
+        ]
+
+
+def _href(element: Any) -> str:
+    """Return one attribute without building a dictionary of all."""
+    if isinstance(element, LexborNode):
+        return (element.attrs.get("href") or "").strip()
+    return str(element.get("href") or "").strip()
