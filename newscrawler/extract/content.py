@@ -1,26 +1,24 @@
 """The body of a page that no profile describes: where the running text is.
 
-Signals are of any language: how much text a block has that is no link, its punctuation, and how
-many such blocks lie side by side. No stop words, no names of sites.
+Signals are of any language: how much text a block has that is no link, its punctuation, how many
+such blocks lie side by side and are built alike, and what the page gives as its description. No stop
+words, no names of sites.
 """
 
 import re
 from collections import defaultdict
-from typing import Any
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate
 
-from newscrawler.extract.blocks import Bulk, paragraphs
-from newscrawler.text.arabic import clean
+from newscrawler.extract.blocks import Paragraph, gather, is_label
+from newscrawler.extract.nodes import Nodes
+from newscrawler.extract.prune import prune
+from newscrawler.extract.standfirst import standfirst
+from newscrawler.text.arabic import fold
 
-_SILENT = frozenset(
-    ["script", "style", "template", "button", "select", "textarea", "iframe", "svg", "option"]
-)
-_ASIDE = frozenset(
-    ["noscript", "nav", "aside", "footer", "form", "header", "figure", "figcaption", "label"]
-)
+_ASIDE = frozenset(["nav", "aside", "footer", "form", "header", "figure", "figcaption", "label"])
 """Beside the text, unless most of the page lies in one: whole sites are a <form>."""
-_PARAGRAPHS = frozenset(
-    ["p", "blockquote", "pre", "li", "td", "div", "section", "article", "span", "h2", "h3", "dd"]
-)
 _PUNCTUATION = re.compile(r"[,.،。、，;؛:!?؟！？·।]")
 _GOOD = re.compile(
     r"article|entry|post|story|content|body|text|news|detail|main|خبر|محتوى", re.IGNORECASE
@@ -31,120 +29,175 @@ _BAD = re.compile(
     r"author-?(?:box|bio)|most-?read",
     re.IGNORECASE,
 )
+_KEPT = re.compile(r"content|article|body|main|story", re.IGNORECASE)
 _MIN = 25
 """Characters of own text under which a block tells nothing; shorter than a headline."""
+_HOLDERS = frozenset(["div", "section", "article", "td", "span", "body", "main", "center", "form"])
+_CANDIDATES = 10
+_LEVELS = 5
+"""How far up a body in several alike containers is looked for."""
 
 
-def body_element(root: Any) -> Any | None:
-    """Return the element whose children hold the article's text, or None.
+def generic_body(
+    nodes: Nodes, descriptions: Sequence[str] = ()
+) -> tuple[list[Paragraph], int] | None:
+    """Return (paragraphs, container) found by the text itself, or None."""
+    for by_name in (True, False):
+        text = _Text(nodes, by_name=by_name)
+        if text.scores:
+            best = text.container(descriptions)
+            found = [p for p in gather(nodes, best) if not is_label(p)]
+            kept = prune(nodes, best, found)
+            if kept:
+                return standfirst(nodes, best, kept, descriptions) + kept, best
+    return None
 
-    Where nothing is left once the furniture is out, the names were misleading: it stays in.
-    """
-    found = _best(root, by_name=True)
-    return found if found is not None else _best(root, by_name=False)
 
+class _Text:
+    """Where a page's running text lies: a score for each node that holds some."""
 
-def _best(root: Any, *, by_name: bool) -> Any | None:
-    scores: dict[Any, float] = defaultdict(float)
-    for element, own, linked in _text_blocks(root, by_name=by_name):
-        free = own - linked
-        if free < _MIN or linked > own / 2:
-            continue
-        worth = 1 + min(free / 100, 3) + 0.25 * min(element[1], 12)
-        node = element[0]
-        if node.tag in ("div", "section", "article", "td", "span"):
+    def __init__(self, nodes: Nodes, *, by_name: bool) -> None:
+        self.nodes = nodes
+        self.scores: dict[int, float] = defaultdict(float)
+        heads = nodes.by_tag.get("h1", [])
+        self.head = heads[0] if heads else -1
+        skipped = self._skipped() if by_name else [self._head_of_document()]
+        good = [0] * len(nodes.opens)
+        at = 0
+        for block, start in enumerate(nodes.opens):
+            while at < len(skipped) and skipped[at][1] <= start:
+                at += 1
+            if at < len(skipped) and skipped[at][0] <= start:
+                continue
+            letters, linked = nodes.letters(start, nodes.closes(block))
+            free = letters - linked
+            if free >= _MIN and linked <= letters / 2 and nodes.owner[block] >= 0:
+                good[block] = free
+                self._score(block, free)
+        self._good = [0, *accumulate(good)]
+
+    def good(self, node: int) -> int:
+        """Return the letters of running text in a subtree."""
+        blocks = self.nodes.blocks(node)
+        return self._good[blocks.stop] - self._good[blocks.start]
+
+    def _score(self, block: int, free: int) -> None:
+        nodes = self.nodes
+        text = "".join(nodes.piece[nodes.opens[block] : nodes.closes(block)])
+        worth = 1 + min(free / 100, 3) + 0.25 * min(len(_PUNCTUATION.findall(text)), 12)
+        owner = nodes.owner[block]
+        if nodes.tag[owner] in _HOLDERS:
             # Text that lies in a container itself, parted by <br>: the container is the place.
-            scores[node] += worth
-        parent = node.getparent()
+            self.scores[owner] += worth
+        parent = nodes.parent[owner]
         for share in (1.0, 0.5, 0.2):
-            if parent is None or (parent.tag in ("html", "body") and share < 1):
+            if parent < 0 or (nodes.tag[parent] in ("html", "body") and share < 1):
                 break
-            scores[parent] += worth * share
-            parent = parent.getparent()
-    if not scores:
-        return None
-    links = _link_shares(scores)
-    best = max(scores, key=lambda e: (scores[e] + _name_bonus(e)) * (1 - links[e]))
-    return _widened(best, scores)
+            self.scores[parent] += worth * share
+            parent = nodes.parent[parent]
+
+    def _head_of_document(self) -> tuple[int, int]:
+        heads = self.nodes.by_tag.get("head", [])
+        return (self.nodes.start[heads[0]], self.nodes.stop[heads[0]]) if heads else (0, 0)
+
+    def _skipped(self) -> list[tuple[int, int]]:
+        """Return the slices of pieces that lie beside the text, by tag and name."""
+        nodes = self.nodes
+        found: list[tuple[int, int]] = []
+        whole, linked = nodes.letters(0, len(nodes.piece))
+        half = 0.5 * (whole - linked)
+        node = 0
+        while node < len(nodes.tag):
+            start, stop = nodes.start[node], nodes.stop[node]
+            if start == stop:
+                node = nodes.end[node]
+            elif self._is_aside(node) and nodes.size(node) - nodes.linked(node) <= half:
+                found.append((start, stop))
+                node = nodes.end[node]
+            else:
+                node += 1
+        return found
+
+    def _is_aside(self, node: int) -> bool:
+        tag = self.nodes.tag[node]
+        if tag in _ASIDE or tag == "head":
+            return True
+        if tag in ("p", "a", "li", "body", "html", "article", "main"):
+            return False
+        # What holds the headline is no furniture, whatever its name.
+        if node < self.head < self.nodes.end[node]:
+            return False
+        return is_bad_name(self.nodes.name(node))
+
+    def container(self, descriptions: Sequence[str]) -> int:
+        """Return the node whose paragraphs are the article's text."""
+        nodes = self.nodes
+        ranked = sorted(self.scores, key=lambda n: (-self.scores[n], n))[:_CANDIDATES]
+        worth = {
+            n: (self.scores[n] + _name_bonus(nodes, n))
+            * (1 - nodes.linked(n) / max(nodes.size(n), 1))
+            for n in ranked
+        }
+        best = max(ranked, key=lambda n: worth[n])
+        return self._widened(self._earlier(best, worth, descriptions))
+
+    def _earlier(self, best: int, worth: dict[int, float], descriptions: Sequence[str]) -> int:
+        """Prefer the text that the headline leads to before a longer one: comments, rules."""
+        nodes = self.nodes
+        told = [d for d in (fold(text)[:50] for text in descriptions) if len(d) >= 30]
+        for node in sorted(worth):
+            if not (self.head < node < best and nodes.end[node] <= best):
+                continue
+            if worth[node] >= 0.3 * worth[best] and (
+                self._is_list(best) or (told and any(d in fold(nodes.text(node)) for d in told))
+            ):
+                return node
+        return best
+
+    def _is_list(self, node: int) -> bool:
+        """Tell whether a node is a row of boxes built alike: comments, teasers."""
+        nodes = self.nodes
+        alike: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for child in nodes.children(node):
+            if nodes.tag[child] not in ("p", "h2", "h3", "blockquote") and self.good(child):
+                name = re.sub(r"\d+", "", nodes.get(child, "class"))
+                alike[(nodes.tag[child], name)].append(self.good(child))
+        most = max(alike.values(), key=sum, default=[])
+        return len(most) >= 3 and sum(most) >= 0.6 * self.good(node)
+
+    def _widened(self, best: int) -> int:
+        """Go up to what holds all parts of a body: containers built alike, or as full."""
+        nodes = self.nodes
+        node = best
+        for _ in range(_LEVELS):
+            parent = nodes.parent[node]
+            if parent < 0 or nodes.tag[parent] in ("body", "html"):
+                break
+            others = [c for c in nodes.children(parent) if c != node]
+            most = max((self.scores.get(c, 0.0) for c in others), default=0.0)
+            alike = sum(self.good(c) for c in others if self._alike(c, node))
+            if alike >= 0.3 * self.good(best) or (
+                node == best and most >= 0.4 * self.scores.get(best, 0.0)
+            ):
+                best = parent
+            node = parent
+        return best
+
+    def _alike(self, one: int, other: int) -> bool:
+        nodes = self.nodes
+        return nodes.tag[one] == nodes.tag[other] and nodes.get(one, "class") == nodes.get(
+            other, "class"
+        )
 
 
-def generic_body(root: Any) -> tuple[str, Any] | None:
-    """Return (body, element) found by the text itself, or None."""
-    element = body_element(root)
-    if element is None:
-        return None
-    found = paragraphs([element])
-    return ("\n\n".join(found), element) if found else None
+@lru_cache(maxsize=8192)
+def is_bad_name(name: str) -> bool:
+    """Tell whether a class or id names what is no article."""
+    return bool(name.strip()) and bool(_BAD.search(name)) and not _KEPT.search(name)
 
 
-def _text_blocks(root: Any, *, by_name: bool) -> Any:
-    """Yield ((element, punctuation marks), own text length, of it linked) bottom up, once.
-
-    Own text is that of the element and of its inline descendants, not of blocks inside it.
-    """
-    own: dict[Any, list[float]] = defaultdict(lambda: [0, 0, 0])
-    stack: list[tuple[Any, Any, bool]] = [(root, root, False)]
-    order: list[Any] = []
-    bulk = Bulk(root)
-    while stack:
-        node, block, linked = stack.pop()
-        if not isinstance(node.tag, str) or node.tag in _SILENT:
-            continue
-        aside = node.tag in _ASIDE or _is_bad(node)
-        if by_name and aside and not bulk.holds_most(node):
-            continue
-        if node.tag in _PARAGRAPHS and node.tag != "span":
-            block = node
-            order.append(node)
-        linked = linked or node.tag == "a"
-        for text in (node.text, *(child.tail for child in node)):
-            if text and not text.isspace():
-                stripped = clean(text)
-                sums = own[block]
-                sums[0] += len(stripped)
-                sums[1] += len(stripped) if linked else 0
-                sums[2] += len(_PUNCTUATION.findall(stripped))
-        stack.extend((child, block, linked) for child in reversed(node))
-    for node in order:
-        if node in own:
-            length, links, marks = own[node]
-            yield (node, marks), length, links
-
-
-def _is_bad(node: Any) -> bool:
-    if node.tag in ("body", "html", "article", "main"):
-        return False
-    named = f"{node.get('class') or ''} {node.get('id') or ''}"
-    if not named.strip() or not _BAD.search(named):
-        return False
-    return not re.search(r"content|article|body|main|story", named, re.IGNORECASE)
-
-
-def _name_bonus(element: Any) -> float:
-    named = f"{element.get('class') or ''} {element.get('id') or ''}"
-    bonus = 3.0 if _GOOD.search(named) else 0.0
-    if element.get("itemprop") == "articleBody":
+def _name_bonus(nodes: Nodes, node: int) -> float:
+    bonus = 3.0 if _GOOD.search(nodes.name(node)) else 0.0
+    if nodes.get(node, "itemprop") == "articleBody":
         bonus += 25
-    return bonus + (4 if element.tag == "article" else 0)
-
-
-def _link_shares(scores: dict[Any, float]) -> dict[Any, float]:
-    """Return the share of linked text of the ten best, for which alone it matters."""
-    best = sorted(scores, key=lambda e: scores[e], reverse=True)[:10]
-    shares = dict.fromkeys(scores, 1.0)
-    for element in best:
-        total = len("".join(element.itertext()).strip()) or 1
-        linked = sum(len("".join(a.itertext()).strip()) for a in element.iter("a"))
-        shares[element] = min(linked / total, 1.0)
-    return shares
-
-
-def _widened(best: Any, scores: dict[Any, float]) -> Any:
-    """Go up while the parent holds clearly more of the same: a body in several sections."""
-    parent = best.getparent()
-    while parent is not None and parent.tag not in ("body", "html"):
-        siblings = [scores.get(child, 0.0) for child in parent if child is not best]
-        if not siblings or max(siblings) < 0.4 * scores[best]:
-            return best
-        best, parent = parent, parent.getparent()
-    return best
+    return bonus + (4 if nodes.tag[node] == "article" else 0)

@@ -99,9 +99,9 @@ class Nodes:
                     self.opens.append(len(pieces))
                     self.owner.append(owners[-1])
                 text = " ".join(what.split())
-                pieces.append(" " + text if fresh or space or what[0] <= " " else text)
+                pieces.append(" " + text if fresh or space or what[0].isspace() else text)
                 links.append(in_link)
-                fresh, space, breaks = False, what[-1] <= " ", 0
+                fresh, space, breaks = False, what[-1].isspace(), 0
                 continue
             stack.append((current, inside, kind))
             rows.append((tag, what, inside, len(pieces)))

@@ -1,0 +1,89 @@
+"""Taking out of a body's container what is none of the running text.
+
+Paragraphs of one text are built alike: the same tag in elements of the same class. What lies in the
+container but is built otherwise is a box, and stays if it reads like the text around it.
+"""
+
+import re
+from collections import defaultdict
+
+from newscrawler.extract.blocks import Paragraph
+from newscrawler.extract.nodes import Nodes
+
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_LEAVES = _HEADINGS | {"p", "li", "blockquote", "pre", "dt", "dd", "td", "th"}
+_BOXES = frozenset(["div", "section", "article", "span", "center", "figure", "main"])
+_END = re.compile(r"[.!?…。؟！？।:]['\"”’»)\]]*$")
+_MIN = 25
+_TEXT = 60
+"""Letters from which a paragraph of the main kind marks where the text begins and ends."""
+
+
+def prune(nodes: Nodes, top: int, found: list[Paragraph]) -> list[Paragraph]:
+    """Return the paragraphs of a container that belong to its running text."""
+    mass: dict[tuple[str, str, str], int] = defaultdict(int)
+    for p in found:
+        free = p.letters - p.linked
+        if free >= _MIN and p.linked <= p.letters / 2:
+            mass[_kind(nodes, p)] += free
+    if not mass:
+        return found
+    most = max(mass.values())
+    main = [p for p in found if mass.get(_kind(nodes, p), 0) >= 0.25 * most]
+    text = [p.block for p in main if p.letters > _TEXT] or [p.block for p in main]
+    first, last = text[0], text[-1]
+    trunk = _trunk(nodes, top, {_home(nodes, p) for p in main})
+    boxes: dict[int, list[Paragraph]] = defaultdict(list)
+    for p in found:
+        boxes[_box(nodes, p.owner, trunk)].append(p)
+    kept: list[Paragraph] = []
+    for box, inside in boxes.items():
+        if box in trunk:
+            kept += inside
+        elif _stays(nodes, box, inside, first, last):
+            kept += inside
+    return sorted(kept, key=lambda p: p.block)
+
+
+def _home(nodes: Nodes, paragraph: Paragraph) -> int:
+    owner = paragraph.owner
+    return nodes.parent[owner] if nodes.tag[owner] in _LEAVES else owner
+
+
+def _kind(nodes: Nodes, paragraph: Paragraph) -> tuple[str, str, str]:
+    """Return how a paragraph is built: its tag, and tag and class of what it lies in."""
+    home = _home(nodes, paragraph)
+    return nodes.tag[paragraph.owner], nodes.tag[home], nodes.get(home, "class")
+
+
+def _trunk(nodes: Nodes, top: int, homes: set[int]) -> set[int]:
+    """Return the homes of the text and all that is around them."""
+    trunk = {top}
+    for home in homes:
+        while home >= 0 and home not in trunk:
+            trunk.add(home)
+            home = nodes.parent[home]
+    return trunk
+
+
+def _box(nodes: Nodes, node: int, trunk: set[int]) -> int:
+    while node not in trunk and nodes.parent[node] >= 0 and nodes.parent[node] not in trunk:
+        node = nodes.parent[node]
+    return node
+
+
+def _stays(nodes: Nodes, box: int, inside: list[Paragraph], first: int, last: int) -> bool:
+    letters = sum(p.letters for p in inside) or 1
+    linked = sum(p.linked for p in inside) / letters
+    heads = sum(nodes.tag[p.owner] in _HEADINGS for p in inside)
+    ends = _END.search(inside[-1].text) is not None
+    if nodes.tag[box] in ("h1", "header"):
+        return False
+    boxed = nodes.tag[box] in _BOXES
+    if inside[0].block > last:
+        return not boxed and linked < 0.3
+    if inside[-1].block < first:
+        return linked < 0.3 and letters >= (80 if boxed else 30) and (ends or not boxed)
+    if boxed:
+        return linked < 0.3 and (letters >= 80 or heads > 0)
+    return linked < 0.6 or letters < 30

@@ -1,0 +1,61 @@
+"""The paragraph between headline and text that sums the article up, where it stands apart."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from newscrawler.extract.blocks import Paragraph
+from newscrawler.extract.nodes import Nodes
+from newscrawler.text.arabic import clean, fold
+
+_NAMED = re.compile(
+    r"lead(?:$|[-_ ]|text|paragraph)|standfirst|sub-?(?:title|head|deck)|summary|intro|(?:^|[-_ ])de[ck]k?(?:$|[-_ ])|"
+    r"chapo|excerpt|sapo|perex|vorspann|abstract|entradilla|bajada|catenaccio|strap-?line",
+    re.IGNORECASE,
+)
+_SHORT, _LONG = 30, 700
+_SAME = 50
+"""Letters of a description, folded, by which a paragraph is known as the one it quotes."""
+_ABOVE = 40
+"""Blocks above the text among which it is looked for."""
+
+
+def standfirst(
+    nodes: Nodes, top: int, kept: Sequence[Paragraph], descriptions: Sequence[str]
+) -> list[Paragraph]:
+    """Return what stands before the text of an article and opens it, or nothing.
+
+    It is told by its name, or is what the page gives as its description. Without a headline
+    above it is none: descriptions of the site stand in headers too.
+    """
+    first = kept[0].block
+    heads = [n for n in nodes.all("h1") if nodes.start[n] < nodes.opens[first]]
+    start = max(first - _ABOVE, 0)
+    told = [d for d in (fold(text)[:_SAME] for text in descriptions) if len(d) >= _SHORT]
+    opening = {fold(p.text)[:_SAME] for p in kept[:3]}
+    quotes: list[Paragraph] = []
+    others: list[Paragraph] = []
+    for block in range(start, first):
+        owner = nodes.owner[block]
+        at, stop = nodes.opens[block], nodes.closes(block)
+        letters, linked = nodes.letters(at, stop)
+        if owner < 0 or not _SHORT <= letters <= _LONG or linked > letters / 2:
+            continue
+        if nodes.tag[owner] in ("title", "h1", "figcaption", "li", "button", "label"):
+            continue
+        text = clean("".join(nodes.piece[at:stop]))
+        folded = fold(text)[:_SAME]
+        quoted = any(folded.startswith(d) or (len(folded) >= _SHORT and d.startswith(folded)) for d in told)
+        named = bool(heads) and nodes.start[heads[-1]] < at and (
+            is_standfirst_name(nodes.name(owner))
+            or is_standfirst_name(nodes.name(nodes.parent[owner]) if nodes.parent[owner] >= 0 else "")
+        )
+        if (quoted or named) and folded not in opening:
+            (quotes if quoted else others).append(Paragraph(text, owner, letters, linked, block))
+    return (quotes or others)[-1:]
+
+
+@lru_cache(maxsize=8192)
+def is_standfirst_name(name: str) -> bool:
+    """Tell whether a class or id names a standfirst."""
+    return bool(name) and _NAMED.search(name) is not None
