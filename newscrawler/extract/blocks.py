@@ -64,10 +64,10 @@ def paragraphs(nodes: Nodes, tops: Iterable[int], drop: Collection[int] = ()) ->
 
 
 def gather(
-    nodes: Nodes, top: int, drop: Collection[int] = (), gone: Callable[[int], bool] | None = None
+    nodes: Nodes, top: int, drop: Collection[int] = (), gone: Callable[[Nodes, int], bool] | None = None
 ) -> list[Paragraph]:
     """Return the paragraphs below a node, without furniture, labels still among them."""
-    holes = _holes(nodes, top, drop, gone or (lambda node: is_furniture(nodes, node)))
+    holes = _holes(nodes, top, drop, gone or is_furniture)
     found: list[Paragraph] = []
     first = max(bisect_right(nodes.opens, nodes.start[top]) - 1, 0)
     hole, stop = 0, nodes.stop[top]
@@ -99,7 +99,7 @@ def gather(
 
 
 def _holes(
-    nodes: Nodes, top: int, drop: Collection[int], gone: Callable[[int], bool]
+    nodes: Nodes, top: int, drop: Collection[int], gone: Callable[[Nodes, int], bool]
 ) -> list[tuple[int, int]]:
     """Return the slices of pieces that furniture takes up, in reading order."""
     holes: list[tuple[int, int]] = []
@@ -109,7 +109,7 @@ def _holes(
         start, stop = nodes.start[node], nodes.stop[node]
         if start == stop:
             node = nodes.end[node]
-        elif node in drop or (gone(node) and _prose(nodes, node) <= half):
+        elif node in drop or (gone(nodes, node) and _prose(nodes, node) <= half):
             holes.append((start, stop))
             node = nodes.end[node]
         else:
@@ -131,7 +131,9 @@ def is_furniture(nodes: Nodes, node: int) -> bool:
     said = nodes.attributes(node)
     if "hidden" in said or said.get("role") in _ROLES or said.get("aria-hidden") == "true":
         return True
-    return is_furniture_name(nodes.name(node))
+    name = nodes.name(node)
+    # What a paywall takes away is the text.
+    return is_furniture_name(name) and not (tag == "p" and "paywall" in name)
 
 
 @lru_cache(maxsize=8192)

@@ -6,12 +6,13 @@ words, no names of sites.
 """
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
 
-from newscrawler.extract.blocks import Paragraph, gather, is_label
+from newscrawler.extract.blocks import Paragraph, gather, is_furniture, is_label
 from newscrawler.extract.nodes import Nodes
 from newscrawler.extract.prune import prune
 from newscrawler.extract.standfirst import standfirst
@@ -24,11 +25,14 @@ _GOOD = re.compile(
     r"article|entry|post|story|content|body|text|news|detail|main|خبر|محتوى", re.IGNORECASE
 )
 _BAD = re.compile(
-    r"comment|sidebar|footer|related|share|social|widget|promo|menu|nav|banner|advert|sponsor|"
-    r"popular|trending|recommend|newsletter|cookie|popup|modal|teaser|latest|ticker|gallery|"
-    r"author-?(?:box|bio)|most-?read",
+    r"comment|komment|koment|comentar|related|share|social|promo|advert|sponsor|popular|trending|"
+    r"recommend|newsletter|cookie|popup|modal|teaser|latest|ticker|author-?(?:box|bio)|most-?read",
     re.IGNORECASE,
 )
+_LAYOUT = re.compile(r"sidebar|footer|widget|menu|nav|banner|gallery", re.IGNORECASE)
+"""Names of parts of a page, which a redesign may leave on what holds its text."""
+_RICH = 1000
+"""Letters of text with few links that no sidebar has."""
 _KEPT = re.compile(r"content|article|body|main|story", re.IGNORECASE)
 _MIN = 25
 """Characters of own text under which a block tells nothing; shorter than a headline."""
@@ -46,11 +50,15 @@ def generic_body(
         text = _Text(nodes, by_name=by_name)
         if text.scores:
             best = text.container(descriptions)
-            found = [p for p in gather(nodes, best) if not is_label(p)]
+            found = [p for p in gather(nodes, best, gone=_is_gone) if not is_label(p)]
             kept = prune(nodes, best, found)
             if kept:
                 return standfirst(nodes, best, kept, descriptions) + kept, best
     return None
+
+
+def _is_gone(nodes: Nodes, node: int) -> bool:
+    return nodes.tag[node] == "header" or is_furniture(nodes, node)
 
 
 class _Text:
@@ -127,7 +135,13 @@ class _Text:
         # What holds the headline is no furniture, whatever its name.
         if node < self.head < self.nodes.end[node]:
             return False
-        return is_bad_name(self.nodes.name(node))
+        name = self.nodes.name(node)
+        if is_bad_name(name):
+            return True
+        if not is_layout_name(name):
+            return False
+        size, linked = self.nodes.size(node), self.nodes.linked(node)
+        return size - linked < _RICH or linked > 0.3 * size
 
     def container(self, descriptions: Sequence[str]) -> int:
         """Return the node whose paragraphs are the article's text."""
@@ -144,15 +158,38 @@ class _Text:
     def _earlier(self, best: int, worth: dict[int, float], descriptions: Sequence[str]) -> int:
         """Prefer the text that the headline leads to before a longer one: comments, rules."""
         nodes = self.nodes
-        told = [d for d in (fold(text)[:50] for text in descriptions) if len(d) >= 30]
+        anchor = self._anchor(descriptions)
+        is_list = self._is_list(best)
         for node in sorted(worth):
-            if not (self.head < node < best and nodes.end[node] <= best):
+            if not self.head < node < best or nodes.end[node] > best:
                 continue
             if worth[node] >= 0.3 * worth[best] and (
-                self._is_list(best) or (told and any(d in fold(nodes.text(node)) for d in told))
+                is_list or (anchor is not None and self._goes_on(node, anchor))
             ):
                 return node
         return best
+
+    def _goes_on(self, node: int, anchor: int) -> bool:
+        """Tell whether a node holds text after that piece, and more than its paragraph."""
+        nodes = self.nodes
+        block = bisect_right(nodes.opens, anchor) - 1
+        inside = nodes.start[node] <= anchor < nodes.stop[node]
+        quoted = self._good[block + 1] - self._good[block] if inside else 0
+        return nodes.stop[node] > anchor and self.good(node) > quoted + _RICH / 10
+
+    def _anchor(self, descriptions: Sequence[str]) -> int | None:
+        """Return the piece where the page shows what it gives as its description."""
+        nodes = self.nodes
+        told = [d for d in (fold(text)[:50] for text in descriptions) if len(d) >= 30]
+        if not told:
+            return None
+        for block, start in enumerate(nodes.opens):
+            size = nodes.letters(start, nodes.closes(block))[0]
+            if size >= 30 and nodes.owner[block] > max(self.head, 0):
+                text = fold("".join(nodes.piece[start : nodes.closes(block)])[:120])
+                if any(text.startswith(d) for d in told):
+                    return start
+        return None
 
     def _is_list(self, node: int) -> bool:
         """Tell whether a node is a row of boxes built alike: comments, teasers."""
@@ -173,7 +210,11 @@ class _Text:
             parent = nodes.parent[node]
             if parent < 0 or nodes.tag[parent] in ("body", "html"):
                 break
-            others = [c for c in nodes.children(parent) if c != node]
+            others = [
+                c
+                for c in nodes.children(parent)
+                if c != node and nodes.linked(c) <= 0.3 * nodes.size(c)
+            ]
             most = max((self.scores.get(c, 0.0) for c in others), default=0.0)
             alike = sum(self.good(c) for c in others if self._alike(c, node))
             if alike >= 0.3 * self.good(best) or (
@@ -194,6 +235,12 @@ class _Text:
 def is_bad_name(name: str) -> bool:
     """Tell whether a class or id names what is no article."""
     return bool(name.strip()) and bool(_BAD.search(name)) and not _KEPT.search(name)
+
+
+@lru_cache(maxsize=8192)
+def is_layout_name(name: str) -> bool:
+    """Tell whether a class or id names a part of the page where no article should be."""
+    return bool(name.strip()) and bool(_LAYOUT.search(name)) and not _KEPT.search(name)
 
 
 def _name_bonus(nodes: Nodes, node: int) -> float:

@@ -12,6 +12,7 @@ from newscrawler.extract.nodes import Nodes
 
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _LEAVES = _HEADINGS | {"p", "li", "blockquote", "pre", "dt", "dd", "td", "th"}
+_ITEMS = frozenset(["li", "dt", "dd", "td", "th"])
 _BOXES = frozenset(["div", "section", "article", "span", "center", "figure", "main"])
 _END = re.compile(r"[.!?…。؟！？।:]['\"”’»)\]]*$")
 _MIN = 25
@@ -29,7 +30,11 @@ def prune(nodes: Nodes, top: int, found: list[Paragraph]) -> list[Paragraph]:
     if not mass:
         return found
     most = max(mass.values())
-    main = [p for p in found if mass.get(_kind(nodes, p), 0) >= 0.25 * most]
+    main = [
+        p
+        for p in found
+        if mass.get(kind := _kind(nodes, p), 0) >= (0.6 if kind[0] in _ITEMS else 0.25) * most
+    ]
     text = [p.block for p in main if p.letters > _TEXT] or [p.block for p in main]
     first, last = text[0], text[-1]
     trunk = _trunk(nodes, top, {_home(nodes, p) for p in main})
