@@ -36,6 +36,8 @@ _RICH = 1000
 _KEPT = re.compile(r"content|article|body|main|story", re.IGNORECASE)
 _MIN = 25
 """Characters of own text under which a block tells nothing; shorter than a headline."""
+_CAPTION = 500
+"""Letters from which a <figure> holds more than captions."""
 _HOLDERS = frozenset(["div", "section", "article", "td", "span", "body", "main", "center", "form"])
 _CANDIDATES = 10
 _LEVELS = 5
@@ -58,7 +60,10 @@ def generic_body(
 
 
 def _is_gone(nodes: Nodes, node: int) -> bool:
-    return nodes.tag[node] == "header" or is_furniture(nodes, node)
+    tag = nodes.tag[node]
+    if tag == "figure":
+        return nodes.size(node) < _CAPTION
+    return tag == "header" or is_furniture(nodes, node)
 
 
 class _Text:
@@ -226,9 +231,10 @@ class _Text:
 
     def _alike(self, one: int, other: int) -> bool:
         nodes = self.nodes
-        return nodes.tag[one] == nodes.tag[other] and nodes.get(one, "class") == nodes.get(
-            other, "class"
-        )
+        if nodes.tag[one] != nodes.tag[other]:
+            return False
+        mine, its = set(nodes.get(one, "class").split()), set(nodes.get(other, "class").split())
+        return mine == its or (bool(mine & its) and (mine <= its or its <= mine))
 
 
 @lru_cache(maxsize=8192)
