@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
@@ -55,6 +56,26 @@ class Links:
         read = self.page.nodes.get
         found = find(self.page, "a[rel]")[:_MOST]
         return [(n, frozenset(read(n, "rel").lower().split())) for n in found]
+
+    @cached_property
+    def host(self) -> str:
+        """The site's host; of a page in a web archive, that of the original."""
+        url = self.page.url
+        original = max(url.rfind("/http://"), url.rfind("/https://"))
+        return urlsplit(url[original + 1 :]).hostname or ""
+
+    def is_home(self, href: str) -> bool:
+        """Tell whether an address is that of the site's home page."""
+        if len(href) < 2 or not self.host:
+            return href == "/"
+        end = href.rstrip("/")
+        return end.endswith(("/" + self.host, "/" + self.host.removeprefix("www.")))
+
+    @cached_property
+    def home_texts(self) -> list[str]:
+        """What the links to the site's home page say: its name, more often than not."""
+        found = [n for n, href in self.hrefs if self.is_home(href)]
+        return [text for n in found[:6] if 1 < len(text := self.page.nodes.text(n)) < 60]
 
     @property
     def canonical(self) -> str:

@@ -15,6 +15,7 @@ from newscrawler.extract.page_type import page_type
 from newscrawler.extract.parts import place
 from newscrawler.extract.published import modified, published
 from newscrawler.extract.sections import sections
+from newscrawler.extract.site_name import SiteName
 from newscrawler.extract.titles import titles
 from newscrawler.extract.views import views
 from newscrawler.items import Article, Candidate, Provenance
@@ -49,6 +50,7 @@ class _Merger:
 
     def article(self) -> Article:
         self._said = structured.candidates(self._page)
+        self._site = SiteName(self._said.get("publisher", []), self._links)
         self._canonical()
         self._body()
         self._take("title", self._titles())
@@ -117,7 +119,7 @@ class _Merger:
 
     def _titles(self) -> Iterator[Candidate]:
         yield from self._selected("title")
-        yield from titles(self._page, self._said.get("title", []))
+        yield from titles(self._page, self._said.get("title", []), self._site, self._links)
 
     def _images(self) -> Iterator[Candidate]:
         for candidate in (*self._selected("image"), *self._said.get("image", [])):

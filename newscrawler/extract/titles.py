@@ -2,65 +2,158 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from dataclasses import dataclass
+from itertools import chain
 
+from newscrawler.extract.links import Links, find
 from newscrawler.extract.page import Page
+from newscrawler.extract.site_name import SiteName
 from newscrawler.items import Candidate
 from newscrawler.text.arabic import fold
 
-_SEPARATOR = re.compile(r"\s+[|｜\-–—·•»«:]+\s+|\s*[|｜•»«]\s*|\s+::\s+")
+_MOST_HEADS = 12
+_LONGEST = 400
+# How much each source counts. What readers see counts most, because metadata is written for
+# search engines and social networks too.
+_WEIGHTS = {
+    "heuristic:h1": 2.0, "json-ld:headline": 1.4, "heuristic:title": 1.0, "meta:og:title": 0.7,
+    "microdata:headline": 0.5, "meta:twitter:title": 0.3,
+}  # fmt: skip
+_OTHER_WEIGHT = 0.3
+_ALIKE = 0.4
+"""Share of words in common from which two texts are titles of one story."""
+_VERY_ALIKE = 0.6
+_TITLED = ".entry-title,.post-title,.article-title,.headline,.title"
+_KICKER = re.compile(
+    r"kicker|over-?line|over-?title|top-?line|roof-?line|eyebrow|dachzeile|super-?title|"
+    r"pre-?title|sub-?head|sub-?title|label|rubri|categor|section|flag|tag|badge|meta|date|count",
+    re.IGNORECASE,
+)
 
 
-def titles(page: Page, said: list[Candidate]) -> Iterator[Candidate]:
+@dataclass(frozen=True)
+class _Head:
+    """A headline on the page."""
+
+    node: int
+    text: str
+    joined: bool
+    """Of several parts, between which the page prints no punctuation."""
+    bare: str
+    """Without its kicker, or the same."""
+
+
+def titles(page: Page, said: list[Candidate], site: SiteName, links: Links) -> Iterator[Candidate]:
     """Yield title candidates, the best first. `said`: what structured data offers."""
-    shown = list(_shown(page))
-    # An h1 that the document's own title agrees with is what readers saw.
-    yield from (c for c in shown[:1] if c.rule == "heuristic:h1")
-    others = [c.raw for c in shown]
-    for candidate in said:
-        yield Candidate(candidate.rule, without_site_name(candidate.raw, page, others))
-    yield from shown
-
-
-def _shown(page: Page) -> Iterator[Candidate]:
     nodes = page.nodes
-    document = next((nodes.text(n) for n in nodes.all("title")), "")
-    social = page.meta("og:title", "twitter:title")
-    heads = [nodes.text(n) for n in nodes.all("h1")[:6] if not page.is_aside(n)]
-    said = fold(f"{document} {social[1] if social else ''}")
+    document = next((nodes.text(n)[:_LONGEST] for n in nodes.all("title")), "")
+    stated = [Candidate(c.rule, c.raw[:_LONGEST]) for c in said]
+    if document:
+        stated.append(Candidate("heuristic:title", document))
+    heads = [
+        h
+        for h in _heads(page, page.nodes.all("h1"))
+        if not (site.fits(h.text) or _leads_home(page, h, links))
+    ]
+    head = _headline(page, heads, [c.raw for c in stated])
+    told = [Candidate(c.rule, c.raw, site.cut(c.raw, _folded(heads, stated, c))) for c in stated]
+    told = [c for c in told if not site.fits(str(c.value))] or told
+    if head is not None:
+        told.insert(0, Candidate("heuristic:h1", head.text, _spelling(head, told, site)))
+    yield from _by_agreement(told)
+
+
+def _folded(heads: list[_Head], stated: list[Candidate], own: Candidate) -> set[str]:
+    """Return what the other sources give as the title, folded."""
+    others = (c.raw for c in stated if c.raw != own.raw)
+    return {fold(t) for t in chain((h.text for h in heads), (h.bare for h in heads), others)}
+
+
+def _leads_home(page: Page, head: _Head, links: Links) -> bool:
+    inside = page.nodes.within(head.node, "a")
+    return any(links.is_home(page.nodes.get(n, "href")) for n in inside[:3])
+
+
+# The headline ------------------------------------------------------------------------------
+
+
+def _heads(page: Page, nodes_of: list[int]) -> Iterator[_Head]:
+    nodes = page.nodes
+    for node in nodes_of[:_MOST_HEADS]:
+        text = nodes.text(node)
+        if 1 < len(text) <= _LONGEST:
+            parts = [c for c in nodes.children(node) if nodes.size(c)]
+            whole = sum(nodes.size(c) for c in parts) == nodes.size(node)
+            bare = _bare(page, parts) if whole and len(parts) > 1 else ""
+            yield _Head(node, text, whole and len(parts) > 1, bare or text)
+
+
+def _bare(page: Page, parts: list[int]) -> str:
+    """Return a headline's parts without those whose class calls them kicker or label."""
+    nodes = page.nodes
+    kept = [c for c in parts if not _KICKER.search(nodes.name(c))]
+    return " ".join(nodes.text(c) for c in kept)
+
+
+def _headline(page: Page, heads: list[_Head], stated: list[str]) -> _Head | None:
+    """Choose the headline that the metadata is most like, else the first in the page's middle."""
+    words = [set(fold(text).split()) for text in stated]
+    found = _most_like(heads, words, _ALIKE)
+    if found is None:
+        found = _most_like(list(_heads(page, _minor(page))), words, _VERY_ALIKE)
+    if found is None:
+        beside = {w for told in words for w in told}  # in a title that is not like it: its affix
+        found = next((h for h in heads if not _is_beside(page, h.node)
+                      and not set(fold(h.text).split()) <= beside), None)  # fmt: skip
+    return found
+
+
+def _minor(page: Page) -> list[int]:
+    """Return what is a headline on pages that have none in an <h1>."""
+    return sorted({*page.nodes.all("h2", "h3")[:_MOST_HEADS], *find(page, _TITLED)[:_MOST_HEADS]})
+
+
+def _most_like(heads: list[_Head], stated: list[set[str]], least: float) -> _Head | None:
+    best, found = 0.0, None
     for head in heads:
-        if len(head) > 3 and fold(head) in said:
-            yield Candidate("heuristic:h1", head)
-    named = [(f"meta:{social[0]}", social[1])] if social else []
-    for rule, text in (*named, ("heuristic:title", document)):
-        if text:
-            yield Candidate(rule, without_site_name(text, page, [document, *heads]))
-    for head in heads:
-        if len(head) > 3:
-            yield Candidate("heuristic:h1", head)
+        own = set(fold(head.text).split())
+        like = max((_likeness(own, told) for told in stated), default=0.0)
+        # Of two that the document's title contains, a section's name is the shorter one.
+        if like >= least and like * min(len(own), 8) > best:
+            best, found = like * min(len(own), 8), head
+    return found
 
 
-def without_site_name(text: str, page: Page, others: list[str]) -> str:
-    """Cut the site's name off a title's end or start.
+def _likeness(own: set[str], told: set[str]) -> float:
+    return 2 * len(own & told) / (len(own) + len(told)) if own and told else 0.0
 
-    It is what `og:site_name` says, or what another of the page's titles lacks.
+
+def _is_beside(page: Page, node: int) -> bool:
+    """Tell whether a headline stands in a tag for what lies beside the article.
+
+    Class names tell less: page builders call every part a widget.
     """
-    site = page.meta("og:site_name", "application-name")
-    pieces = _SEPARATOR.split(text)
-    if len(pieces) < 2:
+    return any(page.nodes.tag[n] in ("aside", "footer", "nav") for n in page.nodes.above(node))
+
+
+def _spelling(head: _Head, told: list[Candidate], site: SiteName) -> str:
+    """Return a headline as it is written elsewhere, where its parts lack what parts them."""
+    text = site.cut(head.text)
+    if not head.joined:
         return text
-    host = (urlsplit(page.url).hostname or "").removeprefix("www.").split(".")[0]
-    names = {fold(site[1])} if site else set()
-    for cut in (text[: text.rfind(pieces[-1])], text[len(pieces[0]) :]):
-        piece = pieces[-1] if text.startswith(cut) else pieces[0]
-        rest = _trim(cut)
-        folded = fold(piece)
-        compact = folded.replace(" ", "")
-        told = folded in names or (host and len(host) > 3 and host in compact)
-        if rest and (told or any(fold(rest) == fold(other) for other in others)):
-            return without_site_name(rest, page, others)
-    return text
+    for form in (head.text, head.bare):
+        for other in told:
+            if fold(str(other.value)) == fold(form):
+                return str(other.value)
+    return head.bare
 
 
-def _trim(text: str) -> str:
-    return re.sub(r"^[\s|｜\-–—·•»«:]+|[\s|｜\-–—·•»«:]+$", "", text)
+# Agreement ---------------------------------------------------------------------------------
+
+
+def _by_agreement(told: list[Candidate]) -> list[Candidate]:
+    votes: dict[str, float] = {}
+    for c in told:
+        key = fold(str(c.value))
+        votes[key] = votes.get(key, 0.0) + _WEIGHTS.get(c.rule, _OTHER_WEIGHT)
+    return sorted(told, key=lambda c: -votes[fold(str(c.value))])
