@@ -32,6 +32,7 @@ _LONE_LABEL = re.compile(
     r"read also|read more|more:|see also|related:|also read|advertisement|إعلان)\s*[:：]?",
     re.IGNORECASE,
 )
+_END = re.compile(r"[.!?…。؟！？।۔:]['\"”’»“)\]]*$")
 # «الصفحات: 1 2 3»: the way to an article's other pages.
 _PAGE_NUMBERS = re.compile(r"(?:\w+\s*[:：]\s*)?\d{1,2}(?:[\s|·,،-]+\d{1,2})+")
 
@@ -140,6 +141,11 @@ def is_furniture(nodes: Nodes, node: int) -> bool:
 def is_furniture_name(name: str) -> bool:
     """Tell whether a class or id names what is none of a body."""
     return bool(name) and _FURNITURE.search(" ".join(name.split())) is not None
+
+
+def ends(text: str) -> bool:
+    """Tell whether a text ends as sentences do, in the scripts that part them."""
+    return _END.search(text) is not None
 
 
 def is_label(paragraph: Paragraph) -> bool:

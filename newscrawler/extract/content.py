@@ -26,7 +26,7 @@ _GOOD = re.compile(
 )
 _BAD = re.compile(
     r"comment|komment|koment|comentar|related|share|social|promo|advert|sponsor|popular|trending|"
-    r"recommend|newsletter|cookie|popup|modal|teaser|latest|ticker|author-?(?:box|bio)|most-?read",
+    r"recommend|newsletter|cookie|popup|modal|teaser|latest|ticker|marquee|author-?(?:box|bio)|most-?read",
     re.IGNORECASE,
 )
 _LAYOUT = re.compile(r"sidebar|footer|widget|menu|nav|banner|gallery", re.IGNORECASE)
@@ -124,7 +124,9 @@ class _Text:
             start, stop = nodes.start[node], nodes.stop[node]
             if start == stop:
                 node = nodes.end[node]
-            elif self._is_aside(node) and nodes.size(node) - nodes.linked(node) <= half:
+            elif nodes.tag[node] == "head" or (
+                self._is_aside(node) and nodes.size(node) - nodes.linked(node) <= half
+            ):
                 found.append((start, stop))
                 node = nodes.end[node]
             else:
@@ -133,7 +135,7 @@ class _Text:
 
     def _is_aside(self, node: int) -> bool:
         tag = self.nodes.tag[node]
-        if tag in _ASIDE or tag == "head":
+        if tag in _ASIDE:
             return True
         if tag in ("p", "a", "li", "body", "html", "article", "main"):
             return False

@@ -4,18 +4,17 @@ Paragraphs of one text are built alike: the same tag in elements of the same cla
 container but is built otherwise is a box, and stays if it reads like the text around it.
 """
 
-import re
 from collections import defaultdict
 
-from newscrawler.extract.blocks import Paragraph
+from newscrawler.extract.blocks import Paragraph, ends
 from newscrawler.extract.nodes import Nodes
 
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _LEAVES = _HEADINGS | {"p", "li", "blockquote", "pre", "dt", "dd", "td", "th"}
 _ITEMS = frozenset(["li", "dt", "dd", "td", "th"])
 _BOXES = frozenset(["div", "section", "article", "span", "center", "figure", "main"])
-_END = re.compile(r"[.!?…。؟！？।:]['\"”’»)\]]*$")
 _MIN = 25
+_LABEL = 60
 _TEXT = 60
 """Letters from which a paragraph of the main kind marks where the text begins and ends."""
 
@@ -47,7 +46,15 @@ def prune(nodes: Nodes, top: int, found: list[Paragraph]) -> list[Paragraph]:
             kept += inside
         elif _stays(nodes, box, inside, first, last):
             kept += inside
-    return sorted(kept, key=lambda p: p.block)
+    kept.sort(key=lambda p: p.block)
+    while kept and (nodes.tag[kept[-1].owner] in _HEADINGS or _leads_on(kept[-1])):
+        kept.pop()
+    return kept
+
+
+def _leads_on(paragraph: Paragraph) -> bool:
+    """Tell whether a last paragraph announces what is no longer there: «Read more:»."""
+    return paragraph.letters < _LABEL and paragraph.text.endswith((":", "："))
 
 
 def _home(nodes: Nodes, paragraph: Paragraph) -> int:
@@ -81,14 +88,14 @@ def _stays(nodes: Nodes, box: int, inside: list[Paragraph], first: int, last: in
     letters = sum(p.letters for p in inside) or 1
     linked = sum(p.linked for p in inside) / letters
     heads = sum(nodes.tag[p.owner] in _HEADINGS for p in inside)
-    ends = _END.search(inside[-1].text) is not None
+    closed = ends(inside[-1].text)
     if nodes.tag[box] in ("h1", "header"):
         return False
     boxed = nodes.tag[box] in _BOXES
     if inside[0].block > last:
         return not boxed and linked < 0.3
     if inside[-1].block < first:
-        return linked < 0.3 and letters >= (80 if boxed else 30) and (ends or not boxed)
+        return linked < 0.3 and letters >= (80 if boxed else 30) and (closed or not boxed)
     if boxed:
         return linked < 0.3 and (letters >= 80 or heads > 0)
     return linked < 0.6 or letters < 30

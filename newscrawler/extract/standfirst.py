@@ -3,17 +3,25 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 
-from newscrawler.extract.blocks import Paragraph
+from newscrawler.extract.blocks import Paragraph, ends
 from newscrawler.extract.nodes import Nodes
 from newscrawler.text.arabic import clean, fold
 
 _NAMED = re.compile(
     r"lead(?:$|[-_ ]|text|paragraph)|standfirst|sub-?(?:title|head|deck)|summary|intro|(?:^|[-_ ])de[ck]k?(?:$|[-_ ])|"
-    r"chapo|excerpt|sapo|perex|vorspann|abstract|entradilla|bajada|catenaccio|strap-?line",
+    r"teaser(?:$|[-_ ]?text)|chapo|excerpt|sapo|perex|vorspann|abstract|entradilla|bajada|catenaccio|strap-?line",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r"caption|figure|credit|author|autor|comment|player|popover|box|widget|footer|info|image|photo|"
+    r"audio|video|copyright|legend|meta",
     re.IGNORECASE,
 )
 _SHORT, _LONG = 30, 700
+_SENTENCE = 80
+"""Letters of a paragraph right below the headline that is one without being named so."""
 _SAME = 50
 """Letters of a description, folded, by which a paragraph is known as the one it quotes."""
 _ABOVE = 40
@@ -35,6 +43,7 @@ def standfirst(
     opening = {fold(p.text)[:_SAME] for p in kept[:3]}
     quotes: list[Paragraph] = []
     others: list[Paragraph] = []
+    below: list[Paragraph] = []
     for block in range(start, first):
         owner = nodes.owner[block]
         at, stop = nodes.opens[block], nodes.closes(block)
@@ -50,9 +59,35 @@ def standfirst(
             is_standfirst_name(nodes.name(owner))
             or is_standfirst_name(nodes.name(nodes.parent[owner]) if nodes.parent[owner] >= 0 else "")
         )
-        if (quoted or named) and folded not in opening:
-            (quotes if quoted else others).append(Paragraph(text, owner, letters, linked, block))
-    return (quotes or others)[-1:]
+        if folded in opening:
+            continue
+        paragraph = Paragraph(text, owner, letters, linked, block)
+        if quoted:
+            quotes.append(paragraph)
+        elif named:
+            others.append(paragraph)
+        elif heads and _is_below(nodes, heads[-1], owner) and letters >= _SENTENCE and ends(text) and linked < 0.2 * letters:
+            below.append(paragraph)
+    return quotes[-1:] or others[-1:] or below[:1]
+
+
+def _is_below(nodes: Nodes, head: int, owner: int) -> bool:
+    """Tell whether a block stands right below the headline, in no box of its own."""
+    if owner < head:
+        return False
+    for node in (owner, *islice(nodes.above(owner), 2)):
+        if node < head < nodes.end[node]:
+            return True
+        if nodes.tag[node] in ("aside", "figure", "figcaption", "nav", "ul") or is_other_name(nodes.name(node)):
+            return False
+    parent = nodes.parent[node]
+    return parent < head < nodes.end[parent]
+
+
+@lru_cache(maxsize=8192)
+def is_other_name(name: str) -> bool:
+    """Tell whether a class or id names a caption or something else that is no standfirst."""
+    return bool(name) and _OTHER.search(name) is not None
 
 
 @lru_cache(maxsize=8192)
