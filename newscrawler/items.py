@@ -52,6 +52,8 @@ class Article:
     could not be read: ``ambiguous``, ``invalid`` or ``relative``."""
     published_raw: str | None = None
     """The date as the page prints it, also where it cannot be read."""
+    published_calendar: str | None = None
+    """The calendar of the date as printed, where it is not the Gregorian one."""
     modified_at: str | None = None
     """In the same forms as `published_at`."""
     section: str | None = None
@@ -73,6 +75,8 @@ class Article:
     """The profile's layout that matched: its `since` day, ``base`` for the undated one."""
     page_type: str | None = None
     """``article``, ``listing`` or ``other``: what the page looks to be."""
+    paywalled: bool = False
+    """The page shows only the beginning of its article."""
     part: int = 1
     """Which page of the article this is, where it has several."""
     continues: str | None = None

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from newscrawler.capture import Capture
 from newscrawler.extract import selectors, structured
 from newscrawler.extract.authors import author, authors
-from newscrawler.extract.content import generic_body
+from newscrawler.extract.body import body, paywall
 from newscrawler.extract.links import Links
 from newscrawler.extract.page import Page
 from newscrawler.extract.page_type import page_type
@@ -46,13 +46,14 @@ class _Merger:
             captured_at=page.capture.captured_at,
         )
         self._layout: Layout | None = None
-        self._near: Any = None
+        self._near: int | None = None
 
     def article(self) -> Article:
         self._said = structured.candidates(self._page)
         self._site = SiteName(self._said.get("publisher", []), self._links)
         self._canonical()
         self._body()
+        self._paywall()
         self._take("title", self._titles())
         self._dates()
         self._views()
@@ -79,10 +80,10 @@ class _Merger:
         profile = self._page.profile
         tried: list[tuple[Layout, Candidate | None]] = []
         for layout in profile.layouts_for(self._page.capture.captured_at) if profile else []:
-            body = selectors.body(self._page, layout)
-            tried.append((layout, body))
+            selected = selectors.body(self._page, layout)
+            tried.append((layout, selected))
             named = next(selectors.strings(self._page, layout, "title"), None)
-            if (body or "body" not in layout.selectors) and (
+            if (selected or "body" not in layout.selectors) and (
                 named or "title" not in layout.selectors
             ):
                 break
@@ -90,30 +91,25 @@ class _Merger:
             # No layout fits wholly: the one that was due, if it has at least a body.
             tried = tried[:1]
         if tried:
-            self._layout, body = tried[-1]
+            self._layout, selected = tried[-1]
             self._article.layout = self._layout.name
-            if body:
-                self._article.body = str(body.value)
-                self._keep("body", body, [])
+            if selected:
+                self._article.body = str(selected.value)
+                self._keep("body", selected, [])
                 return
         self._generic_body()
 
     def _generic_body(self) -> None:
-        found = generic_body(self._page.root)
-        said = next(iter(self._said.get("body", [])), None)
+        found = body(self._page, self._said)
         if found:
-            text, self._near = found
-            if said is None or len(text) >= 0.3 * len(said.raw):
-                self._article.body = text
-                self._keep(
-                    "body", Candidate("heuristic:text-density", f"{len(text)} characters"), []
-                )
-                return
-        if said is not None:
-            lines = [clean(line) for line in said.raw.splitlines()]
-            self._article.body = "\n\n".join(line for line in lines if line) or None
-            if self._article.body:
-                self._keep("body", Candidate(said.rule, f"{len(said.raw)} characters"), [])
+            self._article.body, self._near = found.text, found.near
+            self._keep("body", found.source, self._said.get("body", []))
+
+    def _paywall(self) -> None:
+        wall = paywall(self._page, self._said, self._article.body)
+        if wall:
+            self._article.paywalled = True
+            self._keep("paywalled", wall, [])
 
     # Single values ------------------------------------------------------------------------
 
@@ -174,7 +170,9 @@ class _Merger:
 
     def _sections(self) -> None:
         selected = list(self._selected("section"))
-        found = sections(self._page, self._links, self._said, self._article.title or "", selected)
+        found = sections(
+            self._links, self._said, self._article.title or "", self._site, selected
+        )
         if found is not None:
             self._article.section, self._article.sections = found.section, found.sections
             self._keep("section", found.chosen, found.others)

@@ -6,7 +6,7 @@ from typing import Any
 from lxml import etree
 
 from newscrawler.extract.blocks import paragraphs
-from newscrawler.extract.page import Page, text_of
+from newscrawler.extract.page import Page
 from newscrawler.items import Candidate
 from newscrawler.profile import Layout, Selector
 from newscrawler.text.arabic import clean
@@ -16,7 +16,7 @@ def strings(page: Page, layout: Layout, field: str) -> Iterator[Candidate]:
     """Yield what a field's selectors find, in their order; an element counts as its text."""
     for selector in layout.selectors.get(field, ()):
         for found in _run(page, selector):
-            text = text_of(found) if isinstance(found, etree._Element) else clean(str(found))
+            text = _text(page, found) if isinstance(found, etree._Element) else clean(str(found))
             if text:
                 yield Candidate(f"selector:{selector.text}", text)
 
@@ -24,19 +24,26 @@ def strings(page: Page, layout: Layout, field: str) -> Iterator[Candidate]:
 def body(page: Page, layout: Layout) -> Candidate | None:
     """Return the body of the first selector that finds one: container or blocks."""
     dropped = {
-        element
-        for selector in layout.selectors.get("drop", ())
-        for element in _run(page, selector)
-        if isinstance(element, etree._Element)
+        node for selector in layout.selectors.get("drop", ()) for node in _nodes(page, selector)
     }
     for selector in layout.selectors.get("body", ()):
-        elements = [e for e in _run(page, selector) if isinstance(e, etree._Element)]
-        found = paragraphs(elements, dropped)
+        found = paragraphs(page.nodes, _nodes(page, selector), dropped)
         if found:
             return Candidate(
                 f"selector:{selector.text}", f"{len(found)} paragraphs", "\n\n".join(found)
             )
     return None
+
+
+def _nodes(page: Page, selector: Selector) -> list[int]:
+    found = (e for e in _run(page, selector) if isinstance(e, etree._Element))
+    return [page.node_of[e] for e in found if e in page.node_of]
+
+
+def _text(page: Page, element: Any) -> str:
+    if element in page.node_of:
+        return page.nodes.text(page.node_of[element])
+    return clean("".join(element.itertext()))  # in what holds nothing to read: a script
 
 
 def _run(page: Page, selector: Selector) -> list[Any]:

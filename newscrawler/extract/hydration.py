@@ -1,0 +1,67 @@
+"""Bodies that a framework renders in the browser: they stand in a script, as its state.
+
+Next, Nuxt and their like put what they render into a JSON script. Nothing is known of its shape:
+the body is the longest text in it, one string or several side by side.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from newscrawler.extract.parse import Script
+from newscrawler.extract.plain import paragraphs_of
+
+_LARGEST = 4_000_000
+_NODES = 50_000
+_SENTENCE = 40
+"""Letters from which a string may be a paragraph."""
+_BODY = 250
+"""Letters from which such a text is a body."""
+
+
+def script_body(scripts: list[Script]) -> str | None:
+    """Return the longest running text that stands in data scripts, or None."""
+    best = ""
+    for kind, source in scripts:
+        if "ld+json" in kind or len(source) > _LARGEST:
+            continue
+        try:
+            state = json.loads(source)
+        except (ValueError, RecursionError):
+            continue
+        best = max(best, *_texts(state), key=len)
+    return best if len(best) >= _BODY else None
+
+
+def _texts(state: Any) -> Iterator[str]:
+    """Yield the texts of a document: each long string, each list of paragraphs."""
+    yield ""
+    stack, bound = [state], _NODES
+    while stack and bound:
+        bound -= 1
+        value = stack.pop()
+        if isinstance(value, dict):
+            stack.extend(value.values())
+        elif isinstance(value, list):
+            parts = [p for item in value for p in _strings(item) if _is_prose(p)]
+            if len(parts) > 1:
+                yield "\n\n".join(t for p in parts for t in paragraphs_of(p))
+            stack.extend(value)
+        elif isinstance(value, str) and len(value) >= _BODY and _is_prose(value):
+            yield "\n\n".join(paragraphs_of(value))
+
+
+def _strings(item: Any) -> Iterator[str]:
+    """Yield the strings of a paragraph: itself, or what it holds directly."""
+    if isinstance(item, str):
+        yield item
+    elif isinstance(item, dict):
+        for value in item.values():
+            if isinstance(value, str):
+                yield value
+
+
+def _is_prose(text: str) -> bool:
+    """Tell whether a string is text for readers, not an address or code."""
+    words = text.split()
+    return len(text) >= _SENTENCE and len(words) > len(text) / 25 and "{" not in text
