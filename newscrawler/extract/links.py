@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborNode
 
 from newscrawler.extract.page import Page
+from newscrawler.urls import plain_host
 
 # A page may hold links by the hundred thousand; an article's own stand among the first.
 _MOST = 5_000
@@ -58,11 +59,19 @@ class Links:
         return [(n, frozenset(read(n, "rel").lower().split())) for n in found]
 
     @cached_property
-    def host(self) -> str:
-        """The site's host; of a page in a web archive, that of the original."""
+    def original(self) -> str:
+        """The page's address; of a page in a web archive, that of the original."""
         url = self.page.url
-        original = max(url.rfind("/http://"), url.rfind("/https://"))
-        return urlsplit(url[original + 1 :]).hostname or ""
+        return url[max(url.rfind("/http://"), url.rfind("/https://")) + 1 :]
+
+    @cached_property
+    def host(self) -> str:
+        """The site's host."""
+        return urlsplit(self.original).hostname or ""
+
+    def is_own(self, url: str) -> bool:
+        """Tell whether an absolute address is of the site."""
+        return plain_host(urlsplit(url).hostname or "") == plain_host(self.host)
 
     def is_home(self, href: str) -> bool:
         """Tell whether an address is that of the site's home page."""

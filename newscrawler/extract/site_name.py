@@ -23,8 +23,9 @@ class SiteName:
     """The names of a page's site, and what the page prints in one piece."""
 
     def __init__(self, said: Iterable[Candidate], links: Links) -> None:
+        self.said = list(said)
         host = links.host.removeprefix("www.")
-        named = [part for c in said for part in (c.raw, *_SEPARATOR.split(c.raw)[:2])]
+        named = [part for c in self.said for part in (c.raw, *_SEPARATOR.split(c.raw)[:2])]
         named += links.home_texts
         self.names = {n for text in named[: 3 * _MOST_NAMES] if len(n := _compact(text)) > 1}
         self.labels = {x for x in host.split(".")[:-1] if len(x) > 2 and x not in _HOSTS}
