@@ -55,8 +55,24 @@ def generic_body(
             found = [p for p in gather(nodes, best, gone=_is_gone) if not is_label(p)]
             kept = prune(nodes, best, found)
             if kept:
-                return standfirst(nodes, best, kept, descriptions) + kept, best
+                kept = standfirst(nodes, best, kept, descriptions) + kept
+                return _without_title(nodes, kept), best
     return None
+
+
+def _without_title(nodes: Nodes, kept: list[Paragraph]) -> list[Paragraph]:
+    """Leave out the headline where it stands in the text's container."""
+    named = [fold(nodes.text(n)) for n in (*nodes.all("title")[:1], *nodes.all("h1")[:2])]
+    first = next(
+        (
+            i
+            for i, p in enumerate(kept[:3])
+            if (folded := fold(p.text)) in named
+            or (len(folded) >= _MIN and any(folded in name for name in named[:1]))
+        ),
+        None,
+    )
+    return kept if first is None or len(kept) == 1 else kept[:first] + kept[first + 1 :]
 
 
 def _is_gone(nodes: Nodes, node: int) -> bool:
@@ -224,8 +240,11 @@ class _Text:
             ]
             most = max((self.scores.get(c, 0.0) for c in others), default=0.0)
             alike = sum(self.good(c) for c in others if self._alike(c, node))
-            if alike >= 0.3 * self.good(best) or (
-                node == best and most >= 0.4 * self.scores.get(best, 0.0)
+            before = sum(self.good(c) for c in others if self.head < c < node)
+            if (
+                alike >= 0.3 * self.good(best)
+                or (node == best and most >= 0.4 * self.scores.get(best, 0.0))
+                or (node == best and before >= 0.2 * self.good(best))
             ):
                 best = parent
             node = parent

@@ -15,6 +15,8 @@ _ITEMS = frozenset(["li", "dt", "dd", "td", "th"])
 _BOXES = frozenset(["div", "section", "article", "span", "center", "figure", "main"])
 _MIN = 25
 _LABEL = 60
+_LINK = 40
+"""Letters from which a paragraph that is one link leads to another article."""
 _TEXT = 60
 """Letters from which a paragraph of the main kind marks where the text begins and ends."""
 
@@ -43,17 +45,26 @@ def prune(nodes: Nodes, top: int, found: list[Paragraph]) -> list[Paragraph]:
     kept: list[Paragraph] = []
     for box, inside in boxes.items():
         if box in trunk:
-            kept += inside
+            kept += [p for p in inside if not _strays(p, first)]
         elif _stays(nodes, box, inside, first, last):
             kept += inside
     kept.sort(key=lambda p: p.block)
-    while kept and (nodes.tag[kept[-1].owner] in _HEADINGS or _leads_on(kept[-1])):
+    while kept and kept[-1].block > last and _leads_on(nodes, kept[-1]):
         kept.pop()
     return kept
 
 
-def _leads_on(paragraph: Paragraph) -> bool:
+def _strays(paragraph: Paragraph, first: int) -> bool:
+    """Tell whether what is built like the text is none: a date above it, a link to elsewhere."""
+    if paragraph.linked >= 0.8 * paragraph.letters and paragraph.letters >= _LINK:
+        return True
+    return paragraph.block < first and not ends(paragraph.text) and paragraph.letters <= _TEXT
+
+
+def _leads_on(nodes: Nodes, paragraph: Paragraph) -> bool:
     """Tell whether a last paragraph announces what is no longer there: «Read more:»."""
+    if nodes.tag[paragraph.owner] in _HEADINGS:
+        return True
     return paragraph.letters < _LABEL and paragraph.text.endswith((":", "："))
 
 
@@ -95,7 +106,7 @@ def _stays(nodes: Nodes, box: int, inside: list[Paragraph], first: int, last: in
     if inside[0].block > last:
         return not boxed and linked < 0.3
     if inside[-1].block < first:
-        return linked < 0.3 and letters >= (80 if boxed else 30) and (closed or not boxed)
+        return linked < 0.3 and letters >= (80 if boxed else 30) and closed
     if boxed:
         return linked < 0.3 and (letters >= 80 or heads > 0)
-    return linked < 0.6 or letters < 30
+    return linked < 0.6 or letters < _LINK
