@@ -1,32 +1,120 @@
-"""Who wrote an article: what the page says to machines, and its links to authors."""
+"""Who wrote an article: what the page says to machines, its links to authors, its byline."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from urllib.parse import urlsplit
 
-from newscrawler.extract.links import Links
+from newscrawler.extract.links import Links, find
 from newscrawler.extract.page import Page
+from newscrawler.extract.site_name import SiteName
 from newscrawler.items import Candidate
-from newscrawler.text.arabic import clean
+from newscrawler.text.arabic import clean, fold
 from newscrawler.urls import absolute
 
-_ADDRESS = re.compile(r"/authors?/[^/]+/?$", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"/(?:authors?|autor(?:es|en|i)?|auteurs?|writers?|journalists?|profile|staff|kuttab)/[^/]+/?$",
+    re.IGNORECASE,
+)
+_BYLINES = "[class*=author i],[class*=byline i],[class*=autor i],[class*=writer i],[rel~=author]"
+_NOT_A_NAME = re.compile(
+    r"info|avatar|image|img|photo|bio|box|more|social|date|time|job|title|role|mail|follow|"
+    r"comment|share|about|count|link-?list|related|caption|credit|copyright|source|archive",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"^(?:(?:(?:posted|published|written|veröffentlicht|story|text|words?|article|report|by|erstellt|gespeichert|ein|eine|"
+    r"artikel|kolumne|beitrag|gastbeitrag|kommentar|interview|escrito|publicado|publié|écrit)\s+)*"
+    r"(?:by|von|par|por|di|da|de|del|door|av|af)\s+"
+    r"|(?:text|words?|fotos?|autor(?:/?in|\*in|in/autor)?|autoren|author|auteur|autore|author name|"
+    r"redaktion|автор|текст|yazar|penulis|oleh|από|του|por|escribe|di|reporter)\s*[:：]\s*"
+    r"|(?:escribe|oleh|autorin/autor|autor/in|autor\*in)\s+"
+    r"|(?:بقلم|كتبت|كتب|الكاتبة|الكاتب|إعداد|اعداد|تحرير|المحرر|نویسنده|نوشته)\s*[:/|-]?\s*)",
+    re.IGNORECASE,
+)
+_ALL_BY = re.compile(
+    r"^(?:\S+\s+){2,4}(?:von|by|par|por|di|af|av|door)\s+(?=\S)|^جميع مقالات\s+", re.IGNORECASE
+)
+"""«Alle Beiträge von», «View all posts by»."""
+_ENDS_AT = re.compile(r"\s*(?:[|·•~→›»(\[]|\d|\s[-–—]\s|$)")
+_PLACE = re.compile(r"(?<=\S\s)(\S+),\s*[^\s,]+$")
+_AND = re.compile(r"\s*(?:;|/|\s&\s|\s(?:and|und|et|y|og|och)\s)\s*")
+_DATED = re.compile(
+    r"(?:^|[\s,]+)(?:on|am|at|in|le|el|il|em|den|posted|published|veröffentlicht|publié|publicado|geschrieben)(?:\s+\w+)?$",
+    re.IGNORECASE,
+)
+_PICTURE = re.compile(
+    r"^\W*(?:bild|fotos?|photos?|image|images|quelle|sources?|source|grafik|video|agence|©|تصوير|صورة|المصدر)\b",
+    re.IGNORECASE,
+)
+_STRAY = " \t:,;|-–—~·•→"
+_LONGEST = 60
+_MOST_WORDS = 6
+_MOST_BYLINES = 40
+_AFTER = 12
+"""Texts after a headline among which a byline stands."""
 
 
-def authors(page: Page, links: Links, said: dict[str, list[Candidate]]) -> list[Candidate]:
-    """Return what names the authors: structured data, else the links to them."""
+def authors(
+    page: Page, links: Links, said: dict[str, list[Candidate]], site: SiteName
+) -> list[Candidate]:
+    """Return one source's names of the authors, one a candidate.
+
+    The sources speak of one and the same people in several spellings, so the best alone counts;
+    one that names only the site is asked last.
+    """
     told = said.get("author", [])
-    return told if any(author(c.raw) for c in told) else list(_linked(page, links))
+    groups = [list(group) for _, group in groupby(told, key=lambda c: c.rule)]
+    sources = [*(_names(g) for g in groups), _names(_linked(page, links)), _names(_bylines(page))]
+    for names in sources:
+        people = [c for c in names if not site.fits(c.raw)]
+        if people:
+            return people
+    return next((names for names in sources if names), [])
 
 
-def _linked(page: Page, links: Links) -> Iterator[Candidate]:
-    """Yield the texts of links to the article's authors: rel=author, else by their address."""
+def author(text: str) -> str | None:
+    """Return the name in an author's line, or None."""
+    text = clean(text)
+    if "://" in text or "@" in text:
+        return None
+    name = _BY.sub("", text, count=1).strip(_STRAY)
+    if len(name.split()) > 3:
+        name = _ALL_BY.sub("", name, count=1)
+    name = name.strip(_STRAY)
+    return name if 1 < len(name) < 80 and any(map(str.isalpha, name)) else None
+
+
+def _names(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Return the single names in what a source says, each once."""
+    found: dict[str, Candidate] = {}
+    for c in candidates:
+        for part in _several(author(c.raw) or ""):
+            found.setdefault(fold(part), Candidate(c.rule, part))
+    return [c for key, c in found.items() if key]
+
+
+def _several(text: str) -> list[str]:
+    """Return the names in a list of names; a comma may belong to a single one."""
+    # «Jane Roe, Paris»: a place, an agency.
+    names = [_PLACE.sub(r"\1", n.strip(_STRAY)) for n in _AND.split(text)]
+    if not all(len(n.split()) > 1 for n in names):
+        return [_PLACE.sub(r"\1", text)] if text else []
+    return [
+        part.strip(_STRAY)
+        for n in names
+        for part in (n.split(",") if all(len(p.split()) > 1 for p in n.split(",")) else [n])
+    ]
+
+
+def _linked(page: Page, links: Links) -> list[Candidate]:
+    """Return the texts of links to the article's authors: rel=author, else by their address."""
     found = [n for n in links.filing("author") if not _is_home(page, n)]
     rule = "heuristic:rel-author"
     if not found:
         found = links.filed_under(_ADDRESS)
         rule = "heuristic:author-link"
-    yield from (Candidate(rule, page.nodes.text(link)) for link in found)
+    return [Candidate(rule, page.nodes.text(link)) for link in found]
 
 
 def _is_home(page: Page, link: int) -> bool:
@@ -35,7 +123,42 @@ def _is_home(page: Page, link: int) -> bool:
     return target is None or urlsplit(target).path in ("", "/")
 
 
-def author(text: str) -> str | None:
-    """Return the name in an author's line, or None."""
-    name = clean(text).removeprefix("By ").removeprefix("by ").removeprefix("بقلم").strip(" :-")
-    return name if 1 < len(name) < 80 and "://" not in name and "@" not in name else None
+def _bylines(page: Page) -> list[Candidate]:
+    """Return the first byline: a text near the headline that begins so, or an element named so."""
+    return list(_printed(page))[:1] or list(_named(page))[:1]
+
+
+def _printed(page: Page) -> Iterator[Candidate]:
+    nodes = page.nodes
+    for head in nodes.all("h1")[:1]:
+        for piece in nodes.piece[nodes.stop[head] : nodes.stop[head] + _AFTER]:
+            text = piece.strip()
+            if len(text) <= _LONGEST and _BY.match(text) and (name := _until(text)):
+                yield Candidate("heuristic:byline", name)
+
+
+def _named(page: Page) -> Iterator[Candidate]:
+    nodes = page.nodes
+    for node in find(page, _BYLINES)[:_MOST_BYLINES]:
+        if nodes.size(node) > 2 * _LONGEST or page.is_elsewhere(node):
+            continue
+        if _NOT_A_NAME.search(nodes.name(node)) or _in_picture(page, node):
+            continue
+        name = _until(nodes.text(node))
+        if name:
+            yield Candidate("heuristic:author", name)
+
+
+def _in_picture(page: Page, node: int) -> bool:
+    return any(page.nodes.tag[n] in ("figure", "figcaption") for n in page.nodes.above(node))
+
+
+def _until(text: str) -> str | None:
+    """Return the name that a byline begins with, without place, day and what else follows."""
+    if _PICTURE.match(text):
+        return None
+    start = _BY.match(text)
+    rest = text[start.end() if start else 0 :].lstrip(_STRAY)
+    end = _ENDS_AT.search(rest)
+    name = _DATED.sub("", rest[: end.start()].strip(_STRAY) if end else rest)
+    return name if 1 < len(name) <= _LONGEST and len(name.split()) <= _MOST_WORDS else None

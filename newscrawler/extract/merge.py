@@ -58,7 +58,7 @@ class _Merger:
         self._dates()
         self._views()
         self._sections()
-        self._said["author"] = list(authors(self._page, self._links, self._said))
+        self._said["author"] = authors(self._page, self._links, self._said, self._site)
         self._many("authors", "author", author)
         self._many("tags", "tags", clean)
         self._take("image", self._images())
