@@ -16,14 +16,19 @@ _GONE = frozenset([
 _FURNITURE = re.compile(
     r"(?:^|[-_ ])(?:related|share|sharing|shares|social|addtoany|sharedaddy|caption|newsletter|"
     r"subscribe|subscription|advert|advertisement|advertising|ads|adsbygoogle|promo|sponsored|"
-    r"comments?|commentlist|respond|breadcrumbs?|tags|tagcloud|byline|author-box|author-bio|"
+    r"comments?|commentlist|koment\w*|komment\w*|comentario\w*|respond|meta|breadcrumbs?|tags|tagcloud|byline|author-box|author-bio|"
     r"authorbox|recommended|recommend|read-?also|readmore|read-more|also-read|more-stories|"
-    r"most-read|popular|trending|sidebar|widget|toolbar|pagination|pager|post-navigation|"
+    r"most-read|popular|trending|toolbar|pagination|pager|post-navigation|"
     r"page-links|page-numbers|post-nav-links|wp-pagenavi|screen-reader-text|visually-hidden|"
     r"sr-only|print-only|cookie|consent|paywall|outbrain|"
     r"taboola|disqus|copyright|infobox|jp-relatedposts|twitter-tweet|instagram-media|tiktok-embed|counter|count)(?:$|[-_ ])",
     re.IGNORECASE,
 )
+_LAYOUT = re.compile(r"sidebar|footer|widget|menu|nav|banner|gallery", re.IGNORECASE)
+"""Names of parts of a page, which a redesign may leave on what holds its text."""
+_SIDE = re.compile(r"(?:^|[-_ ])(?:sidebar|widget)(?:$|[-_ ])", re.IGNORECASE)
+_RICH = 1000
+"""Letters of text with few links that no sidebar has."""
 _ROLES = frozenset(
     ["navigation", "complementary", "contentinfo", "banner", "search", "dialog", "form"]
 )
@@ -133,14 +138,33 @@ def is_furniture(nodes: Nodes, node: int) -> bool:
     if "hidden" in said or said.get("role") in _ROLES or said.get("aria-hidden") == "true":
         return True
     name = nodes.name(node)
-    # What a paywall takes away is the text.
-    return is_furniture_name(name) and not (tag == "p" and "paywall" in name)
+    if is_furniture_name(name):
+        return not (tag == "p" and "paywall" in name)  # what a paywall takes away is the text
+    return is_side_name(name) and not is_rich(nodes, node)
 
 
 @lru_cache(maxsize=8192)
 def is_furniture_name(name: str) -> bool:
     """Tell whether a class or id names what is none of a body."""
     return bool(name) and _FURNITURE.search(" ".join(name.split())) is not None
+
+
+@lru_cache(maxsize=8192)
+def is_side_name(name: str) -> bool:
+    """Tell whether a class or id names a sidebar or one of its boxes."""
+    return bool(name) and _SIDE.search(" ".join(name.split())) is not None
+
+
+@lru_cache(maxsize=8192)
+def is_layout_name(name: str) -> bool:
+    """Tell whether a class or id names a part of the page where no article should be."""
+    return bool(name) and _LAYOUT.search(name) is not None
+
+
+def is_rich(nodes: Nodes, node: int) -> bool:
+    """Tell whether a node holds more text, with fewer links, than a sidebar does."""
+    size, linked = nodes.size(node), nodes.linked(node)
+    return size - linked >= _RICH and linked <= 0.3 * size
 
 
 def ends(text: str) -> bool:

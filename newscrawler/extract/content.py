@@ -12,7 +12,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
 
-from newscrawler.extract.blocks import Paragraph, gather, is_furniture, is_label
+from newscrawler.extract.blocks import (
+    Paragraph,
+    gather,
+    is_furniture,
+    is_label,
+    is_layout_name,
+    is_rich,
+)
 from newscrawler.extract.nodes import Nodes
 from newscrawler.extract.prune import prune
 from newscrawler.extract.standfirst import standfirst
@@ -29,10 +36,6 @@ _BAD = re.compile(
     r"recommend|newsletter|cookie|popup|modal|teaser|latest|ticker|marquee|author-?(?:box|bio)|most-?read",
     re.IGNORECASE,
 )
-_LAYOUT = re.compile(r"sidebar|footer|widget|menu|nav|banner|gallery", re.IGNORECASE)
-"""Names of parts of a page, which a redesign may leave on what holds its text."""
-_RICH = 1000
-"""Letters of text with few links that no sidebar has."""
 _KEPT = re.compile(r"content|article|body|main|story", re.IGNORECASE)
 _MIN = 25
 """Characters of own text under which a block tells nothing; shorter than a headline."""
@@ -40,6 +43,8 @@ _CAPTION = 500
 """Letters from which a <figure> holds more than captions."""
 _HOLDERS = frozenset(["div", "section", "article", "td", "span", "body", "main", "center", "form"])
 _CANDIDATES = 10
+_MORE = 100
+"""Letters by which a text is more than the paragraph that its description quotes."""
 _LEVELS = 5
 """How far up a body in several alike containers is looked for."""
 
@@ -161,10 +166,7 @@ class _Text:
         name = self.nodes.name(node)
         if is_bad_name(name):
             return True
-        if not is_layout_name(name):
-            return False
-        size, linked = self.nodes.size(node), self.nodes.linked(node)
-        return size - linked < _RICH or linked > 0.3 * size
+        return is_layout_name(name) and not _KEPT.search(name) and not is_rich(self.nodes, node)
 
     def container(self, descriptions: Sequence[str]) -> int:
         """Return the node whose paragraphs are the article's text."""
@@ -198,7 +200,7 @@ class _Text:
         block = bisect_right(nodes.opens, anchor) - 1
         inside = nodes.start[node] <= anchor < nodes.stop[node]
         quoted = self._good[block + 1] - self._good[block] if inside else 0
-        return nodes.stop[node] > anchor and self.good(node) > quoted + _RICH / 10
+        return nodes.stop[node] > anchor and self.good(node) > quoted + _MORE
 
     def _anchor(self, descriptions: Sequence[str]) -> int | None:
         """Return the piece where the page shows what it gives as its description."""
@@ -262,12 +264,6 @@ class _Text:
 def is_bad_name(name: str) -> bool:
     """Tell whether a class or id names what is no article."""
     return bool(name.strip()) and bool(_BAD.search(name)) and not _KEPT.search(name)
-
-
-@lru_cache(maxsize=8192)
-def is_layout_name(name: str) -> bool:
-    """Tell whether a class or id names a part of the page where no article should be."""
-    return bool(name.strip()) and bool(_LAYOUT.search(name)) and not _KEPT.search(name)
 
 
 def _name_bonus(nodes: Nodes, node: int) -> float:
