@@ -5,6 +5,7 @@ import unicodedata
 
 _DIGITS = {ord(c): str(i) for row in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for i, c in enumerate(row)}
 _SEPARATORS = {ord("٬"): ",", ord("٫"): "."}
+_OTHER_DIGITS = re.compile("[٠-٩۰-۹٫٬]")
 
 # Spellings that writers and keyboards vary (Unicode names; Lucene's Arabic and Persian
 # normalisers agree). Letters that tell words apart, as پ چ ژ گ ڤ, stay.
@@ -21,6 +22,7 @@ _WORD = re.compile(r"\w+")
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _JOINERS = re.compile("[\u200c\u200d]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u0870-\u08ff]")
 # The nonspacing marks (Mn) of the Arabic blocks.
 _MARKS = re.compile(
     "[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
@@ -30,12 +32,16 @@ _MARKS = re.compile(
 
 def clean(text: str) -> str:
     """Return a text as a reader sees it: NFC, single spaces, nothing invisible."""
-    text = _CONTROL.sub("", _INVISIBLE.sub("", text))
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    text = " ".join(text.split())
+    if not text.isprintable():
+        text = " ".join(_CONTROL.sub("", _INVISIBLE.sub("", text)).split())
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def ascii_digits(text: str) -> str:
     """Return a text with Arabic-Indic and Persian digits and separators as ASCII ones."""
+    if text.isascii() or not _OTHER_DIGITS.search(text):
+        return text  # translating is dear
     return text.translate(_DIGITS).translate(_SEPARATORS)
 
 
@@ -46,12 +52,14 @@ def fold_letters(text: str, *, ta_marbuta: bool = False) -> str:
     characters are gone; Arabic letters that writers vary are one; digits are ASCII. `ta_marbuta`
     also makes ة and ه one.
     """
-    text = _JOINERS.sub("", _INVISIBLE.sub("", text))
     if not text.isascii():
+        text = _JOINERS.sub("", _INVISIBLE.sub("", text))
         # Case folding can undo the composition that NFKC made, hence the second pass.
         text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-        text = _MARKS.sub("", ascii_digits(text).translate(_LETTERS))
-        return text.replace("ة", "ه") if ta_marbuta else text
+        if _ARABIC.search(text):
+            text = _MARKS.sub("", ascii_digits(text).translate(_LETTERS))
+            text = text.replace("ة", "ه") if ta_marbuta else text
+        return text
     return text.casefold()
 
 
