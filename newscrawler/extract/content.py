@@ -22,7 +22,7 @@ from newscrawler.extract.blocks import (
 )
 from newscrawler.extract.nodes import Nodes
 from newscrawler.extract.prune import prune
-from newscrawler.extract.standfirst import standfirst
+from newscrawler.extract.standfirst import quoted, quotes, standfirst
 from newscrawler.text.arabic import fold
 
 _ASIDE = frozenset(["nav", "aside", "footer", "form", "header", "figure", "figcaption", "label"])
@@ -205,14 +205,12 @@ class _Text:
     def _anchor(self, descriptions: Sequence[str]) -> int | None:
         """Return the piece where the page shows what it gives as its description."""
         nodes = self.nodes
-        told = [d for d in (fold(text)[:50] for text in descriptions) if len(d) >= 30]
-        if not told:
-            return None
-        for block, start in enumerate(nodes.opens):
+        told = quotes(descriptions)
+        for block, start in enumerate(nodes.opens if told else ()):
             size = nodes.letters(start, nodes.closes(block))[0]
             if size >= 30 and nodes.owner[block] > max(self.head, 0):
-                text = fold("".join(nodes.piece[start : nodes.closes(block)])[:120])
-                if any(text.startswith(d) for d in told):
+                text = "".join(nodes.piece[start : nodes.closes(block)])
+                if quoted(text, told):
                     return start
         return None
 

@@ -39,36 +39,46 @@ def standfirst(
     first = kept[0].block
     heads = [n for n in nodes.all("h1") if nodes.start[n] < nodes.opens[first]]
     start = max(first - _ABOVE, 0)
-    told = [d for d in (fold(text)[:_SAME] for text in descriptions) if len(d) >= _SHORT]
+    told = quotes(descriptions)
     opening = {fold(p.text)[:_SAME] for p in kept[:3]}
-    quotes: list[Paragraph] = []
-    others: list[Paragraph] = []
-    below: list[Paragraph] = []
+    found: list[list[Paragraph]] = [[], [], []]
     for block in range(start, first):
         owner = nodes.owner[block]
         at, stop = nodes.opens[block], nodes.closes(block)
         letters, linked = nodes.letters(at, stop)
-        if owner < 0 or not _SHORT <= letters <= _LONG or linked > letters / 2:
+        if owner < 0 or not _SHORT <= letters <= _LONG or linked > letters / 3:
             continue
         if nodes.tag[owner] in ("title", "h1", "figcaption", "li", "button", "label"):
             continue
-        text = clean("".join(nodes.piece[at:stop]))
-        folded = fold(text)[:_SAME]
-        quoted = any(folded.startswith(d) or (len(folded) >= _SHORT and d.startswith(folded)) for d in told)
-        named = bool(heads) and nodes.start[heads[-1]] < at and (
-            is_standfirst_name(nodes.name(owner))
-            or is_standfirst_name(nodes.name(nodes.parent[owner]) if nodes.parent[owner] >= 0 else "")
-        )
-        if folded in opening:
+        text = "".join(nodes.piece[at:stop])
+        under = bool(heads) and nodes.start[heads[-1]] < at
+        if quoted(text, told):
+            rank = 0
+        elif under and any(is_standfirst_name(nodes.name(n)) for n in (owner, nodes.parent[owner])):
+            rank = 1
+        elif under and letters >= _SENTENCE and _is_below(nodes, heads[-1], owner) and ends(text):
+            rank = 2
+        else:
             continue
-        paragraph = Paragraph(text, owner, letters, linked, block)
-        if quoted:
-            quotes.append(paragraph)
-        elif named:
-            others.append(paragraph)
-        elif heads and _is_below(nodes, heads[-1], owner) and letters >= _SENTENCE and ends(text) and linked < 0.2 * letters:
-            below.append(paragraph)
-    return quotes[-1:] or others[-1:] or below[:1]
+        text = clean(text)
+        if fold(text)[:_SAME] not in opening:
+            found[rank].append(Paragraph(text, owner, letters, linked, block))
+    return found[0][-1:] or found[1][-1:] or found[2][:1]
+
+
+def quotes(descriptions: Sequence[str]) -> list[str]:
+    """Return how the paragraph begins that a description quotes, in each of them, folded."""
+    told = (fold(text[: 3 * _SAME])[:_SAME] for text in descriptions)
+    return list(dict.fromkeys(d for d in told if len(d) >= _SHORT))
+
+
+def quoted(text: str, told: Sequence[str]) -> bool:
+    """Tell whether a paragraph is the one that a description quotes."""
+    first = next(filter(str.isalnum, text), "").casefold()
+    if not any(d.startswith(first) or not first.isascii() for d in told):
+        return False  # folding is dear
+    folded = fold(text[: 3 * _SAME])[:_SAME]
+    return any(folded.startswith(d) or (len(folded) >= _SHORT and d.startswith(folded)) for d in told)
 
 
 def _is_below(nodes: Nodes, head: int, owner: int) -> bool:
