@@ -1,114 +1,280 @@
-"""Where a page prints the day of its article, and where it prints other days."""
+"""The days that a page prints, and which of them may be its article's.
+
+A printed day is found by its text: a year beside another number. So only texts with such digits
+are looked at, and of these where they stand and what is around them.
+"""
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
-from functools import lru_cache
-from itertools import islice
-from urllib.parse import unquote, urlsplit
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
+from newscrawler.extract.date_place import AFTER, BEFORE, HEAD, TEXT, Place
 from newscrawler.extract.nodes import Nodes
 from newscrawler.extract.page import Page
 from newscrawler.items import Candidate
-from newscrawler.text.arabic import ascii_digits, clean
+from newscrawler.text.arabic import ascii_digits, clean, fold_letters
+from newscrawler.text.labels import is_publication, is_update
 
-_DATE_NAME = re.compile(
-    r"(?:^|[-_ ])(?:date|time|datetime|published|publish|pubdate|posted|timestamp|entry-date|"
-    r"post-date|article-date|meta-date|newsdate|post-meta|entry-meta|meta|info|dateline)"
-    r"(?:$|[-_ ])",
+_NAME = re.compile(
+    r"(?<![a-z])(?:date|time|datetime|publish|published|pubdate|posted|timestamp|postdate|"
+    r"newsdate|meta|info|lineinfo|dateline|datum|fecha|data|created|submitted|authored|author|"
+    r"byline)(?![a-z])",
     re.IGNORECASE,
 )
-_UPDATED = re.compile(r"(?:^|[-_ ])(?:updated|modified|date-?modified)(?:$|[-_ ])", re.IGNORECASE)
+_UPDATED = re.compile(r"(?<![a-z])(?:updated?|modified|lastmod)(?![a-z])", re.IGNORECASE)
 _PUBLISHED = re.compile(r"publi|posted|created", re.IGNORECASE)
-_TAGS = frozenset(["time", "abbr", "span", "div", "p", "li", "td", "em", "small", "b", "font", "a",
-                   "i", "strong", "h5", "h6"])  # fmt: skip
-_YEAR = re.compile(r"(?<!\d)(?:1[34]|19|20)\d\d(?!\d)")
-_URL_DAY = re.compile(
-    r"/((?:19|20)\d\d)(?:([/-])(\d{1,2})\2(\d{1,2})|(0[1-9]|1[0-2])([0-2]\d|3[01]))(?:[/_.-]|$)"
-)
-_TEASER_WORDS = 4
-"""Words of a link beside a date from which it is another article's headline."""
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
 _LENGTH = 160
 """Longer texts are prose."""
-_NO_DIGIT = bytes({*range(1, 256)} - {*b"0123456789"})
-_EASTERN = re.compile("[٠-٩۰-۹]")
-_MANY = 200
-"""Texts that are looked at; a page with more dates is a list of other articles."""
+_SHORT = 80
+"""A text that nothing calls a date, and is one; longer ones tell of one."""
+_MANY = 30
+"""Dates that are looked at in a zone, those nearest to headline and text."""
+_LIST = 3
+"""Equal elements with dates from which they are a list: of other articles, of comments."""
+_DELETED = bytes({*range(1, 192)} - {*b"0123456789./- "})
+_SPACED = bytes(c if c < 192 else 32 for c in range(256))
+"""Of UTF-8, digits and what parts them are kept, and letters beyond ASCII part them too."""
+_EASTERN = "٠١٢۰۱۲"
+_DATED = re.compile(
+    rb"(?<!\d)(?:19|20|13|14)\d\d(?!\d)|\d(?P<mark>[./-]) ?\d{1,2}(?P=mark) ?\d\d(?!\d)"
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20|13|14)\d\d(?!\d)")
+_DAY = re.compile(r"(?<!\d)\d\d?(?!\d)")
+_COMPACT = re.compile(
+    r"\d\s?(?P<mark>[./-])\s?\d\d?\s?(?P=mark)\s?\d\d(?!\d)|(?<!\d)(?:19|20)\d\d[01]\d[0-3]\d(?!\d)"
+)
+_SEPARATORS = re.compile(r"\s+[|｜\-–—·•»«:]+\s+|\s*[|｜•»«]\s*")
 
 
-def dates(page: Page, near: int | None) -> tuple[list[Candidate], list[Candidate]]:
-    """Return the printed dates that may be the article's: its own, and others, likeliest first.
+class Printed(NamedTuple):
+    """A text that may print the article's day.
 
-    `near` is the body's container. An article's own dates stand with its headline and body; of
-    the others, those that follow the body go before those above the headline, where a header's
-    clock shows today. Dates of sidebars, footers, comments and of links to other articles are
-    none of ours.
+    `shown` is what readers see where `raw` is for machines; `named` tells that an element or a
+    label calls it a date; `own` that it stands with the headline or in the text.
     """
-    nodes, place = page.nodes, _Place(page, near)
-    ranks: list[list[Candidate]] = [[], [], []]
-    for node in _spread(_named(nodes), place):
-        candidate = _dated(page, node, place)
-        if candidate is not None:
-            ranks[place.rank(node)].append(candidate)
-    return ranks[0], ranks[1] + ranks[2]
+
+    rule: str
+    raw: str
+    own: bool
+    named: bool
+    shown: str
 
 
-def loose_dates(page: Page, near: int | None) -> tuple[list[Candidate], list[Candidate]]:
-    """Return short texts around the body that hold a year, named or not: its own, and others."""
-    nodes = page.nodes
-    around = [near, *islice(nodes.above(near), 4)][-1] if near is not None else None
-    if around is None:
-        return [], []
-    place = _Place(page, near)
-    own: list[Candidate] = []
-    others: list[Candidate] = []
-    pieces = (p for p in _digits(nodes) if nodes.start[around] <= p < nodes.stop[around])
-    for piece in islice(pieces, _MANY):
-        node, text = _holder(nodes, piece), clean(nodes.piece[piece])
-        if node <= around or nodes.tag[node] not in _TAGS:
-            continue
-        if not 6 <= len(text) <= 80 or not _YEAR.search(ascii_digits(text)):
-            continue
-        if not page.is_aside(node) and not place.is_teaser(node):
-            is_own = place.is_near(node)
-            (own if is_own else others).append(Candidate("heuristic:text", text))
-    return own, others
+class Dateline:
+    """The printed dates of a page that may be its article's; `near` is the body's container.
 
-
-def url_day(page: Page) -> Candidate | None:
-    """Return the day that stands in the address."""
-    found = _URL_DAY.search(unquote(urlsplit(page.url).path))
-    if not found:
-        return None
-    month, day = found[3] or found[5], found[4] or found[6]
-    return Candidate("url", f"{found[1]}-{int(month):02d}-{int(day):02d}")
-
-
-def _named(nodes: Nodes) -> list[int]:
-    """Return the small elements that may be named for dates, and what HTML has for them.
-
-    A date has a digit, as a word of yesterday has none; few texts of a page have one.
+    Dates of sidebars, footers, comments, pictures and of links to other articles are none of
+    ours, nor is one in the middle of prose.
     """
-    found = {*nodes.by_tag.get("time", ()), *nodes.by_tag.get("abbr", ())}
-    for piece in _digits(nodes):
+
+    def __init__(self, page: Page, near: int | None) -> None:
+        self._nodes, self._place = page.nodes, Place(page, near)
+        times = [(piece, node) for node in page.nodes.by_tag.get("time", ())
+                 if (piece := page.nodes.start[node]) is not None]  # fmt: skip
+        self._zones: list[list[tuple[int, int]]] = [[], [], [], []]
+        for piece, node in sorted(times + [(piece, -1) for piece in _dated(page.nodes)]):
+            self._zones[self._place.zone(piece)].append((piece, node))
+
+    @cached_property
+    def own(self) -> list[Printed]:
+        """Those that stand with the headline and in the text, the likeliest first.
+
+        What is called an update comes last, in case that its name is only hAtom's.
+        """
+        found = [*self._in(HEAD), *self._in(TEXT)]
+        return [row for _, row in sorted(found, key=lambda pair: pair[0]) if row.own]
+
+    @property
+    def others(self) -> Iterator[Printed]:
+        """Those further off: after the text, then above the headline, where clocks show today."""
+        for zone in (TEXT, AFTER, BEFORE):
+            found = sorted(self._in(zone), key=lambda pair: pair[0])
+            yield from (row for _, row in found if not row.own)
+
+    @property
+    def worded(self) -> Iterator[Printed]:
+        """Short texts named for dates that lack a year: «two hours ago», «Invalid Date»."""
+        nodes, place = self._nodes, self._place
+        first, last = max(place.head[0], 0), max(place.text[0], place.head[1] + _MANY)
+        done: set[int] = set()
+        pieces = range(max(first - _MANY, 0), min(last + _MANY, len(nodes.piece)))
+        for piece in pieces:
+            node = _holder(nodes, piece)
+            if node in done or len(nodes.piece[piece]) > _SHORT or "date" not in self._names(node):
+                continue
+            done.add(node)
+            text = nodes.text(node)
+            if nodes.tag[node] != "time" and 6 <= len(text) <= _SHORT and not is_whole(text):
+                zone = place.zone(piece)
+                if not self._is_update(node, piece) and not place.is_elsewhere(node):
+                    own = zone in (HEAD, TEXT)
+                    yield Printed("heuristic:date", text, own, True, text)
+
+    def _in(self, zone: int) -> Iterator[tuple[tuple[bool, bool], Printed]]:
+        """Yield the dates of a zone in reading order, with how likely each is."""
+        spots = self._zones[zone]
+        if len(spots) > _MANY:
+            spots = sorted(sorted(spots, key=lambda s: self._place.distance(s[0]))[:_MANY])
+        units: dict[int, tuple[int, str]] = {}
+        for piece, node in spots:
+            unit = (node, "") if node >= 0 else self._unit(piece)
+            if unit is not None and (node >= 0 or not self._is_of_time(unit[0])):
+                units.setdefault(unit[0], (piece, unit[1]))
+        alike = Counter(map(self._signature, units)) if zone in (AFTER, BEFORE) else {}
+        for node, (piece, text) in units.items():
+            if alike and alike[self._signature(node)] >= _LIST:
+                continue
+            row = self._printed(node, piece, zone, text)
+            if row is not None:
+                yield (self._is_update(node, piece), not row.named), row
+
+    def _unit(self, piece: int) -> tuple[int, str] | None:
+        """Return the smallest element whose text holds a whole date around a piece, and the text.
+
+        Day, month and year may stand in elements of their own, with nothing between them.
+        """
+        nodes = self._nodes
         node = _holder(nodes, piece)
+        if "://" in nodes.piece[piece] or "www." in nodes.piece[piece]:
+            return None
         for _ in range(4):
+            if node < 0 or nodes.size(node) > _LENGTH or nodes.tag[node] in ("title", "head"):
+                return None
+            pieces = nodes.piece[nodes.start[node] : nodes.stop[node]]
+            for text in (clean("".join(pieces)), clean(" ".join(pieces))):
+                if is_whole(text):
+                    return node, text
+            node = nodes.parent[node]
+        return None
+
+    def _is_of_time(self, node: int) -> bool:
+        """Tell whether a <time> speaks for an element: it lies in one, or holds one with a text."""
+        nodes, around = self._nodes, node
+        for _ in range(3):
+            if around < 0:
+                break
+            if nodes.tag[around] == "time":
+                return True
+            around = nodes.parent[around]
+        return any(nodes.size(time) for time in nodes.within(node, "time")[:3])
+
+    def _signature(self, node: int) -> tuple[str, str, str]:
+        nodes = self._nodes
+        above = nodes.parent[node]
+        return nodes.tag[node], nodes.name(node), nodes.name(above) if above >= 0 else ""
+
+    def _printed(self, node: int, piece: int, zone: int, text: str) -> Printed | None:
+        """Return what a <time>, or another element with a date, says; None if it is not ours."""
+        nodes = self._nodes
+        is_time = nodes.tag[node] == "time"
+        named = is_time or bool(self._names(node))
+        # hAtom writes <abbr class="published" title="2017-12-21T10:20">, HTML <time datetime>.
+        machine = clean(nodes.get(node, "datetime" if is_time else "title")) if named else ""
+        if not is_time and not is_whole(machine):
+            machine = ""
+        shown = text or (nodes.text(node) if nodes.size(node) <= _LENGTH else "")
+        if not machine and not shown:
+            return None
+        if not named:
+            named = zone in (TEXT, AFTER) and self._label(node, piece, shown) == "publication"
+            stands = (
+                zone == HEAD or self._opens(zone, piece, shown) or self._signs(zone, piece, shown)
+            )
+            if not named and (not stands or len(shown) > _SHORT):
+                return None
+        if self._place.is_elsewhere(node):
+            return None
+        rule = "heuristic:time" if is_time else "heuristic:date" if named else "heuristic:text"
+        own = zone == HEAD or (zone == TEXT and named)
+        return Printed(rule, machine or shown, own, named, shown)
+
+    def _opens(self, zone: int, piece: int, shown: str) -> bool:
+        """Tell whether a line of its own stands in the first blocks of the text: a dateline."""
+        near = zone == TEXT and piece < self._place.text[0] + 8
+        return near and len(shown) <= 60 and shown[-1:] not in ".!?؟"
+
+    def _signs(self, zone: int, piece: int, shown: str) -> bool:
+        """Tell whether a date alone follows the text at once, as below a letter."""
+        return zone == AFTER and piece < self._place.text[1] + 8 and len(shown) <= 30
+
+    def _names(self, node: int) -> set[str]:
+        """Return what the names of an element and of those closely around it say of dates."""
+        nodes, found = self._nodes, set()
+        for _ in range(3):
             if node < 0 or nodes.size(node) > _LENGTH:
                 break
-            found.add(node)
+            found.add(_kind(nodes.name(node)))
             node = nodes.parent[node]
-    return sorted(n for n in found if nodes.tag[n] in _TAGS)
+        return found - {""}
+
+    def _is_update(self, node: int, piece: int) -> bool:
+        return self._names(node) == {"update"} or self._label(node, piece, "") == "update"
+
+    def _label(self, node: int, piece: int, shown: str) -> str:
+        """Return what the words before a date call it: ``publication``, ``update`` or nothing."""
+        nodes = self._nodes
+        block = bisect_right(nodes.opens, piece) - 1
+        opens = nodes.opens[block]
+        before = "".join(nodes.piece[max(opens, piece - 4) : nodes.start[node]])
+        if not before and block > 0:  # <dt>Updated</dt><dd>6 May</dd>
+            before = "".join(nodes.piece[nodes.opens[block - 1] : opens])
+            before = before if len(before) <= 30 and not any(map(str.isdigit, before)) else ""
+        return _labelled(f"{before[-60:]} {shown}".strip())
 
 
-def _digits(nodes: Nodes) -> list[int]:
-    """Return the short pieces that have a digit, of any script."""
+def title_day(page: Page) -> list[Candidate]:
+    """Return the day in a part of a page's title: «Headline | Site | 28.04.2023»."""
+    nodes, social = page.nodes, page.meta("og:title")
+    document = next((nodes.text(n) for n in nodes.all("title")[:1]), "")
+    for text in (document, social[1] if social else ""):
+        if is_whole(text):
+            pieces = _SEPARATORS.split(text)
+            days = [piece for piece in pieces if len(piece) <= 30 and is_whole(piece)]
+            if len(pieces) > 1 and len(days) == 1:
+                return [Candidate("heuristic:title", days[0])]
+    return []
+
+
+def is_whole(text: str) -> bool:
+    """Tell whether a text has the digits of a day with its year."""
+    plain = text if text.isascii() else ascii_digits(text)
+    if _YEAR.search(plain) and _DAY.search(plain):
+        return True
+    return bool(_COMPACT.search(plain))
+
+
+@lru_cache(8192)
+def _kind(name: str) -> str:
+    """Return what a class or id names: a ``date``, that of an ``update``, or nothing of dates."""
+    if not name:
+        return ""
+    name = _CAMEL.sub("-", name)
+    if _UPDATED.search(name) and not _PUBLISHED.search(name):
+        return "update"
+    return "date" if _NAME.search(name) else ""
+
+
+@lru_cache(8192)
+def _labelled(text: str) -> str:
+    if not text:
+        return ""
+    folded = fold_letters(text, ta_marbuta=True)
+    return "update" if is_update(folded) else "publication" if is_publication(folded) else ""
+
+
+def _dated(nodes: Nodes) -> list[int]:
+    """Return the short pieces whose digits may be those of a date, of any script."""
     text = "\0".join(nodes.piece)
-    kept = text.encode("utf-8", "replace").translate(None, _NO_DIGIT).split(b"\0")
-    found = [p for p, digits in enumerate(kept) if digits and len(nodes.piece[p]) <= _LENGTH]
-    if any(digit in text for digit in "٠١٢۰۱۲"):
-        more = (p for p, t in enumerate(nodes.piece) if len(t) <= _LENGTH and _EASTERN.search(t))
-        found = sorted({*found, *more})
-    return found
+    if any(digit in text for digit in _EASTERN):
+        text = ascii_digits(text)
+    kept = text.encode("utf-8", "replace").translate(_SPACED, _DELETED).split(b"\0")
+    both = enumerate(zip(nodes.piece, kept, strict=False))
+    search = _DATED.search
+    return [p for p, (said, digits) in both if len(said) <= _LENGTH and search(digits)]
 
 
 def _holder(nodes: Nodes, piece: int) -> int:
@@ -117,105 +283,3 @@ def _holder(nodes: Nodes, piece: int) -> int:
     while node >= 0 and nodes.stop[node] <= piece:
         node = nodes.parent[node]
     return node
-
-
-def _spread(found: list[int], place: "_Place") -> Iterable[int]:
-    """Bound the work on pages with many dates: those nearest the headline and the body."""
-    if len(found) <= _MANY:
-        return found
-    return sorted(sorted(found, key=place.distance)[:_MANY])
-
-
-def _dated(page: Page, node: int, place: "_Place") -> Candidate | None:
-    """Return what a <time>, or a small element named for dates, says; None if it is not ours."""
-    nodes = page.nodes
-    is_time = nodes.tag[node] == "time"
-    if not is_time:
-        kind = _kind(nodes.name(node))
-        if kind != "date" or nodes.within(node, "time"):
-            return None  # a <time> speaks for itself
-    elif _kind(nodes.name(node)) == "update":
-        return None
-    # hAtom writes <abbr class="published" title="2017-12-21T10:20">, HTML <time datetime>.
-    machine = nodes.get(node, "title" if nodes.tag[node] == "abbr" else "datetime")
-    text = clean(machine) or nodes.text(node)
-    if not (is_time or 6 <= len(text) <= _LENGTH) or len(text) > 2 * _LENGTH:
-        return None
-    if page.is_elsewhere(node) or place.is_teaser(node):
-        return None
-    return Candidate("heuristic:time" if is_time else "heuristic:date", text)
-
-
-@lru_cache(4096)
-def _kind(name: str) -> str:
-    """Return what a class or id names: the ``date`` of an article, that of an ``update``."""
-    if _UPDATED.search(name) and not _PUBLISHED.search(name):
-        return "update"
-    return "date" if _DATE_NAME.search(name) else ""
-
-
-class _Place:
-    """Where the headline and the body are, and how a node lies to them."""
-
-    def __init__(self, page: Page, near: int | None) -> None:
-        nodes = self._nodes = page.nodes
-        self._head = next((h for h in nodes.all("h1") if not page.is_aside(h)), None)
-        self._near = near
-        self._around = {
-            n for e in (self._head, near) if e is not None for n in (e, *nodes.above(e))
-        }
-        self._scope: int | None = None
-        if self._head is not None and near is not None:
-            above = set(nodes.above(self._head))
-            scope = next((n for n in nodes.above(near) if n in above), -1)
-            if scope >= 0 and nodes.tag[scope] not in ("body", "html"):
-                self._scope = scope
-        self._headlines: dict[int, list[int]] = {}
-
-    def _holds(self, above: int | None, node: int) -> bool:
-        return above is not None and above < node < self._nodes.end[above]
-
-    def is_near(self, node: int) -> bool:
-        """Tell whether a node lies in the smallest element around headline and body."""
-        return self._holds(self._scope, node)
-
-    def rank(self, node: int) -> int:
-        """Return 0 for a date of the article's own, 1 for one further off, 2 for a header's."""
-        with_head = self._scope is None or self.is_near(node)
-        seen_head = self._head is None or node >= self._head
-        seen_body = self._near is None or node >= self._near
-        if not seen_head and (self._scope is None or not with_head):
-            return 2
-        after = seen_body and not self._holds(self._near, node)
-        return 1 if after or not with_head else 0
-
-    def distance(self, node: int) -> int:
-        """Return how far a node is from headline and body, in nodes."""
-        ends = [e for e in (self._head, self._near) if e is not None] or [0]
-        return min(abs(node - e) for e in ends)
-
-    def is_teaser(self, node: int) -> bool:
-        """Tell whether a date stands beside the link to another article."""
-        nodes, around = self._nodes, node
-        for _ in range(3):
-            around = nodes.parent[around]
-            if around < 0 or around in self._around or nodes.tag[around] == "body":
-                return False
-            if sum(1 for _ in islice(nodes.children(around), 13)) > 12:
-                return False
-            for link in self._links(around):
-                if not (link == node or link <= node < nodes.end[link]):
-                    return True
-        return False
-
-    def _links(self, around: int) -> list[int]:
-        """Return the links below a node that may be headlines; two tell as much as many."""
-        found = self._headlines.get(around)
-        if found is None:
-            nodes = self._nodes
-            long = (
-                a for a in nodes.within(around, "a")[:50]
-                if len(nodes.text(a).split()) >= _TEASER_WORDS
-            )
-            found = self._headlines[around] = list(islice(long, 2))
-        return found

@@ -70,3 +70,16 @@ def part_about(folded: str, what: DateOf) -> str:
 def without_labels(folded: str) -> str:
     """Return a folded text without the words that label its date."""
     return _LABEL.sub(" ", folded)
+
+
+def is_update(folded: str) -> bool:
+    """Tell whether the last label of a folded text is that of a change."""
+    last = None
+    for last in _LABEL.finditer(folded):
+        pass
+    return last is not None and bool(last["update"] or last["update_"])
+
+
+def is_publication(folded: str) -> bool:
+    """Tell whether a folded text labels a publication."""
+    return any(label["publication"] or label["publication_"] for label in _LABEL.finditer(folded))

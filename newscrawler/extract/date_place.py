@@ -1,0 +1,159 @@
+"""Where on a page a date stands: at the headline, in the text, after it, beside other articles."""
+
+import re
+from functools import lru_cache
+from itertools import islice
+
+from newscrawler.extract.page import Page
+from newscrawler.text.arabic import fold
+
+HEAD, TEXT, AFTER, BEFORE = range(4)
+"""Zones: around the headline down to the text; in it; after it; above the headline."""
+_LISTED = re.compile(
+    r"teaser|carousel|slide|swiper|recirc|promo|read-?more|caption|tweet|"
+    r"(?<![a-z])(?:comments?|repl(?:y|ies)|respon[ds]e?|pic|picture|image|photo|credit)(?![a-z])",
+    re.IGNORECASE,
+)
+"""Names of what shows other articles, pictures, and what readers wrote."""
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
+_TEASER_WORDS = 5
+"""Words of a link beside a date from which it is another article's headline; names have fewer."""
+_TEASER_LETTERS = 25
+"""Letters of a link around a date, beside the date's, from which it is one."""
+_PROSE = 100
+"""Letters of a block from which it is running text."""
+_CLOSE = 40
+"""Texts that may part a kicker from its headline, or a date where nothing says the body."""
+_NONE = (-1, -1)
+
+
+class Place:
+    """Where the headline and the text are, as slices of the pieces; (-1, -1) is nowhere."""
+
+    def __init__(self, page: Page, near: int | None) -> None:
+        nodes = self._nodes = page.nodes
+        self._page = page
+        head = _headline(page, near)
+        self.head = (nodes.start[head], nodes.stop[head]) if head is not None else _NONE
+        self.text = self._running(near) if near is not None else _NONE
+        scope = self._scope(head, near)
+        self._scoped = scope is not None
+        self.scope = (
+            (nodes.start[scope], nodes.stop[scope]) if scope is not None else (0, len(nodes.piece))
+        )
+        self._ends = [n for n in (head, near) if n is not None]
+        self._headlines: dict[int, list[int]] = {}
+
+    def _scope(self, head: int | None, near: int | None) -> int | None:
+        """Return the smallest element around headline and body; None if that is the whole page."""
+        if head is None or near is None:
+            return None
+        nodes, scope, last = self._nodes, min(head, near), max(head, near)
+        while scope >= 0 and nodes.end[scope] <= last:
+            scope = nodes.parent[scope]
+        return scope if scope >= 0 and nodes.tag[scope] not in ("body", "html") else None
+
+    def _running(self, near: int) -> tuple[int, int]:
+        """Return the running text: the body's container from its first long block on."""
+        nodes = self._nodes
+        start, stop = nodes.start[near], nodes.stop[near]
+        after = self.head[1] if self.head[1] <= stop else 0
+        for block in islice(nodes.blocks(near), 60):
+            opens = nodes.opens[block]
+            if opens >= after:
+                letters, linked = nodes.letters(opens, nodes.closes(block))
+                if letters - linked > _PROSE:
+                    return opens, stop
+        return start, stop
+
+    def zone(self, piece: int) -> int:
+        """Return in which zone of the page a piece of its text stands."""
+        head, text = self.head, self.text
+        inside = self.scope[0] <= piece < self.scope[1]
+        if piece < head[0]:
+            return HEAD if self._scoped and inside and piece >= head[0] - _CLOSE else BEFORE
+        if text is not _NONE:
+            if piece >= text[0]:
+                return AFTER if piece >= text[1] else TEXT
+            return HEAD if inside else AFTER
+        return HEAD if head is not _NONE and piece <= head[1] + _CLOSE else AFTER
+
+    def distance(self, piece: int) -> int:
+        """Return how many texts part a piece from headline and text, whichever is nearer."""
+        ends = [end for end in (*self.head, *self.text) if end >= 0]
+        return min((abs(piece - end) for end in ends), default=piece)
+
+    def is_elsewhere(self, node: int) -> bool:
+        """Tell whether a date is another article's, a picture's, a reader's."""
+        nodes, around = self._nodes, node
+        for _ in range(5):
+            if around < 0 or self._is_around(around):
+                break
+            tag = nodes.tag[around]
+            if tag in ("figure", "figcaption", "blockquote") or _is_listed(nodes.name(around)):
+                return True
+            if tag == "a" and nodes.size(around) > nodes.size(node) + _TEASER_LETTERS:
+                return True
+            around = nodes.parent[around]
+        return self._page.is_elsewhere(node) or self._is_teaser(node)
+
+    def _is_around(self, node: int) -> bool:
+        """Tell whether a node holds the headline or the body."""
+        return any(node <= end < self._nodes.end[node] for end in self._ends)
+
+    def _is_teaser(self, node: int) -> bool:
+        """Tell whether a date stands beside the link to another article."""
+        nodes, around = self._nodes, node
+        for _ in range(3):
+            around = nodes.parent[around]
+            if around < 0 or nodes.tag[around] == "body" or self._is_around(around):
+                return False
+            if sum(1 for _ in islice(nodes.children(around), 13)) > 12:
+                return False
+            if any(not link <= node < nodes.end[link] for link in self._links(around)):
+                return True
+        return False
+
+    def _links(self, around: int) -> list[int]:
+        """Return the links below a node that may be headlines; two tell as much as many."""
+        found = self._headlines.get(around)
+        if found is None:
+            nodes = self._nodes
+            links = nodes.within(around, "a")[:50]
+            long = (a for a in links if len(nodes.text(a).split()) >= _TEASER_WORDS)
+            found = self._headlines[around] = list(islice(long, 2))
+        return found
+
+
+def _headline(page: Page, near: int | None) -> int | None:
+    """Return the heading that the document's title agrees with, else the first <h1>.
+
+    An <h1> may name the site, and a smaller heading the article.
+    """
+    nodes = page.nodes
+    document = next((nodes.text(n) for n in nodes.all("title")[:1]), "")
+    social, site = page.meta("og:title"), page.meta("og:site_name")
+    plain = f"{document} {social[1] if social else ''}"
+    folded, first = "", None
+    heads = nodes.all("h1")[:6]
+    for head in (*heads, *_lesser(page, near)):
+        text = nodes.text(head)
+        if page.is_aside(head):
+            continue
+        first = head if first is None and nodes.tag[head] == "h1" else first
+        if not 10 < len(text) < 300 or (site and site[1] == text):
+            continue
+        if text in plain or fold(text) in (folded := folded or fold(plain)):
+            return head
+    return first
+
+
+def _lesser(page: Page, near: int | None) -> list[int]:
+    """Return the smaller headings down to the body."""
+    last = page.nodes.end[near] if near is not None else len(page.nodes.tag)
+    return [h for h in page.nodes.all("h2", "h3")[:20] if h < last]
+
+
+@lru_cache(8192)
+def _is_listed(name: str) -> bool:
+    return bool(name) and _LISTED.search(_CAMEL.sub("-", name)) is not None
