@@ -47,7 +47,7 @@ def body(page: Page, said: Said) -> Body | None:
         if text:
             return Body(text, Candidate(told.rule, f"{len(text)} characters"))
     if length < _HIDDEN:
-        hidden = script_body(page.scripts)
+        hidden = script_body(page.states)
         if hidden is not None and length < _SHOWN * len(hidden):
             return Body(hidden, Candidate("script", f"{len(hidden)} characters"))
     return shown

@@ -8,9 +8,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from newscrawler.extract.parse import Script
 from newscrawler.extract.plain import paragraphs_of
 
+_DECODER = json.JSONDecoder(strict=False)
 _LARGEST = 4_000_000
 _NODES = 50_000
 _SENTENCE = 40
@@ -19,14 +19,14 @@ _BODY = 250
 """Letters from which such a text is a body."""
 
 
-def script_body(scripts: list[Script]) -> str | None:
-    """Return the longest running text that stands in data scripts, or None."""
+def script_body(states: list[str]) -> str | None:
+    """Return the longest running text in the states of frameworks, or None."""
     best = ""
-    for kind, source in scripts:
-        if "ld+json" in kind or len(source) > _LARGEST:
+    for source in states:
+        if len(source) > _LARGEST:
             continue
         try:
-            state = json.loads(source)
+            state, _ = _DECODER.raw_decode(source)
         except (ValueError, RecursionError):
             continue
         best = max(best, *_texts(state), key=len)

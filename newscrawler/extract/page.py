@@ -10,7 +10,7 @@ from parsel import Selector
 
 from newscrawler.capture import Capture
 from newscrawler.extract.nodes import Nodes
-from newscrawler.extract.parse import Script, parse, parse_for_selectors
+from newscrawler.extract.parse import parse, parse_for_selectors, states
 from newscrawler.profile import Profile
 from newscrawler.text.arabic import clean
 from newscrawler.urls import absolute
@@ -47,11 +47,14 @@ class Page:
 
     # The document -------------------------------------------------------------------------
 
-    @cached_property
-    def _parsed(self) -> tuple[Nodes, list[Script], Selector | None]:
+    @property
+    def _text(self) -> str:
         text = self.capture.text(self.profile.language if self.profile else None)
-        # No parser takes NUL or lone surrogates.
-        text = text.replace("\0", "").encode("utf-8", "replace").decode()
+        return text.replace("\0", "") if "\0" in text else text  # no parser takes it
+
+    @cached_property
+    def _parsed(self) -> tuple[Nodes, list[str], Selector | None]:
+        text = self._text
         if self.profile is not None and self.profile.layouts:
             return parse_for_selectors(text)
         return *parse(text), None
@@ -62,9 +65,14 @@ class Page:
         return self._parsed[0]
 
     @property
-    def scripts(self) -> list[Script]:
-        """The scripts that hold data, not code."""
+    def json_ld(self) -> list[str]:
+        """The texts of the JSON-LD scripts."""
         return self._parsed[1]
+
+    @property
+    def states(self) -> list[str]:
+        """The states of frameworks that stand in scripts, as JSON; read anew each time."""
+        return states(self._text)
 
     @property
     def selector(self) -> Selector:

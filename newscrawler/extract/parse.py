@@ -4,6 +4,7 @@ lexbor takes a third of lxml's time and builds the tree of the HTML standard. Pr
 XPath and CSS, which is parsel's; their pages are parsed by lxml instead.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,23 +14,19 @@ from selectolax.lexbor import LexborHTMLParser
 
 from newscrawler.extract.nodes import SILENT, Event, Nodes
 
-Script = tuple[str, str]
-"""(type, text) of a script that holds data: JSON-LD, the state of a framework."""
+_STATE = re.compile(r"\s*(?:(?:window\.|var\s+)?\w+\s*=\s*)?([{\[].*?)[\s;]*\Z", re.DOTALL)
 _EMPTY = "<html><body></body></html>"
 
 
-def parse(text: str) -> tuple[Nodes, list[Script]]:
+def parse(text: str) -> tuple[Nodes, list[str]]:
     """Parse a document of no profile."""
     tree = LexborHTMLParser(text)
-    scripts = [
-        ((s.attributes.get("type") or "").lower(), s.text() or "")
-        for s in tree.css("script[type*=json]")
-    ]
+    scripts = [s.text() or "" for s in tree.css('script[type*="ld+json" i]')]
     tree.strip_tags(list(SILENT))
     return Nodes(_of_lexbor(tree), _lexbor_attributes), scripts
 
 
-def parse_for_selectors(text: str) -> tuple[Nodes, list[Script], Selector]:
+def parse_for_selectors(text: str) -> tuple[Nodes, list[str], Selector]:
     """Parse a document that selectors run on; the table's elements are those that they find."""
     selector = Selector(text=_EMPTY, type="html")
     try:
@@ -39,11 +36,20 @@ def parse_for_selectors(text: str) -> tuple[Nodes, list[Script], Selector]:
     except (ValueError, etree.LxmlError):
         pass
     scripts = [
-        (kind, script.text or "")
+        script.text or ""
         for script in selector.root.iter("script")
-        if "json" in (kind := (script.get("type") or "").lower())
+        if "ld+json" in (script.get("type") or "").lower()
     ]
     return Nodes(_of_lxml(selector.root), _lxml_attributes), scripts, selector
+
+
+def states(text: str) -> list[str]:
+    """Return what the scripts of a document hold that is the state of a framework, as JSON.
+
+    Next writes `<script type="application/json">`, others `window.__STATE__ = {…}`.
+    """
+    found = [s.text() or "" for s in LexborHTMLParser(text).css("script:not([src])")]
+    return [m[1] for script in found if (m := _STATE.match(script))]
 
 
 def _of_lexbor(tree: LexborHTMLParser) -> Iterator[Event]:
