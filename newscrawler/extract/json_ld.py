@@ -47,8 +47,7 @@ def json_ld(page: Page) -> Iterator[tuple[str, Candidate]]:
     """
     entities = [
         entity
-        for kind, text in page.scripts
-        if "ld+json" in kind
+        for text in page.json_ld
         for value in load_json(text)
         for entity in _entities(value)
     ]
