@@ -57,6 +57,8 @@ def show(options: argparse.Namespace) -> int:
         ]
         print(table(("field", "value", "rule", "as printed"), rows))
         print(f"\n{plain(version['body'] or '')}\n")
+        if version["paywalled"]:
+            print("Only the beginning: the page keeps the rest behind a paywall.")
         if version["parts"]:
             print(f"Joined from {len(version['parts'])} pages, the last {version['parts'][-1]}")
         for paragraph in version["furniture"]:

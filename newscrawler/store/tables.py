@@ -6,6 +6,7 @@ Instants are WARC-Date texts in UTC: they sort as text, keep every digit, and eq
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(
@@ -98,6 +100,7 @@ versions = Table(
     Column("published_at", String),
     Column("published_precision", String),
     Column("published_raw", String),
+    Column("published_calendar", String),
     Column("modified_at", String),
     Column("section", String),
     Column("sections", JSON, nullable=False),
@@ -106,6 +109,8 @@ versions = Table(
     Column("image", String),
     Column("tags", JSON, nullable=False),
     Column("layout", String),
+    # The page showed only the beginning of the article.
+    Column("paywalled", Boolean, nullable=False, server_default=false()),
     Column("provenance", JSON, nullable=False),
     UniqueConstraint("article_id", "number"),
 )

@@ -153,8 +153,9 @@ def _version_row(
     found: Article, seen: Observation, article_id: int, capture_id: int
 ) -> dict[str, Any]:
     same = (
-        "title", "body", "published_at", "published_precision", "published_raw", "modified_at",
-        "section", "sections", "authors", "language", "image", "tags", "layout",
+        "title", "body", "published_at", "published_precision", "published_raw",
+        "published_calendar", "modified_at", "section", "sections", "authors", "language", "image",
+        "tags", "layout", "paywalled",
     )  # fmt: skip
     return {
         **{name: getattr(found, name) for name in same},
