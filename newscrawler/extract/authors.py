@@ -1,15 +1,16 @@
 """Who wrote an article: what the page says to machines, its links to authors, its byline."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import groupby
 from urllib.parse import urlsplit
 
-from newscrawler.extract.links import Links, find
+from newscrawler.extract.links import Links
 from newscrawler.extract.page import Page
-from newscrawler.extract.site_name import SiteName
+from newscrawler.extract.site_name import SiteName, folded
 from newscrawler.items import Candidate
-from newscrawler.text.arabic import clean, fold
+from newscrawler.text.arabic import clean
 from newscrawler.urls import absolute
 
 _ADDRESS = re.compile(
@@ -65,12 +66,19 @@ def authors(
     """
     told = said.get("author", [])
     groups = [list(group) for _, group in groupby(told, key=lambda c: c.rule)]
-    sources = [*(_names(g) for g in groups), _names(_linked(page, links)), _names(_bylines(page))]
-    for names in sources:
+    sources: list[Callable[[], Iterable[Candidate]]] = [
+        *(partial(iter, group) for group in groups),
+        lambda: _linked(page, links),
+        lambda: _bylines(page, links),
+    ]
+    site_itself: list[Candidate] = []
+    for source in sources:
+        names = _names(source())
         people = [c for c in names if not site.fits(c.raw)]
         if people:
             return people
-    return next((names for names in sources if names), [])
+        site_itself = site_itself or names
+    return site_itself
 
 
 def author(text: str) -> str | None:
@@ -90,7 +98,7 @@ def _names(candidates: Iterable[Candidate]) -> list[Candidate]:
     found: dict[str, Candidate] = {}
     for c in candidates:
         for part in _several(author(c.raw) or ""):
-            found.setdefault(fold(part), Candidate(c.rule, part))
+            found.setdefault(folded(part), Candidate(c.rule, part))
     return [c for key, c in found.items() if key]
 
 
@@ -123,9 +131,9 @@ def _is_home(page: Page, link: int) -> bool:
     return target is None or urlsplit(target).path in ("", "/")
 
 
-def _bylines(page: Page) -> list[Candidate]:
+def _bylines(page: Page, links: Links) -> list[Candidate]:
     """Return the first byline: a text near the headline that begins so, or an element named so."""
-    return list(_printed(page))[:1] or list(_named(page))[:1]
+    return list(_printed(page))[:1] or list(_named(page, links))[:1]
 
 
 def _printed(page: Page) -> Iterator[Candidate]:
@@ -137,9 +145,9 @@ def _printed(page: Page) -> Iterator[Candidate]:
                 yield Candidate("heuristic:byline", name)
 
 
-def _named(page: Page) -> Iterator[Candidate]:
+def _named(page: Page, links: Links) -> Iterator[Candidate]:
     nodes = page.nodes
-    for node in find(page, _BYLINES)[:_MOST_BYLINES]:
+    for node in links.find(_BYLINES)[:_MOST_BYLINES]:
         if nodes.size(node) > 2 * _LONGEST or page.is_elsewhere(node):
             continue
         if _NOT_A_NAME.search(nodes.name(node)) or _in_picture(page, node):

@@ -5,13 +5,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote, urlsplit
 
-from newscrawler.extract.links import Links, find
+from newscrawler.extract.links import Links
 from newscrawler.extract.page import Page
 from newscrawler.items import Candidate
-from newscrawler.text.arabic import fold
 from newscrawler.urls import absolute
 
-_TRAIL = "[class*=crum i],[id*=crum i],[aria-label*=crumb i],.path,.pathway,.rootline"
+_TRAIL = "[class*=crum i],[id*=crum i],.rootline"
 _TRAIL_TAGS = frozenset(["nav", "ul", "ol", "div", "p", "span", "section"])
 _MOST_IN_TRAIL = 7
 # The words for category in addresses of content systems; «Category:» is MediaWiki's.
@@ -38,16 +37,17 @@ _MOST_TOGETHER = 8
 """Links of one list from which it is a menu of all categories."""
 
 
-def trail(page: Page) -> Iterator[Candidate]:
+def trail(links: Links) -> Iterator[Candidate]:
     """Yield the links of the breadcrumbs, outermost first."""
-    nodes = page.nodes
-    for node in find(page, _TRAIL):
+    page, nodes = links.page, links.page.nodes
+    named = [n for n in nodes.all("nav", "ol") if "crumb" in nodes.get(n, "aria-label").lower()]
+    for node in sorted({*named, *links.find(_TRAIL)}):
         if nodes.tag[node] not in _TRAIL_TAGS:
             continue
-        links = nodes.within(node, "a")
-        if 0 < len(links) <= _MOST_IN_TRAIL:
-            links = _up_to_current(page, links)
-            names = [t for n in links if _is_name(t := nodes.text(n))]
+        inside = nodes.within(node, "a")
+        if 0 < len(inside) <= _MOST_IN_TRAIL:
+            inside = _up_to_current(page, inside)
+            names = [t for n in inside if _is_name(t := nodes.text(n))]
             if names:
                 yield from (Candidate("heuristic:breadcrumb", name) for name in names)
                 return
@@ -157,7 +157,7 @@ def labelled(page: Page) -> Iterator[Candidate]:
 
 
 def _is_name(text: str) -> bool:
-    return 1 < len(text) < _LONGEST and any(map(str.isalpha, text)) and bool(fold(text))
+    return 1 < len(text) < _LONGEST and any(map(str.isalpha, text))
 
 
 def _is_in(page: Page, node: int, tags: Iterable[str]) -> bool:

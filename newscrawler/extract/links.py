@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -13,49 +12,60 @@ from newscrawler.urls import plain_host
 
 # A page may hold links by the hundred thousand; an article's own stand among the first.
 _MOST = 5_000
-
-
-def find(page: Page, css: str) -> list[int]:
-    """Return the nodes that a CSS selector matches, in reading order.
-
-    The parser's own search is cheaper than asking each element of the table for an attribute.
-    """
-    nodes = page.nodes
-    root = nodes.element[0] if nodes.element else None
-    if not isinstance(root, LexborNode):
-        known = page.node_of
-        return [known[found.root] for found in page.selector.css(css) if found.root in known]
-    found = root.css(css)
-    ours: dict[int, int] = {}
-    for tag in {element.tag for element in found}:
-        ours |= {nodes.element[n].mem_id: n for n in nodes.by_tag.get(tag or "", ())}
-    return sorted({ours[e.mem_id] for e in found if e.mem_id in ours})
+_SCHEMES = ("", "http:", "https:")
 
 
 class Links:
-    """The links of a page: its <a href>, in reading order."""
+    """A page's links in reading order, and what else is found by its marks."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self._ours: dict[str, dict[int, int]] = {}
+
+    def find(self, css: str) -> list[int]:
+        """Return the nodes that a CSS selector matches, in reading order.
+
+        The parser's own search is cheaper than asking each element of the table for an attribute.
+        """
+        nodes = self.page.nodes
+        root = nodes.element[0] if nodes.element else None
+        if not isinstance(root, LexborNode):
+            known = self.page.node_of
+            matches = self.page.selector.css(css) if nodes.element else []
+            return [known[match.root] for match in matches if match.root in known]
+        found = ((e.tag or "", e.mem_id) for e in root.css(css))
+        return sorted({n for tag, key in found if (n := self._nodes(tag).get(key)) is not None})
+
+    def _nodes(self, tag: str) -> dict[int, int]:
+        """Return the nodes of a tag by what lexbor calls them."""
+        if tag not in self._ours:
+            nodes = self.page.nodes
+            self._ours[tag] = {nodes.element[n].mem_id: n for n in nodes.by_tag.get(tag, ())}
+        return self._ours[tag]
 
     @cached_property
     def hrefs(self) -> list[tuple[int, str]]:
-        """(node, address as written) of each link."""
-        nodes = self.page.nodes
-        links = nodes.all("a")[:_MOST]
-        return [(n, href) for n in links if (href := _href(nodes.element[n]))]
+        """(node, address as written) of each <a>."""
+        return self._addresses("a")
 
     @cached_property
     def heads(self) -> list[tuple[int, str]]:
         """(node, address as written) of each <link>: canonical, next, the alternatives."""
+        return self._addresses("link")
+
+    def _addresses(self, tag: str) -> list[tuple[int, str]]:
+        """Return one attribute without building a dictionary of all."""
         nodes = self.page.nodes
-        return [(n, href) for n in nodes.all("link")[:_MOST] if (href := _href(nodes.element[n]))]
+        links = [(n, nodes.element[n]) for n in nodes.all(tag)[:_MOST]]
+        if links and isinstance(links[0][1], LexborNode):
+            links = [(n, element.attrs) for n, element in links]
+        return [(n, href.strip()) for n, said in links if (href := said.get("href"))]
 
     @cached_property
     def related(self) -> list[tuple[int, frozenset[str]]]:
         """(node, what `rel` says) of the links that have one."""
         read = self.page.nodes.get
-        found = find(self.page, "a[rel]")[:_MOST]
+        found = self.find("a[rel]")[:_MOST]
         return [(n, frozenset(read(n, "rel").lower().split())) for n in found]
 
     @cached_property
@@ -73,25 +83,32 @@ class Links:
         """Tell whether an absolute address is of the site."""
         return plain_host(urlsplit(url).hostname or "") == plain_host(self.host)
 
+    @cached_property
+    def _homes(self) -> frozenset[str]:
+        host = self.host
+        ends = [f"//{host}", f"//{host.removeprefix('www.')}", f"//www.{host}"] if host else []
+        return frozenset(["/", *(f"{s}{e}{c}" for e in ends for s in _SCHEMES for c in ("", "/"))])
+
     def is_home(self, href: str) -> bool:
-        """Tell whether an address is that of the site's home page."""
-        if len(href) < 2 or not self.host:
-            return href == "/"
-        end = href.rstrip("/")
-        return end.endswith(("/" + self.host, "/" + self.host.removeprefix("www.")))
+        """Tell whether an address as written is that of the site's home page."""
+        return href in self._homes or (
+            href.startswith("/web/") and href[href.rfind("http") :] in self._homes
+        )
 
     @cached_property
     def home_texts(self) -> list[str]:
         """What the links to the site's home page say: its name, more often than not."""
-        found = [n for n, href in self.hrefs if self.is_home(href)]
-        return [text for n in found[:6] if 1 < len(text := self.page.nodes.text(n)) < 60]
+        homes = self._homes
+        found = [n for n, href in self.hrefs if href in homes or href[:5] == "/web/"]
+        read, text = self.page.nodes.get, self.page.nodes.text
+        found = [n for n in found[:6] if self.is_home(read(n, "href"))]
+        return [said for n in found if 1 < len(said := text(n)) < 60]
 
     @property
     def canonical(self) -> str:
         """What the page declares as its address, as written; empty if nothing."""
         read = self.page.nodes.get
-        found = (h for n, h in self.heads if read(n, "rel").strip().lower() == "canonical")
-        return next(found, "")
+        return next((h for n in self.find("link[rel=canonical i]") if (h := read(n, "href"))), "")
 
     def filing(self, rel: str) -> Iterator[int]:
         """Yield the links that file the article: rel=category, rel=author (HTML, rel=tag)."""
@@ -108,8 +125,6 @@ class Links:
         ]
 
 
-def _href(element: Any) -> str:
-    """Return one attribute without building a dictionary of all."""
-    if isinstance(element, LexborNode):
-        return (element.attrs.get("href") or "").strip()
-    return str(element.get("href") or "").strip()
+def find(page: Page, css: str) -> list[int]:
+    """Return the nodes that a CSS selector matches, in reading order."""
+    return Links(page).find(css)

@@ -49,7 +49,7 @@ class _Merger:
         self._near: int | None = None
 
     def article(self) -> Article:
-        self._said = structured.candidates(self._page)
+        self._said = structured.candidates(self._page, self._links)
         self._site = SiteName(self._said.get("publisher", []), self._links)
         self._canonical()
         self._body()
@@ -106,7 +106,7 @@ class _Merger:
             self._keep("body", found.source, self._said.get("body", []))
 
     def _paywall(self) -> None:
-        wall = paywall(self._page, self._said, self._article.body)
+        wall = paywall(self._links, self._said, self._article.body)
         if wall:
             self._article.paywalled = True
             self._keep("paywalled", wall, [])

@@ -75,14 +75,18 @@ def join(first: Article, part: Article) -> Article | None:
 
 def _to(links: Links, first: str, number: int) -> Iterator[tuple[int, str]]:
     """Yield (node, address) of the links to one page of the article that begins at `first`."""
-    wanted = (variant_key(first), number)
+    wanted = None
     # Resolving is dear, and most addresses cannot be it; a first page's has no number.
-    mark = re.compile(rf"[/=]{number}(?:$|[/#&])" if number > 1 else "")
-    for node, href in (*links.heads, *links.hrefs):
-        target = absolute(links.page.base, href) if mark.search(href) else None
+    digits = str(number) if number > 1 else ""
+    mark = re.compile(rf"[/=]{digits}(?:$|[/#&])" if digits else "")
+    for node, href in (*links.hrefs, *links.heads):
+        if digits not in href or not mark.search(href):
+            continue
+        target = absolute(links.page.base, href)
         if target is not None:
+            wanted = wanted or (variant_key(first), number)
             start, this = split(target)
-            if (variant_key(start), this) == wanted:
+            if this == number and (variant_key(start), this) == wanted:
                 yield node, target
 
 

@@ -12,9 +12,8 @@ from newscrawler.extract.filed import (
 )
 from newscrawler.extract.links import Links
 from newscrawler.extract.page import Page
-from newscrawler.extract.site_name import SiteName
+from newscrawler.extract.site_name import SiteName, folded
 from newscrawler.items import Candidate
-from newscrawler.text.arabic import fold
 
 _MOST_HEADS = 30
 _SLACK = 8
@@ -47,17 +46,17 @@ def sections(
     selected: list[Candidate],
 ) -> Found | None:
     """Choose among what a profile selected, the page's trails, its links and structured data."""
-    refuse = {fold(title), *map(fold, links.home_texts), *(fold(c.raw) for c in site.said)}
+    refuse = {folded(title), *map(folded, links.home_texts), *(folded(c.raw) for c in site.said)}
 
     def believed(candidates: Iterable[Candidate]) -> list[Candidate]:
-        return [c for c in candidates if _is_section(c.raw) and fold(c.raw) not in refuse]
+        return [c for c in candidates if _is_section(c.raw) and folded(c.raw) not in refuse]
 
     page, head = links.page, _headline(links.page, title)
     # A trail ends at the most specific; of several categories the first is the main.
     sources: tuple[tuple[bool, Callable[[], Iterable[Candidate]]], ...] = (
         (False, lambda: selected),
         (True, lambda: said.get("crumb", [])),
-        (True, lambda: trail(page)),
+        (True, lambda: trail(links)),
         (False, lambda: categories(links, head)),
         (True, lambda: by_address(links)),
         (False, lambda: labelled(page)),
@@ -84,7 +83,7 @@ def _headline(page: Page, title: str) -> int | None:
 
 
 def _is_section(name: str) -> bool:
-    folded = fold(name)
-    if not folded or len(name) > 60 or folded in _JUNK or name.startswith("http"):
+    plain = folded(name)
+    if not plain or len(name) > 60 or plain in _JUNK or name.startswith("http"):
         return False
-    return not set(folded.split()) & HOME
+    return not set(plain.split()) & HOME

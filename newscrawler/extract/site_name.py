@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Collection, Iterable
+from functools import cached_property, lru_cache
 
 from newscrawler.extract.links import Links
 from newscrawler.items import Candidate
-from newscrawler.text.arabic import clean, fold
+from newscrawler.text.arabic import fold
+
+folded = lru_cache(maxsize=1024)(fold)
+"""`fold`, remembered: a page gives its few titles and names again and again."""
 
 _SEPARATOR = re.compile(r"\s+[|｜\-–—·•»«›~/:]+\s+|\s*[|｜•»«›]\s*|\s*[：]\s*|\s[-–—]|[-–—]\s|:\s")
 _WEAK = ":："
@@ -29,10 +33,15 @@ class SiteName:
         named += links.home_texts
         self.names = {n for text in named[: 3 * _MOST_NAMES] if len(n := _compact(text)) > 1}
         self.labels = {x for x in host.split(".")[:-1] if len(x) > 2 and x not in _HOSTS}
-        nodes = links.page.nodes
-        body = next((nodes.start[n] for n in nodes.all("body")), 0)
-        self.printed = {piece.strip() for piece in nodes.piece[body:]}
+        self._nodes = links.page.nodes
         self.names |= {x.replace("-", "") for x in self.labels} | {_compact(host)}
+
+    @cached_property
+    def printed(self) -> set[str]:
+        """What the page's body prints in one piece."""
+        nodes = self._nodes
+        body = next((nodes.start[n] for n in nodes.all("body")), 0)
+        return {piece.strip() for piece in nodes.piece[body:]}
 
     def fits(self, text: str) -> bool:
         """Tell whether a text is a name of the site, or little more than that."""
@@ -41,7 +50,7 @@ class SiteName:
             return bool(compact)
         if any(len(n) > 2 and n in compact and len(compact) <= len(n) + _MORE for n in self.names):
             return True
-        initials = "".join(word[0] for word in fold(text).split())
+        initials = "".join(word[0] for word in folded(text).split())
         return len(initials) > 2 and initials in self.labels
 
     def cut(self, text: str, others: Collection[str] = ()) -> str:
@@ -69,12 +78,13 @@ class SiteName:
                 ours = _compact(piece) in self.names if weak else self.fits(piece)
                 if ours and _letters(rest) > 1:
                     return _ENDS.sub("", rest)
-        printed = self.printed if text not in self.printed else ()
         strong = [m for m in found if m[0].strip() not in _WEAK]
+        printed = self.printed if strong else ()
+        printed = printed if text not in printed else ()
         ends = [text[: m.start()] for m in reversed(strong)]
         starts = [t for m in strong if 2 * len(t := text[m.end() :]) > len(text)]
         for rest in (*ends, *starts):
-            if _is_headline(rest) and (fold(rest) in others or rest in printed):
+            if _is_headline(rest) and (folded(rest) in others or rest in printed):
                 return _ENDS.sub("", rest)
         if found and "|" in last[0]:
             # Nobody writes «|» in a headline.
@@ -88,7 +98,7 @@ class SiteName:
 
 
 def _compact(text: str) -> str:
-    return fold(clean(text)).replace(" ", "")
+    return folded(text).replace(" ", "")
 
 
 def _is_headline(text: str) -> bool:

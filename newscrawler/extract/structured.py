@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from newscrawler.extract.json_ld import SCHEMA, json_ld, texts
-from newscrawler.extract.links import find
+from newscrawler.extract.links import Links
 from newscrawler.extract.page import Page
 from newscrawler.items import Candidate
 from newscrawler.text.arabic import clean
@@ -40,24 +40,22 @@ for _field in ("name", "articlebody", "description"):  # of anything on the page
 _MOST_MARKED = 500
 
 
-def candidates(page: Page) -> dict[str, list[Candidate]]:
+def candidates(page: Page, links: Links) -> dict[str, list[Candidate]]:
     """Return what structured data offers, by field, the most telling source first."""
     found: dict[str, list[Candidate]] = {}
-    for source in (json_ld(page), _marked_up(page), _meta(page)):
+    for source in (json_ld(page), _marked_up(page, links), _meta(page)):
         for field, candidate in source:
             found.setdefault(field, []).append(candidate)
     return found
 
 
-def _marked_up(page: Page) -> Iterator[tuple[str, Candidate]]:
+def _marked_up(page: Page, links: Links) -> Iterator[tuple[str, Candidate]]:
     """Yield what elements are marked with: microdata's `itemprop`, RDFa's `property`."""
     nodes = page.nodes
-    for node in find(page, "[itemprop],[property]")[:_MOST_MARKED]:
+    for node in links.find("[itemprop],[property]:not(meta)")[:_MOST_MARKED]:
         said = nodes.attributes(node)
         source = "microdata" if said.get("itemprop") else "rdfa"
         is_meta = nodes.tag[node] == "meta"
-        if is_meta and source == "rdfa":
-            continue  # OpenGraph
         for name in (said.get("itemprop") or said.get("property") or "").split():
             field = _PROPERTIES.get(name.rpartition(":")[2].lower())
             if field is None or (is_meta and field == "title"):
@@ -91,5 +89,5 @@ def _meta(page: Page) -> Iterator[tuple[str, Candidate]]:
         for name in names:
             values = page.metas.get(name, [])
             for raw in values if field in _MANY else values[:1]:
-                for text in texts(raw, field):
+                for text in texts(raw, field) if "&" in raw or field == "tags" else (raw,):
                     yield field, Candidate(f"meta:{name}", text)

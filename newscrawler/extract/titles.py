@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from newscrawler.extract.links import Links, find
+from newscrawler.extract.links import Links
 from newscrawler.extract.page import Page
-from newscrawler.extract.site_name import SiteName
+from newscrawler.extract.site_name import SiteName, folded
 from newscrawler.items import Candidate
-from newscrawler.text.arabic import fold
 
 _MOST_HEADS = 12
 _LONGEST = 400
@@ -55,18 +54,20 @@ def titles(page: Page, said: list[Candidate], site: SiteName, links: Links) -> I
         for h in _heads(page, page.nodes.all("h1"))
         if not (site.fits(h.text) or _leads_home(page, h, links))
     ]
-    head = _headline(page, heads, [c.raw for c in stated])
-    told = [Candidate(c.rule, c.raw, site.cut(c.raw, _folded(heads, stated, c))) for c in stated]
+    head = _headline(links, heads, [c.raw for c in stated])
+    told = [
+        Candidate(c.rule, c.raw, site.cut(c.raw, _alternatives(heads, stated, c))) for c in stated
+    ]
     told = [c for c in told if not site.fits(str(c.value))] or told
     if head is not None:
         told.insert(0, Candidate("heuristic:h1", head.text, _spelling(head, told, site)))
     yield from _by_agreement(told)
 
 
-def _folded(heads: list[_Head], stated: list[Candidate], own: Candidate) -> set[str]:
+def _alternatives(heads: list[_Head], stated: list[Candidate], own: Candidate) -> set[str]:
     """Return what the other sources give as the title, folded."""
     others = (c.raw for c in stated if c.raw != own.raw)
-    return {fold(t) for t in chain((h.text for h in heads), (h.bare for h in heads), others)}
+    return {folded(t) for t in chain((h.text for h in heads), (h.bare for h in heads), others)}
 
 
 def _leads_home(page: Page, head: _Head, links: Links) -> bool:
@@ -95,28 +96,30 @@ def _bare(page: Page, parts: list[int]) -> str:
     return " ".join(nodes.text(c) for c in kept)
 
 
-def _headline(page: Page, heads: list[_Head], stated: list[str]) -> _Head | None:
+def _headline(links: Links, heads: list[_Head], stated: list[str]) -> _Head | None:
     """Choose the headline that the metadata is most like, else the first in the page's middle."""
-    words = [set(fold(text).split()) for text in stated]
+    page, words = links.page, [set(folded(text).split()) for text in stated]
     found = _most_like(heads, words, _ALIKE)
     if found is None:
-        found = _most_like(list(_heads(page, _minor(page))), words, _VERY_ALIKE)
+        found = _most_like(list(_heads(page, _minor(links))), words, _VERY_ALIKE)
     if found is None:
         beside = {w for told in words for w in told}  # in a title that is not like it: its affix
         found = next((h for h in heads if not _is_beside(page, h.node)
-                      and not set(fold(h.text).split()) <= beside), None)  # fmt: skip
+                      and not set(folded(h.text).split()) <= beside), None)  # fmt: skip
     return found
 
 
-def _minor(page: Page) -> list[int]:
+def _minor(links: Links) -> list[int]:
     """Return what is a headline on pages that have none in an <h1>."""
-    return sorted({*page.nodes.all("h2", "h3")[:_MOST_HEADS], *find(page, _TITLED)[:_MOST_HEADS]})
+    return sorted(
+        {*links.page.nodes.all("h2", "h3")[:_MOST_HEADS], *links.find(_TITLED)[:_MOST_HEADS]}
+    )
 
 
 def _most_like(heads: list[_Head], stated: list[set[str]], least: float) -> _Head | None:
     best, found = 0.0, None
     for head in heads:
-        own = set(fold(head.text).split())
+        own = set(folded(head.text).split())
         like = max((_likeness(own, told) for told in stated), default=0.0)
         # Of two that the document's title contains, a section's name is the shorter one.
         if like >= least and like * min(len(own), 8) > best:
@@ -143,7 +146,7 @@ def _spelling(head: _Head, told: list[Candidate], site: SiteName) -> str:
         return text
     for form in (head.text, head.bare):
         for other in told:
-            if fold(str(other.value)) == fold(form):
+            if folded(str(other.value)) == folded(form):
                 return str(other.value)
     return head.bare
 
@@ -154,6 +157,6 @@ def _spelling(head: _Head, told: list[Candidate], site: SiteName) -> str:
 def _by_agreement(told: list[Candidate]) -> list[Candidate]:
     votes: dict[str, float] = {}
     for c in told:
-        key = fold(str(c.value))
+        key = folded(str(c.value))
         votes[key] = votes.get(key, 0.0) + _WEIGHTS.get(c.rule, _OTHER_WEIGHT)
-    return sorted(told, key=lambda c: -votes[fold(str(c.value))])
+    return sorted(told, key=lambda c: -votes[folded(str(c.value))])

@@ -12,6 +12,7 @@ from newscrawler.text.numbers import is_view_label
 _NAME = re.compile(r"view|visit|hits|read(?:s|ers|count)|مشاهد|زيار", re.IGNORECASE)
 _TAGS = frozenset(["span", "div", "li", "p", "td", "small", "b", "font", "em", "i", "strong"])
 _DIGIT = re.compile(r"\d")
+_SPACES = 8
 _LONGEST = 60
 _MOST_CHILDREN = 5
 _HIGHEST = 4
@@ -20,13 +21,23 @@ _HIGHEST = 4
 
 def views(page: Page) -> Iterator[Candidate]:
     """Yield texts that may be view counts: named so, or labelled so."""
+    nodes, has_digit = page.nodes, _DIGIT.search
     seen: set[int] = set()
-    for number, piece in enumerate(page.nodes.piece):
-        if len(piece) <= _LONGEST + 1 and _DIGIT.search(piece):
-            for node in _around(page, number):
-                if node not in seen:
-                    seen.add(node)
-                    yield from _counter(page, node)
+    for number, piece in enumerate(nodes.piece):
+        if len(piece) <= _LONGEST + 1 and has_digit(piece):
+            around = [n for n in _around(page, number) if n not in seen]
+            if around:
+                seen.update(around)
+                yield from _counters(page, around)
+
+
+def _counters(page: Page, around: list[int]) -> Iterator[Candidate]:
+    nodes = page.nodes
+    named = {n for n in around if _is_name(nodes.name(n))}
+    if named or _is_label(nodes.text(around[0])):
+        for node in around:
+            if node in named or _is_labelled(page, node):
+                yield from _counter(page, node)
 
 
 def _around(page: Page, piece: int) -> list[int]:
@@ -36,7 +47,7 @@ def _around(page: Page, piece: int) -> list[int]:
     while node >= 0 and nodes.stop[node] <= piece:
         node = nodes.parent[node]
     found: list[int] = []
-    while node >= 0 and len(found) < _HIGHEST and nodes.size(node) <= 2 * _LONGEST:
+    while node >= 0 and len(found) < _HIGHEST and nodes.size(node) <= _LONGEST + _SPACES:
         found.append(node)
         node = nodes.parent[node]
     return found[::-1]
@@ -44,12 +55,9 @@ def _around(page: Page, piece: int) -> list[int]:
 
 def _counter(page: Page, node: int) -> Iterator[Candidate]:
     nodes = page.nodes
-    if nodes.tag[node] not in _TAGS or len(list(nodes.children(node))) > _MOST_CHILDREN:
-        return
-    text = nodes.text(node)
-    if not 0 < len(text) <= _LONGEST or page.is_aside(node):
-        return
-    if _is_name(nodes.name(node)) or _is_labelled(page, node):
+    few = nodes.tag[node] in _TAGS and len(list(nodes.children(node))) <= _MOST_CHILDREN
+    text = nodes.text(node) if few else ""
+    if 0 < len(text) <= _LONGEST and not page.is_aside(node):
         yield Candidate("heuristic:views", text)
 
 
@@ -59,10 +67,24 @@ def _is_labelled(page: Page, node: int) -> bool:
     at = nodes.start[node]
     for child in (*nodes.children(node), None):
         stop = nodes.stop[node] if child is None else nodes.start[child]
-        if any(3 < len(p) < 80 and is_view_label(p) for p in nodes.piece[at:stop]):
+        if any(len(p) > 3 and _is_label(p) for p in nodes.piece[at:stop]):
             return True
         at = stop if child is None else nodes.stop[child]
     return False
+
+
+def _is_label(text: str) -> bool:
+    """Tell whether a text labels a count of views, whatever the count.
+
+    Sites print the same few labels beside other numbers, so digits are made one and the answer
+    is remembered.
+    """
+    return _is_masked_label(_DIGIT.sub("0", text))
+
+
+@lru_cache(maxsize=8192)
+def _is_masked_label(text: str) -> bool:
+    return is_view_label(text)
 
 
 @lru_cache(maxsize=8192)

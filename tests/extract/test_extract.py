@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawler import extract_html
-from newscrawler.extract.structured import load_json
+from newscrawler.extract.json_ld import load_json
 from newscrawler.items import Article
 
 URL = "https://example.com/2024/05/06/story/"
