@@ -16,7 +16,7 @@ _GONE = frozenset([
 _FURNITURE = re.compile(
     r"(?:^|[-_ ])(?:related|share|sharing|shares|social|addtoany|sharedaddy|caption|newsletter|"
     r"subscribe|subscription|advert|advertisement|advertising|ads|adsbygoogle|promo|sponsored|"
-    r"comments?|commentlist|koment\w*|komment\w*|comentario\w*|respond|meta|breadcrumbs?|tags|tagcloud|byline|author-box|author-bio|"
+    r"comments?|commentlist|koment\w*|komment\w*|comentario\w*|respond|meta|post-?meta\w*|sign-?up|breadcrumbs?|tags|tagcloud|byline|author-box|author-bio|"
     r"authorbox|recommended|recommend|read-?also|readmore|read-more|also-read|more-stories|"
     r"most-read|popular|trending|toolbar|pagination|pager|post-navigation|"
     r"page-links|page-numbers|post-nav-links|wp-pagenavi|screen-reader-text|visually-hidden|"
@@ -24,6 +24,7 @@ _FURNITURE = re.compile(
     r"taboola|disqus|copyright|infobox|jp-relatedposts|twitter-tweet|instagram-media|tiktok-embed|counter|count)(?:$|[-_ ])",
     re.IGNORECASE,
 )
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LAYOUT = re.compile(r"sidebar|footer|widget|menu|nav|banner|gallery", re.IGNORECASE)
 """Names of parts of a page, which a redesign may leave on what holds its text."""
 _SIDE = re.compile(r"(?:^|[-_ ])(?:sidebar|widget)(?:$|[-_ ])", re.IGNORECASE)
@@ -146,13 +147,19 @@ def is_furniture(nodes: Nodes, node: int) -> bool:
 @lru_cache(maxsize=8192)
 def is_furniture_name(name: str) -> bool:
     """Tell whether a class or id names what is none of a body."""
-    return bool(name) and _FURNITURE.search(" ".join(name.split())) is not None
+    return bool(name) and _FURNITURE.search(words(name)) is not None
+
+
+@lru_cache(maxsize=8192)
+def words(name: str) -> str:
+    """Return a class or id with its words parted: ``commentsList`` is ``comments-List``."""
+    return _CAMEL.sub("-", " ".join(name.split()))
 
 
 @lru_cache(maxsize=8192)
 def is_side_name(name: str) -> bool:
     """Tell whether a class or id names a sidebar or one of its boxes."""
-    return bool(name) and _SIDE.search(" ".join(name.split())) is not None
+    return bool(name) and _SIDE.search(words(name)) is not None
 
 
 @lru_cache(maxsize=8192)

@@ -4,12 +4,15 @@ Paragraphs of one text are built alike: the same tag in elements of the same cla
 container but is built otherwise is a box, and stays if it reads like the text around it.
 """
 
+import re
 from collections import defaultdict
 
 from newscrawler.extract.blocks import Paragraph, ends
 from newscrawler.extract.nodes import Nodes
+from newscrawler.text.arabic import ascii_digits
 
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_DAY = re.compile(r"(?<!\d)\d{1,4}([./-])\d{1,2}\1\d{1,4}(?!\d)")
 _LEAVES = _HEADINGS | {"p", "li", "blockquote", "pre", "dt", "dd", "td", "th"}
 _ITEMS = frozenset(["li", "dt", "dd", "td", "th"])
 _BOXES = frozenset(["div", "section", "article", "span", "center", "figure", "main"])
@@ -49,9 +52,22 @@ def prune(nodes: Nodes, top: int, found: list[Paragraph]) -> list[Paragraph]:
         elif _stays(nodes, box, inside, first, last):
             kept += inside
     kept.sort(key=lambda p: p.block)
+    kept = _without_discussion(kept)
     while kept and kept[-1].block > last and _leads_on(nodes, kept[-1]):
         kept.pop()
     return kept
+
+
+def _without_discussion(kept: list[Paragraph]) -> list[Paragraph]:
+    """Leave out what follows the text as comments do: each with a name and a day above it."""
+    signed = [i for i, p in enumerate(kept) if p.letters < _LABEL and _is_signature(p.text)]
+    after = [i for i in signed if any(p.letters >= _LABEL and ends(p.text) for p in kept[:i])]
+    return kept[: after[0]] if len(after) > 1 else kept
+
+
+def _is_signature(text: str) -> bool:
+    found = _DAY.search(ascii_digits(text))
+    return found is not None and sum(map(str.isalpha, text)) > 2
 
 
 def _strays(paragraph: Paragraph, first: int) -> bool:
