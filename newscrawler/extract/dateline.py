@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from newscrawler.extract.date_place import AFTER, BEFORE, HEAD, TEXT, Place
@@ -35,12 +36,13 @@ _MANY = 30
 """Dates that are looked at in a zone, those nearest to headline and text."""
 _LIST = 3
 """Equal elements with dates from which they are a list: of other articles, of comments."""
-_DELETED = bytes({*range(1, 192)} - {*b"0123456789./- "})
-_SPACED = bytes(c if c < 192 else 32 for c in range(256))
-"""Of UTF-8, digits and what parts them are kept, and letters beyond ASCII part them too."""
-_EASTERN = "٠١٢۰۱۲"
-_DATED = re.compile(
-    rb"(?<!\d)(?:19|20|13|14)\d\d(?!\d)|\d(?P<mark>[./-]) ?\d{1,2}(?P=mark) ?\d\d(?!\d)"
+# Patterns that begin with letters are looked for faster than any others.
+_LATIN = (re.compile(r"20\d\d"), re.compile(r"19\d\d"))
+_HIJRI = (re.compile(r"14\d\d"), re.compile(r"13\d\d"))
+_ARABIC_LETTER = "ا"
+_EASTERN = tuple(
+    (start[0], re.compile(rf"{start}\d\d"))
+    for start in ("٢٠", "١٩", "١٤", "١٣", "۲۰", "۱۹", "۱۴", "۱۳")
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20|13|14)\d\d(?!\d)")
 _DAY = re.compile(r"(?<!\d)\d\d?(?!\d)")
@@ -108,7 +110,7 @@ class Dateline:
                 continue
             done.add(node)
             text = nodes.text(node)
-            if nodes.tag[node] != "time" and 6 <= len(text) <= _SHORT and not is_whole(text):
+            if 6 <= len(text) <= _SHORT and nodes.tag[node] != "time" and not _has_year(text):
                 zone = place.zone(piece)
                 if not self._is_update(node, piece) and not place.is_elsewhere(node):
                     own = zone in (HEAD, TEXT)
@@ -239,6 +241,10 @@ def title_day(page: Page) -> list[Candidate]:
     return []
 
 
+def _has_year(text: str) -> bool:
+    return bool(_YEAR.search(text if text.isascii() else ascii_digits(text)))
+
+
 def is_whole(text: str) -> bool:
     """Tell whether a text has the digits of a day with its year."""
     plain = text if text.isascii() else ascii_digits(text)
@@ -267,14 +273,15 @@ def _labelled(text: str) -> str:
 
 
 def _dated(nodes: Nodes) -> list[int]:
-    """Return the short pieces whose digits may be those of a date, of any script."""
-    text = "\0".join(nodes.piece)
-    if any(digit in text for digit in _EASTERN):
-        text = ascii_digits(text)
-    kept = text.encode("utf-8", "replace").translate(_SPACED, _DELETED).split(b"\0")
-    both = enumerate(zip(nodes.piece, kept, strict=False))
-    search = _DATED.search
-    return [p for p, (said, digits) in both if len(said) <= _LENGTH and search(digits)]
+    """Return the short pieces that may hold a year, in the digits of any script."""
+    text = "".join(nodes.piece)
+    years = list(_LATIN)
+    if _ARABIC_LETTER in text:
+        years += _HIJRI
+        years += [year for digit, year in _EASTERN if digit in text]
+    ends = list(accumulate(map(len, nodes.piece)))
+    found = {bisect_right(ends, m.start()) for year in years for m in year.finditer(text)}
+    return sorted(p for p in found if len(nodes.piece[p]) <= _LENGTH)
 
 
 def _holder(nodes: Nodes, piece: int) -> int:

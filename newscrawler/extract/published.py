@@ -3,11 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
-from functools import lru_cache
 from itertools import chain
 
-from newscrawler.extract.address_day import address_day
+from newscrawler.extract.address_day import address_day, address_year
 from newscrawler.extract.dateline import Dateline, Printed, title_day
 from newscrawler.extract.local_day import as_printed, could_be, in_zone_of, is_utc
 from newscrawler.extract.page import Page
@@ -19,11 +17,13 @@ from newscrawler.text.labels import DateOf
 _OTHERS = 5
 _TOLD_SLACK = 1
 """Days by which a feed's UTC and a page's local day may differ."""
+_SHOWN = 3
+"""Of a page's own printed dates, those that may tell its local day."""
 _VAGUE = 3
 _UNCLEAR = re.compile(r"meta:(?:dc\.|dcterms\.)?date$")
 """Metadata that does not say what its day is of: of print, of an update, of the template."""
-_OF_ANY_ITEM = re.compile(r"microdata:|rdfa:|meta:datepublished$")
 _CREATED = re.compile(r"created|upload", re.IGNORECASE)
+_OF_ANY_ITEM = re.compile(r"microdata:|rdfa:|meta:datepublished$")
 _CALENDARS: dict[Calendar, str] = {
     "gregorian": "gregorian", "hijri": "islamic-umalqura", "persian": "persian",
 }  # fmt: skip
@@ -52,6 +52,13 @@ class Published:
         """A printed date was meant as a day and is none; relative ones may be exact elsewhere."""
         return self.unread is not None and self.unread.reason != "relative"
 
+    def turn(self, candidate: Candidate, stamp: Stamp) -> None:
+        """Take another candidate, and keep the one that had been chosen among the others."""
+        others = [o for o in self.others if (o.rule, o.raw) != (candidate.rule, candidate.raw)]
+        if self.candidate and self.stamp:
+            others.insert(0, _valued(self.candidate, self.stamp))
+        self.stamp, self.candidate, self.others = stamp, candidate, others
+
 
 def published(page: Page, stated: Iterable[Candidate], near: int | None) -> Published:
     """Choose among what selectors and structured data state, what the page prints, and the rest.
@@ -61,56 +68,152 @@ def published(page: Page, stated: Iterable[Candidate], near: int | None) -> Publ
     it: the day then comes from feed or sitemap, else from the address, else it is unknown.
     A day that only one source states gives way to one that two others agree on.
     """
-    found = Published()
-    stated = sorted(stated, key=_vagueness)
-    clear = [c for c in stated if _vagueness(c) < _VAGUE]
-    line, told = Dateline(page, near), page.capture.told
-    feed = [Candidate(told.source, told.published)] if told and told.published else []
-    said = read(page, feed[0].raw) if feed else None
-    anchor = said if isinstance(said, Stamp) else None
-    address = [c for c in (address_day(page),) if c]
-    titled = title_day(page)
-
-    def printed(dates: Iterable[Printed]) -> Iterator[Candidate]:
-        return _believable(page, dates, anchor, found)
-
-    named = printed(p for p in line.own if p.named)
-    unnamed = printed(p for p in line.own if not p.named)
-    _choose(page, chain(clear, named), found)
-    if found.stamp is None:
-        _choose(page, printed(line.worded), found)
-    _choose(page, chain(titled, unnamed, stated[len(clear) :]), found)
-    # A feed tells the day of a date further off from others'; without one the address is surer.
-    further = printed(line.others)
-    rest = chain(further, feed, address) if anchor else chain(address, further, feed)
-    if found.stamp is None:
-        _choose(page, rest, found)
-    else:
-        _choose(page, chain(feed, address), found)
-    if found.stamp is not None and found.candidate in stated:
-        shown = [Candidate(p.rule, p.shown) for p in line.own[:3] if p.shown]
-        _in_local_day(page, found, [*shown, *titled, *address], stated)
-        _outvoted(page, found, clear)
-    return found
+    return _Choice(page).published(sorted(stated, key=_vagueness), near)
 
 
 def modified(page: Page, stated: Iterable[Candidate]) -> Published:
     """Choose when the page was last changed."""
-    found = Published()
-    _choose(page, stated, found, "modified")
-    return found
+    choice = _Choice(page, "modified")
+    choice.choose(stated)
+    return choice.found
 
 
-def read(page: Page, raw: str, of: DateOf = "published") -> Stamp | Unread | None:
-    """Read a date as this page prints it."""
-    return _read(raw, page.locale, page.captured_at, page.zone, of)
+class _Choice:
+    """One page's choice; each text is read once."""
+
+    def __init__(self, page: Page, of: DateOf = "published") -> None:
+        self._page, self._of = page, of
+        self._language, self._zone, self._now = page.locale, page.zone, page.captured_at
+        self._known: dict[str, Stamp | Unread | None] = {}
+        self.found = Published()
+
+    def read(self, raw: str) -> Stamp | Unread | None:
+        """Read a date as this page prints it."""
+        if raw not in self._known:
+            self._known[raw] = read_date(
+                raw, language=self._language, captured_at=self._now, zone=self._zone, of=self._of,
+                latest_year=None if self._now else address_year(self._page),
+            )  # fmt: skip
+        return self._known[raw]
+
+    def stamp(self, raw: str) -> Stamp | None:
+        """Read a date; None where it is none."""
+        read = self.read(raw)
+        return read if isinstance(read, Stamp) else None
+
+    def published(self, stated: list[Candidate], near: int | None) -> Published:
+        """Choose when the page was published; `stated` has the clearest sources first."""
+        found, page = self.found, self._page
+        line, told = Dateline(page, near), page.capture.told
+        feed = [Candidate(told.source, told.published)] if told and told.published else []
+        anchor = self.stamp(feed[0].raw) if feed else None
+        address = [day for day in (address_day(page),) if day]
+        titled = title_day(page)
+        clear = [c for c in stated if _vagueness(c) < _VAGUE]
+        own = [*self._believable((p for p in line.own if p.named), anchor)]
+        self.choose(chain(clear, own))
+        if found.stamp is None:
+            self.choose(self._believable(line.worded, anchor))
+        unnamed = self._believable((p for p in line.own if not p.named), anchor)
+        self.choose(chain(titled, unnamed, stated[len(clear) :]))
+        further = () if found.stamp else self._believable(line.others, anchor)
+        # A feed tells which of the further days are the article's; the address is surer than they.
+        self.choose(chain(further, feed, address) if anchor else chain(address, further, feed))
+        if found.stamp and found.candidate in stated:
+            shown = [Candidate(p.rule, p.shown) for p in line.own[:_SHOWN] if p.shown]
+            self._in_local_day([*shown, *titled, *address], stated)
+            self._outvoted(clear)
+        return found
+
+    def choose(self, candidates: Iterable[Candidate]) -> None:
+        """Take the first that is a day, if there is none yet, and keep what the others say."""
+        found = self.found
+        for candidate in candidates:
+            stamp = self.read(candidate.raw)
+            if isinstance(stamp, Unread):
+                if candidate.rule == "heuristic:text":
+                    continue  # nothing says that it is meant as a date
+                if found.unread is None and found.stamp is None:
+                    found.unread, found.candidate = stamp, candidate
+                found.others.append(Candidate(candidate.rule, candidate.raw, stamp.reason))
+            elif stamp is None:
+                continue
+            elif found.stamp is None:
+                found.stamp, found.candidate = stamp, candidate
+            else:
+                found.others.append(_valued(candidate, stamp))
+            if found.stamp is not None and len(found.others) >= _OTHERS:
+                return
+
+    def _believable(self, dates: Iterable[Printed], told: Stamp | None) -> Iterator[Candidate]:
+        """Yield the printed dates that can be believed."""
+        for date in dates:
+            if self.found.broken and not date.own:
+                return
+            candidate = Candidate(date.rule, date.raw)
+            stamp = self.stamp(date.raw)
+            if stamp and not date.own and self._is_today(stamp):
+                continue  # a clock in the header
+            if stamp and told:
+                later = (stamp.moment.date() - told.moment.date()).days
+                # A feed may name the day of an update; the page's own day may lie before it.
+                if later > _TOLD_SLACK or (later < -_TOLD_SLACK and not date.own):
+                    self.found.others.append(_valued(candidate, stamp))
+                    continue
+            yield candidate
+
+    def _is_today(self, stamp: Stamp) -> bool:
+        local = self._now.astimezone(self._zone) if self._now and self._zone else self._now
+        return local is not None and local.date() == stamp.moment.date()
+
+    def _in_local_day(self, evidence: Iterable[Candidate], stated: list[Candidate]) -> None:
+        """Put the publisher's day for that of UTC: as the page or its address has it, or its zone.
+
+        A text that nothing calls a date counts only if it prints the very same moment.
+        """
+        stamp = self.found.stamp
+        if stamp is None or not is_utc(stamp):
+            return
+        read = [(c, s) for c in chain(evidence, stated) if (s := self.stamp(c.raw))]
+        local = [(c, s) for c, s in read if not is_utc(s)]
+        if any(s.moment.date() == stamp.moment.date() for _, s in local):
+            return
+        for candidate, day in local:
+            exact = as_printed(stamp, day)
+            if exact:
+                self.found.stamp = exact
+                return
+            if candidate.rule != "heuristic:text" and could_be(stamp, day):
+                self.found.turn(candidate, day)
+                return
+        here = in_zone_of(self._page, stamp, [s for _, s in read])
+        if here and here.moment.date() != stamp.moment.date():
+            self.found.stamp = here
+
+    def _outvoted(self, clear: list[Candidate]) -> None:
+        """Take the day that two kinds of sources agree on before what a single one states."""
+        stamp, source = self.found.stamp, self.found.candidate
+        if stamp is None or source is None or source.rule.startswith("selector"):
+            return
+        mine = stamp.iso()[:10]
+        votes: dict[str, dict[str, Candidate]] = {mine: {_kind(source): source}}
+        for other in chain(clear, self.found.others):
+            also = self.stamp(other.raw)
+            if also and other.rule != "heuristic:text":
+                same = is_utc(also) and could_be(also, stamp)
+                votes.setdefault(mine if same else also.iso()[:10], {}).setdefault(
+                    _kind(other), other
+                )
+        most = max(votes.values(), key=len)
+        if len(votes[mine]) == 1 and len(most) > 1:
+            winner = next(iter(most.values()))
+            better = self.stamp(winner.raw)
+            if better:
+                self.found.turn(Candidate(winner.rule, winner.raw), better)
 
 
-@lru_cache(2048)
-def _read(
-    raw: str, language: str | None, captured_at: datetime | None, zone: tzinfo | None, of: DateOf
-) -> Stamp | Unread | None:
-    return read_date(raw, language=language, captured_at=captured_at, zone=zone, of=of)
+def _valued(candidate: Candidate, stamp: Stamp) -> Candidate:
+    return Candidate(candidate.rule, candidate.raw, stamp.iso())
 
 
 def _vagueness(stated: Candidate) -> int:
@@ -119,58 +222,8 @@ def _vagueness(stated: Candidate) -> int:
         return _VAGUE
     if _CREATED.search(stated.rule):
         return 2
+    # Microdata may be that of any item on the page.
     return 1 if _OF_ANY_ITEM.match(stated.rule) else 0
-
-
-def _in_local_day(
-    page: Page, found: Published, evidence: Iterable[Candidate], stated: list[Candidate]
-) -> None:
-    """Put the publisher's day for that of UTC: as the page or its address has it, or its zone."""
-    stamp, source = found.stamp, found.candidate
-    if stamp is None or source is None or not is_utc(stamp):
-        return
-    others = [(c, s) for c in stated if isinstance(s := read(page, c.raw), Stamp)]
-    shown = [(c, s) for c in evidence if isinstance(s := read(page, c.raw), Stamp)]
-    local = [(c, s) for c, s in (*shown, *others) if not is_utc(s)]
-    if any(s.moment.date() == stamp.moment.date() for _, s in local):
-        return
-    for candidate, day in local:
-        exact = as_printed(stamp, day)
-        # A text that nothing calls a date is the article's only if it is the same moment.
-        if exact is None and (candidate.rule == "heuristic:text" or not could_be(stamp, day)):
-            continue
-        if exact is None:
-            was = Candidate(source.rule, source.raw, stamp.iso())
-            found.others = [was, *(o for o in found.others if o.raw != candidate.raw)]
-            found.candidate = candidate
-        found.stamp = exact or day
-        return
-    here = in_zone_of(page, stamp, [s for _, s in others])
-    if here is not None and here.moment.date() != stamp.moment.date():
-        found.stamp = here
-
-
-def _outvoted(page: Page, found: Published, clear: list[Candidate]) -> None:
-    """Take the day that two kinds of sources agree on before one that a single source states."""
-    stamp, source = found.stamp, found.candidate
-    if stamp is None or source is None or source.rule.startswith("selector"):
-        return
-    votes: dict[str, dict[str, Candidate]] = {stamp.iso()[:10]: {_kind(source): source}}
-    for other in (*clear, *found.others):
-        also = read(page, other.raw)
-        if isinstance(also, Stamp) and other.rule != "heuristic:text":
-            day = stamp if is_utc(also) and could_be(also, stamp) else also
-            votes.setdefault(day.iso()[:10], {}).setdefault(_kind(other), other)
-    mine = votes.pop(stamp.iso()[:10])
-    most = max(votes.values(), key=len, default={})
-    if len(mine) > 1 or len(most) < 2:
-        return
-    winner = next(iter(most.values()))
-    better = read(page, winner.raw)
-    if isinstance(better, Stamp):
-        was = Candidate(source.rule, source.raw, stamp.iso())
-        found.others = [was, *(o for o in found.others if o.raw != winner.raw)]
-        found.stamp, found.candidate = better, Candidate(winner.rule, winner.raw)
 
 
 def _kind(candidate: Candidate) -> str:
@@ -179,50 +232,3 @@ def _kind(candidate: Candidate) -> str:
         return "microdata"
     title = candidate.rule == "heuristic:title"
     return "title" if title else candidate.rule.partition(":")[0]
-
-
-def _choose(
-    page: Page, candidates: Iterable[Candidate], found: Published, of: DateOf = "published"
-) -> None:
-    for candidate in candidates:
-        stamp = read(page, candidate.raw, of)
-        if isinstance(stamp, Unread):
-            if candidate.rule == "heuristic:text":
-                continue
-            if found.unread is None and found.stamp is None:
-                found.unread, found.candidate = stamp, candidate
-            found.others.append(Candidate(candidate.rule, candidate.raw, stamp.reason))
-        elif stamp is None:
-            continue
-        elif found.stamp is None:
-            found.stamp, found.candidate = stamp, candidate
-        else:
-            found.others.append(Candidate(candidate.rule, candidate.raw, stamp.iso()))
-        if found.stamp is not None and len(found.others) >= _OTHERS:
-            return
-
-
-def _is_today(page: Page, stamp: Stamp) -> bool:
-    now = page.captured_at
-    local = now.astimezone(page.zone) if now and page.zone else now
-    return local is not None and local.date() == stamp.moment.date()
-
-
-def _believable(
-    page: Page, dates: Iterable[Printed], told: Stamp | None, found: Published
-) -> Iterator[Candidate]:
-    """Yield the printed dates that can be believed."""
-    for date in dates:
-        if found.broken and not date.own:
-            return
-        candidate = Candidate(date.rule, date.raw)
-        stamp = read(page, date.raw)
-        if isinstance(stamp, Stamp) and not date.own and _is_today(page, stamp):
-            continue  # a clock in the header
-        if isinstance(stamp, Stamp) and told is not None:
-            later = (stamp.moment.date() - told.moment.date()).days
-            # A feed may name the day of an update; the page's own day may lie before it.
-            if later > _TOLD_SLACK or (later < -_TOLD_SLACK and not date.own):
-                found.others.append(Candidate(date.rule, date.raw, stamp.iso()))
-                continue
-        yield candidate

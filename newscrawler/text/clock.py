@@ -65,26 +65,32 @@ _AT = _any(
     "الساعة الساعه ساعت في_تمام_الساعة at kl. kl klo ore ora ore_o um om saat в à às as à_las a_las"
 )
 _AFTER = rf"(?:\s?(?:(?P<half>{_HALF})|uhr|hrs?|h)(?!\w))?"
+# Each with what it cannot lack one of: looking for that is cheaper than matching.
 _TIMES = (
     # 10:30, 10:30:15.123, 10:30 pm, مساء 10:30
-    re.compile(
+    (":", re.compile(
         rf"(?<!\d)(?<!\d[:./])(?:(?P<pre>{_LONG})\s?)?(?P<h>\d{{1,2}})\s?:\s?(?P<m>\d\d)"
         rf"(?:\s?:\s?(?P<s>\d\d?)(?:[.,]\d{{1,9}})?)?(?![\d:]){_AFTER}"
-    ),
+    )),
     # 10h30, 14 h, 10時30分, 10시 30분, 10.30 uhr, الساعة 10.30
-    re.compile(
+    ("h時时點点시", re.compile(
         r"(?<![\w.:/])(?:(?P<pre>" + _LONG + r")\s?)?(?P<h>\d{1,2})\s?[h時时點点시]\s?"
         r"(?:(?P<m>\d\d)(?:min|[分분])?)?(?![^\W_])"
-    ),
-    re.compile(r"(?<![\w.:/])(?P<h>\d{1,2})[.](?P<m>\d\d)\s?(?:uhr|h)(?!\w)"),
-    re.compile(rf"(?<!\w)(?:{_AT})\s?(?P<h>\d{{1,2}})[.](?P<m>\d\d)(?![.,/-]?\d){_AFTER}"),
+    )),
+    ("h", re.compile(r"(?<![\w.:/])(?P<h>\d{1,2})[.](?P<m>\d\d)\s?(?:uhr|h)(?!\w)")),
+    (".", re.compile(
+        rf"(?<!\w)(?:{_AT})\s?(?P<h>\d{{1,2}})[.](?P<m>\d\d)(?![.,/-]?\d){_AFTER}"
+    )),
     # 10 pm, الساعة 10 م, 15 uhr
-    re.compile(rf"(?<![\w.:/-])(?P<h>\d{{1,2}})\s?(?P<half>{_LONG}|[ap]\.?\s?m\b\.?)(?!\w)"),
-    re.compile(rf"(?<!\w)الساعه\s?(?P<h>\d{{1,2}})(?![\d:./]){_AFTER}"),
-    re.compile(r"(?<![\w.:/])(?P<h>\d{1,2})\suhr(?!\w)"),
-)
+    ("", re.compile(
+        rf"(?<![\w.:/-])(?P<h>\d{{1,2}})\s?(?P<half>{_LONG}|[ap]\.?\s?m\b\.?)(?!\w)"
+    )),
+    ("ع", re.compile(rf"(?<!\w)الساعه\s?(?P<h>\d{{1,2}})(?![\d:./]){_AFTER}")),
+    ("u", re.compile(r"(?<![\w.:/])(?P<h>\d{1,2})\suhr(?!\w)")),
+)  # fmt: skip
 _SHIFT = r"(?P<sign>[+-])\s?(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?(?!\d)"
 _UTC = _any("gmt utc غرينتش غرينيتش جرينتش جرينيتش قرينتش غرينتش")
+_UTC_PARTS = ("gmt", "utc", "نتش")
 _ZONE_BEFORE = re.compile(rf"(?:بتوقيت\s|توقيت\s)?(?:{_UTC})(?:\s?{_SHIFT})?(?!\w)")
 # A bare minus with a colon may part two times: 10:30-12:30.
 _BARE = re.compile(r"\s?\(?(?P<sign>[+-])(?P<hours>\d\d)(?P<colon>:?)(?P<minutes>\d\d)\)?(?![\d:])")
@@ -98,6 +104,7 @@ _ELSEWHERE = re.compile(
     r"(?<!\w)(?:بتوقيت|بالتوقيت|توقيت|ist|bst|ast|msk|мск|local time)(?!\w)"
     r"|[ap]\.?m\.?,? \(?[ecmp]t(?!\w)"  # ET is «and» in French
 )
+_ELSEWHERE_PARTS = ("توقيت", "st", "msk", "мск", "local", "et", "ct", "mt", "pt")
 _LOCAL = re.compile(r"بالتوقيت المحلي|التوقيت المحلي|local time")
 
 
@@ -110,13 +117,15 @@ def read_clock(text: str) -> tuple[Clock | None, str]:
         return None, text
     spans: list[tuple[int, int]] = []
     clocks: list[Clock] = []
-    zone = _ZONE_BEFORE.search(text)
+    zone = _ZONE_BEFORE.search(text) if any(name in text for name in _UTC_PARTS) else None
     named = _shift(zone) if zone else None
-    elsewhere = not zone and bool(_ELSEWHERE.search(text)) and not _LOCAL.search(text)
     if zone:
         spans.append(zone.span())
     rest = _without(text, spans)
-    for pattern in _TIMES:
+    elsewhere: bool | None = None
+    for needed, pattern in _TIMES:
+        if needed and not any(sign in rest for sign in needed):
+            continue
         done = 0
         for found in pattern.finditer(rest):
             clock = _clock(found)
@@ -127,12 +136,21 @@ def read_clock(text: str) -> tuple[Clock | None, str]:
             tail = _BARE.match(rest, end) or _NAME.match(rest, end)
             if tail and _is_offset(tail, clock):
                 offset, end = offset or _shift(tail), tail.end()
+            if elsewhere is None:
+                elsewhere = not zone and _is_elsewhere(text)
             done = end
             spans.append((start, end))
             clocks.append(Clock(*clock, offset=offset, elsewhere=elsewhere and offset is None))
-        rest = _without(text, spans)
+        if done:
+            rest = _without(text, spans)
     only = clocks[0] if len(set(clocks)) == 1 else None
     return only, rest
+
+
+def _is_elsewhere(text: str) -> bool:
+    if not any(part in text for part in _ELSEWHERE_PARTS):
+        return False
+    return bool(_ELSEWHERE.search(text)) and not _LOCAL.search(text)
 
 
 def _without(text: str, spans: list[tuple[int, int]]) -> str:

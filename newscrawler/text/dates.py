@@ -75,6 +75,7 @@ def read_date(
     captured_at: datetime | None = None,
     zone: tzinfo | None = None,
     of: DateOf = "published",
+    latest_year: int | None = None,
 ) -> Stamp | Unread | None:
     """Read a date from a short text; None if it holds none. Pure, and never raises.
 
@@ -82,7 +83,12 @@ def read_date(
     what ``listopad`` means; without it such a date is unread. Relative dates (``منذ ساعتين``)
     need the aware `captured_at`. `zone` is where a time printed without an offset was printed.
     `of` says which date is sought, where labels tell the publication from the last change.
+    `latest_year` bounds a year of two digits where `captured_at` does not.
     """
+    if text.isascii() and text[:2].isdigit():  # most often a machine's, that needs no folding
+        written = read_machine(text.strip().lower(), zone)
+        if written and written != "invalid":
+            return _sane(Stamp(written.moment, written.precision, text.strip()))
     raw = clean(text)
     if not raw or len(raw) > MAX_LENGTH:
         return None
@@ -96,15 +102,20 @@ def read_date(
         return Unread(raw, "invalid")
     if written:
         return _sane(Stamp(written.moment, written.precision, raw))
-    return _read_printed(part_about(folded, of), raw, language, captured_at, zone)
+    return _read_printed(part_about(folded, of), raw, language, captured_at, zone, latest_year)
 
 
 def _read_printed(
-    part: str, raw: str, language: str | None, captured_at: datetime | None, zone: tzinfo | None
+    part: str,
+    raw: str,
+    language: str | None,
+    captured_at: datetime | None,
+    zone: tzinfo | None,
+    latest_year: int | None,
 ) -> Stamp | Unread | None:
     clock, rest = read_clock(part)
     local = captured_at.astimezone(zone) if captured_at and zone else captured_at
-    found = days(rest, language, local.year if local else None)
+    found = days(rest, language, local.year if local else latest_year)
     day = _the_day(found)
     if isinstance(day, Day):
         midnight = datetime.combine(day.day, time())
@@ -137,11 +148,10 @@ def _the_day(found: list[Day | Reason]) -> Day | Reason | None:
 
 def _sane(stamp: Stamp) -> Stamp | Unread:
     """Refuse what a broken clock or an empty field prints."""
+    year = stamp.moment.year
+    if 1970 < year <= 2100:
+        return stamp
     epoch = stamp.moment.tzinfo and stamp.moment == datetime(1970, 1, 1, tzinfo=UTC)
-    if (
-        epoch
-        or not 1900 <= stamp.moment.year <= 2100
-        or stamp.moment.date().isoformat() == "1970-01-01"
-    ):
+    if epoch or not 1900 <= year <= 2100 or stamp.moment.date().isoformat() == "1970-01-01":
         return Unread(stamp.raw, "invalid")
     return stamp

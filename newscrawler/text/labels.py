@@ -74,10 +74,8 @@ def without_labels(folded: str) -> str:
 
 def is_update(folded: str) -> bool:
     """Tell whether the last label of a folded text is that of a change."""
-    last = None
-    for last in _LABEL.finditer(folded):
-        pass
-    return last is not None and bool(last["update"] or last["update_"])
+    kinds = [bool(label["update"] or label["update_"]) for label in _LABEL.finditer(folded)]
+    return kinds[-1:] == [True]
 
 
 def is_publication(folded: str) -> bool:
