@@ -6,6 +6,7 @@ from functools import partial
 from itertools import groupby
 from urllib.parse import urlsplit
 
+from newscrawler.extract.filed import Span
 from newscrawler.extract.links import Links
 from newscrawler.extract.page import Page
 from newscrawler.extract.site_name import SiteName, folded
@@ -17,7 +18,9 @@ _ADDRESS = re.compile(
     r"/(?:authors?|autor(?:es|en|i)?|auteurs?|writers?|journalists?|profile|staff|kuttab)/[^/]+/?$",
     re.IGNORECASE,
 )
-_BYLINES = "[class*=author i],[class*=byline i],[class*=autor i],[class*=writer i],[rel~=author]"
+_BYLINES = (
+    "[class*=author i],[class*=byline i],[class*=autor i],[class*=writer i],.by,[rel~=author]"
+)
 _NOT_A_NAME = re.compile(
     r"info|avatar|image|img|photo|bio|box|more|social|date|time|job|title|role|mail|follow|"
     r"comment|share|about|count|link-?list|related|caption|credit|copyright|source|archive",
@@ -27,10 +30,10 @@ _BY = re.compile(
     r"^(?:(?:(?:posted|published|written|veröffentlicht|story|text|words?|article|report|by|erstellt|gespeichert|ein|eine|"
     r"artikel|kolumne|beitrag|gastbeitrag|kommentar|interview|escrito|publicado|publié|écrit)\s+)*"
     r"(?:by|von|par|por|di|da|de|del|door|av|af)\s+"
-    r"|(?:text|words?|fotos?|autor(?:/?in|\*in|in/autor)?|autoren|author|auteur|autore|author name|"
-    r"redaktion|автор|текст|yazar|penulis|oleh|από|του|por|escribe|di|reporter)\s*[:：]\s*"
+    r"|(?:text|words?|autor(?:/?in|\*in|in/autor)?|autoren|author|auteur|autore|author name|"
+    r"redaktion|تقرير|автор|текст|yazar|penulis|oleh|από|του|por|escribe|di|reporter)\s*[:：]\s*"
     r"|(?:escribe|oleh|autorin/autor|autor/in|autor\*in)\s+"
-    r"|(?:بقلم|كتبت|كتب|الكاتبة|الكاتب|إعداد|اعداد|تحرير|المحرر|نویسنده|نوشته)\s*[:/|-]?\s*)",
+    r"|(?:بقلم|كتابة|كتبت|كتب|الكاتبة|الكاتب|إعداد|اعداد|تحرير|المحرر|نویسنده|نوشته)\s*[:/|-]?\s*)",
     re.IGNORECASE,
 )
 _ALL_BY = re.compile(
@@ -57,19 +60,19 @@ _AFTER = 12
 
 
 def authors(
-    page: Page, links: Links, said: dict[str, list[Candidate]], site: SiteName
+    links: Links, said: dict[str, list[Candidate]], site: SiteName, head: Span | None
 ) -> list[Candidate]:
     """Return one source's names of the authors, one a candidate.
 
     The sources speak of one and the same people in several spellings, so the best alone counts;
     one that names only the site is asked last.
     """
-    told = said.get("author", [])
+    page, told = links.page, said.get("author", [])
     groups = [list(group) for _, group in groupby(told, key=lambda c: c.rule)]
     sources: list[Callable[[], Iterable[Candidate]]] = [
         *(partial(iter, group) for group in groups),
         lambda: _linked(page, links),
-        lambda: _bylines(page, links),
+        lambda: _bylines(links, head),
     ]
     site_itself: list[Candidate] = []
     for source in sources:
@@ -131,18 +134,16 @@ def _is_home(page: Page, link: int) -> bool:
     return target is None or urlsplit(target).path in ("", "/")
 
 
-def _bylines(page: Page, links: Links) -> list[Candidate]:
+def _bylines(links: Links, head: Span | None) -> list[Candidate]:
     """Return the first byline: a text near the headline that begins so, or an element named so."""
-    return list(_printed(page))[:1] or list(_named(page, links))[:1]
+    return list(_printed(links.page, head))[:1] or list(_named(links.page, links))[:1]
 
 
-def _printed(page: Page) -> Iterator[Candidate]:
-    nodes = page.nodes
-    for head in nodes.all("h1")[:1]:
-        for piece in nodes.piece[nodes.stop[head] : nodes.stop[head] + _AFTER]:
-            text = piece.strip()
-            if len(text) <= _LONGEST and _BY.match(text) and (name := _until(text)):
-                yield Candidate("heuristic:byline", name)
+def _printed(page: Page, head: Span | None) -> Iterator[Candidate]:
+    for piece in page.nodes.piece[head[1] : head[1] + _AFTER] if head else ():
+        text = piece.strip()
+        if len(text) <= _LONGEST and _BY.match(text) and (name := _until(text)):
+            yield Candidate("heuristic:byline", name)
 
 
 def _named(page: Page, links: Links) -> Iterator[Candidate]:
@@ -152,7 +153,8 @@ def _named(page: Page, links: Links) -> Iterator[Candidate]:
             continue
         if _NOT_A_NAME.search(nodes.name(node)) or _in_picture(page, node):
             continue
-        name = _until(nodes.text(node))
+        inside = nodes.within(node, "a")
+        name = _until(nodes.text(inside[0] if len(inside) == 1 and nodes.size(inside[0]) else node))
         if name:
             yield Candidate("heuristic:author", name)
 

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
 from newscrawler.extract.links import Links
@@ -13,24 +14,36 @@ from newscrawler.urls import absolute
 _TRAIL = "[class*=crum i],[id*=crum i],.rootline"
 _TRAIL_TAGS = frozenset(["nav", "ul", "ol", "div", "p", "span", "section"])
 _MOST_IN_TRAIL = 7
+_ARROW = re.compile(r"\s*(?:»|«|>|›|‹|→|←|/|\\|::|•|·)+\s*")
 # The words for category in addresses of content systems; «Category:» is MediaWiki's.
 _CATEGORY = re.compile(
-    r"[/:?&](?:categor(?:y|ies|ia|ie)|kategori[ea]n?|rubri(?:k|que|ca|c)s?|ressorts?|sections?|topics?|"
-    r"cat|catid)[/:=][^/]+/?$|/categories/[^/]+/?$",
+    r"[/:](?:categor(?:y|ies|ia|ie)|kategori[ea]n?|rubri(?:k|que|ca|c)s?|ressorts?|sections?|"
+    r"topics?|cat)[/:][^/]+/?$|/categories/[^/]+/?$|"
+    r"[?&](?:cat|catid|cat_id|category|category_id|section|section_id|rubri[ck])=[^&=]+$",
     re.IGNORECASE,
-)  # fmt: skip
+)
 _BESIDE = frozenset(["nav", "aside", "select"])
-_NEAR = 80
-"""Nodes between a headline and the links that file its article."""
+_NEAR = 40
+"""Texts between a headline and the links that file its article."""
 _GAP = 6
 """Nodes between two links of one list."""
 _AROUND = 3
 """Texts before and after a headline among which a section's label stands."""
 _LONGEST = 40
-_LABELS = re.compile(
-    r"^(?:أقسام|الأقسام|القسم|التصنيف|section|category|filed under)\s*:?$", re.IGNORECASE
-)
-_LONGEST_LABEL = 15
+_LABELS = frozenset([
+    "أقسام", "الأقسام", "القسم", "قسم", "التصنيف", "تصنيف", "التصنيفات", "المجموعة", "نشرت في",
+    "section", "category", "categories", "filed under", "posted in", "published in", "rubrik",
+    "kategorie", "kategorien", "ressort", "rubrique", "catégorie", "catégories", "categoría",
+    "sección", "categoria", "seção", "рубрика", "раздел", "категория", "kategori", "دسته",
+    "دسته‌بندی", "kategoria", "sezione", "categorie",
+])  # fmt: skip
+_LONGEST_LABEL = 16
+_MOST_HEADS = 30
+_SLACK = 8
+"""Letters of spaces and invisible characters between a headline and its text."""
+
+Span = tuple[int, int]
+"""A slice of the pieces."""
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2})?", re.IGNORECASE)
 _CURRENT = re.compile(r"(?:^|[\s_-])(?:active|current|selected)(?:$|[\s_-])", re.IGNORECASE)
 _MOST_TOGETHER = 8
@@ -51,6 +64,23 @@ def trail(links: Links) -> Iterator[Candidate]:
             if names:
                 yield from (Candidate("heuristic:breadcrumb", name) for name in names)
                 return
+    yield from (Candidate("heuristic:breadcrumb", name) for name in _from_home(links))
+
+
+def _from_home(links: Links) -> list[str]:
+    """Return the names after a link home that nothing but arrows part: a trail, not called so."""
+    nodes = links.page.nodes
+    for home in links.homes:
+        for around in list(nodes.above(home))[:2]:
+            inside = nodes.within(around, "a")
+            if inside[:1] != [home] or not 2 <= len(inside) <= _MOST_IN_TRAIL:
+                continue
+            between = [
+                "".join(nodes.piece[nodes.stop[a] : nodes.start[b]]) for a, b in pairwise(inside)
+            ]
+            if all(_ARROW.fullmatch(text) for text in between):
+                return [t for n in inside[1:] if _is_name(t := nodes.text(n))]
+    return []
 
 
 def _up_to_current(page: Page, links: list[int]) -> list[int]:
@@ -86,12 +116,17 @@ def by_address(links: Links) -> list[Candidate]:
     return [found[depth] for depth in sorted(found)]
 
 
-def categories(links: Links, head: int | None) -> list[Candidate]:
+def categories(links: Links, head: Span | None) -> list[Candidate]:
     """Return the links that file the article, the list of them that is nearest to its headline.
 
     Teasers of other articles are filed alike, and the menus list all categories.
     """
     page, nodes = links.page, links.page.nodes
+    start = nodes.start
+
+    def far(link: int) -> int:
+        return abs(start[link] - head[0]) if head else 0
+
     filed = {n for n, rels in links.related if "category" in rels and not _is_in(page, n, _BESIDE)}
     if not filed:
         filed = {
@@ -99,12 +134,12 @@ def categories(links: Links, head: int | None) -> list[Candidate]:
             for n, href in links.hrefs
             if _CATEGORY.search(href)
             and not page.is_elsewhere(n)
-            and (page.in_article(n) or (head is not None and abs(n - head) < _NEAR))
+            and (page.in_article(n) or (head and far(n) < _NEAR))
         }
     at = sorted(filed)
     if not at:
         return []
-    nearest = min(at, key=lambda n: abs(n - head)) if head is not None else at[0]
+    nearest = min(at, key=far)
     first = last = at.index(nearest)
     while first and at[first] - nodes.end[at[first - 1]] <= _GAP:
         first -= 1
@@ -117,19 +152,19 @@ def categories(links: Links, head: int | None) -> list[Candidate]:
     return [Candidate("heuristic:category", name) for name in names if _is_name(name)]
 
 
-def near_headline(links: Links, head: int | None) -> Iterator[Candidate]:
+def near_headline(links: Links, head: Span | None) -> Iterator[Candidate]:
     """Yield the texts beside the headline that a link elsewhere on the page has too: a menu's."""
     if head is None:
         return
     page, nodes = links.page, links.page.nodes
-    start, stop = max(0, nodes.start[head] - _AROUND), nodes.stop[head] + _AROUND
+    start, stop = max(0, head[0] - _AROUND), head[1] + _AROUND
     menu = {
         nodes.piece[nodes.start[n]].strip().casefold()
         for n, _ in links.hrefs
         if nodes.stop[n] - nodes.start[n] == 1 and not start <= nodes.start[n] < stop
     }
-    before = range(nodes.start[head] - 1, start - 1, -1)
-    after = range(nodes.stop[head], min(stop, len(nodes.piece)))
+    before = range(head[0] - 1, start - 1, -1)
+    after = range(head[1], min(stop, len(nodes.piece)))
     for number in (*before, *after):
         name = nodes.piece[number].strip()
         if _is_name(name) and name.casefold() in menu and not page.is_aside(_holder(page, number)):
@@ -148,12 +183,27 @@ def _holder(page: Page, piece: int) -> int:
 def labelled(page: Page) -> Iterator[Candidate]:
     """Yield the link that follows a label: «القسم: أخبار»."""
     nodes = page.nodes
-    for node in nodes.all("span", "b", "strong", "dt", "label"):
-        if nodes.size(node) > _LONGEST_LABEL or not _LABELS.match(nodes.text(node)):
-            continue
-        after = nodes.end[node]
-        if after < len(nodes.tag) and nodes.tag[after] == "a":
-            yield Candidate("heuristic:label", nodes.text(after))
+    links = {nodes.start[n]: n for n in nodes.by_tag.get("a", ()) if nodes.size(n)}
+    for number, piece in enumerate(nodes.piece):
+        if len(piece) <= _LONGEST_LABEL and piece.strip(" \t:：\xa0").casefold() in _LABELS:
+            link = links.get(number + 1)
+            if link is None or page.is_elsewhere(link):
+                continue
+            if _is_name(name := nodes.text(link)):
+                yield Candidate("heuristic:label", name)
+
+
+def headline(page: Page, title: str) -> Span | None:
+    """Return where the headline stands: the text that reads like the title, else an <h1>."""
+    nodes = page.nodes
+    for node in nodes.all("h1", "h2", "h3")[:_MOST_HEADS]:
+        if abs(nodes.size(node) - len(title)) < _SLACK and nodes.text(node) == title:
+            return nodes.start[node], nodes.stop[node]
+    body = next((nodes.start[n] for n in nodes.all("body")), 0)
+    for number in range(body, len(nodes.piece)):
+        if nodes.piece[number].strip() == title:
+            return number, number + 1
+    return next(((nodes.start[n], nodes.stop[n]) for n in nodes.all("h1")), None)
 
 
 def _is_name(text: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -96,13 +97,16 @@ class Links:
         )
 
     @cached_property
+    def homes(self) -> list[int]:
+        """The first links to the site's home page."""
+        homes = self._homes
+        found = (n for n, h in self.hrefs if h in homes or (h[:5] == "/web/" and self.is_home(h)))
+        return list(islice(found, 6))
+
+    @cached_property
     def home_texts(self) -> list[str]:
         """What the links to the site's home page say: its name, more often than not."""
-        homes = self._homes
-        found = [n for n, href in self.hrefs if href in homes or href[:5] == "/web/"]
-        read, text = self.page.nodes.get, self.page.nodes.text
-        found = [n for n in found[:6] if self.is_home(read(n, "href"))]
-        return [said for n in found if 1 < len(said := text(n)) < 60]
+        return [t for n in self.homes if 1 < len(t := self.page.nodes.text(n)) < 60]
 
     @property
     def canonical(self) -> str:

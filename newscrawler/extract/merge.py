@@ -9,6 +9,7 @@ from newscrawler.capture import Capture
 from newscrawler.extract import selectors, structured
 from newscrawler.extract.authors import author, authors
 from newscrawler.extract.body import body, paywall
+from newscrawler.extract.filed import headline
 from newscrawler.extract.links import Links
 from newscrawler.extract.page import Page
 from newscrawler.extract.page_type import page_type
@@ -55,10 +56,11 @@ class _Merger:
         self._body()
         self._paywall()
         self._take("title", self._titles())
+        self._head = headline(self._page, self._article.title or "")
         self._dates()
         self._views()
         self._sections()
-        self._said["author"] = authors(self._page, self._links, self._said, self._site)
+        self._said["author"] = authors(self._links, self._said, self._site, self._head)
         self._many("authors", "author", author)
         self._many("tags", "tags", clean)
         self._take("image", self._images())
@@ -171,7 +173,12 @@ class _Merger:
     def _sections(self) -> None:
         selected = list(self._selected("section"))
         found = sections(
-            self._links, self._said, self._article.title or "", self._site, selected
+            self._links,
+            self._said,
+            self._article.title or "",
+            self._head,
+            self._site,
+            selected,
         )
         if found is not None:
             self._article.section, self._article.sections = found.section, found.sections

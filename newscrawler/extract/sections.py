@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from newscrawler.extract.filed import (
+    Span,
     by_address,
     categories,
     labelled,
@@ -11,13 +12,9 @@ from newscrawler.extract.filed import (
     trail,
 )
 from newscrawler.extract.links import Links
-from newscrawler.extract.page import Page
 from newscrawler.extract.site_name import SiteName, folded
 from newscrawler.items import Candidate
 
-_MOST_HEADS = 30
-_SLACK = 8
-"""Letters of spaces and invisible characters between a headline and its text."""
 HOME = frozenset([
     "الرييسيه", "الرييسية", "home", "الصفحه", "الصفحة", "start", "accueil", "inicio",
     "главная", "anasayfa", "خانه", "startseite", "首页", "首頁", "ホーム", "αρχικη", "etusivu",
@@ -42,16 +39,20 @@ def sections(
     links: Links,
     said: dict[str, list[Candidate]],
     title: str,
+    head: Span | None,
     site: SiteName,
     selected: list[Candidate],
 ) -> Found | None:
-    """Choose among what a profile selected, the page's trails, its links and structured data."""
+    """Choose among what a profile selected, the page's trails, its links and structured data.
+
+    `head` is where the headline stands.
+    """
     refuse = {folded(title), *map(folded, links.home_texts), *(folded(c.raw) for c in site.said)}
 
     def believed(candidates: Iterable[Candidate]) -> list[Candidate]:
         return [c for c in candidates if _is_section(c.raw) and folded(c.raw) not in refuse]
 
-    page, head = links.page, _headline(links.page, title)
+    page = links.page
     # A trail ends at the most specific; of several categories the first is the main.
     sources: tuple[tuple[bool, Callable[[], Iterable[Candidate]]], ...] = (
         (False, lambda: selected),
@@ -59,8 +60,8 @@ def sections(
         (True, lambda: trail(links)),
         (False, lambda: categories(links, head)),
         (True, lambda: by_address(links)),
-        (False, lambda: labelled(page)),
         (False, lambda: list(near_headline(links, head))[:1]),
+        (False, lambda: labelled(page)),
         (False, lambda: said.get("section", [])),
     )
     for is_trail, source in sources:
@@ -71,15 +72,6 @@ def sections(
             others = [c for c in (*said.get("crumb", []), *said.get("section", [])) if c.raw]
             return Found(names[-1 if is_trail else 0], names, kept[0], others)
     return None
-
-
-def _headline(page: Page, title: str) -> int | None:
-    """Return the node of the headline: the heading that reads like the title, else an <h1>."""
-    nodes = page.nodes
-    for node in nodes.all("h1", "h2", "h3")[:_MOST_HEADS]:
-        if abs(nodes.size(node) - len(title)) < _SLACK and nodes.text(node) == title:
-            return node
-    return next(iter(nodes.all("h1")), None)
 
 
 def _is_section(name: str) -> bool:

@@ -11,7 +11,7 @@ from newscrawler.text.arabic import fold
 folded = lru_cache(maxsize=1024)(fold)
 """`fold`, remembered: a page gives its few titles and names again and again."""
 
-_SEPARATOR = re.compile(r"\s+[|｜\-–—·•»«›~/:]+\s+|\s*[|｜•»«›]\s*|\s*[：]\s*|\s[-–—]|[-–—]\s|:\s")
+_SEPARATOR = re.compile(r"\s+[|｜\-–—·•»«›~/:]+\s+|\s*[|｜•›]\s*|\s*[：]\s*|\s[-–—]|[-–—]\s|:\s")
 _WEAK = ":："
 """Separators that a headline's kicker has too: only the site's own name is cut there."""
 _ENDS = re.compile(r"^[\s|｜\-–—·•›:：~/]+|[\s|｜\-–—·•›:：~/]+$")

@@ -23,6 +23,7 @@ _ALIKE = 0.4
 """Share of words in common from which two texts are titles of one story."""
 _VERY_ALIKE = 0.6
 _TITLED = ".entry-title,.post-title,.article-title,.headline,.title"
+_CALLED = "body [class*=title i],body [id*=title i]"
 _KICKER = re.compile(
     r"kicker|over-?line|over-?title|top-?line|roof-?line|eyebrow|dachzeile|super-?title|"
     r"pre-?title|sub-?head|sub-?title|label|rubri|categor|section|flag|tag|badge|meta|date|count",
@@ -102,6 +103,10 @@ def _headline(links: Links, heads: list[_Head], stated: list[str]) -> _Head | No
     found = _most_like(heads, words, _ALIKE)
     if found is None:
         found = _most_like(list(_heads(page, _minor(links))), words, _VERY_ALIKE)
+    if found is None and not heads and not any(_is_printed(page, text) for text in stated):
+        found = next(
+            (h for h in _heads(page, _called_title(links)) if len(h.text.split()) > 2), None
+        )
     if found is None:
         beside = {w for told in words for w in told}  # in a title that is not like it: its affix
         found = next((h for h in heads if not _is_beside(page, h.node)
@@ -114,6 +119,18 @@ def _minor(links: Links) -> list[int]:
     return sorted(
         {*links.page.nodes.all("h2", "h3")[:_MOST_HEADS], *links.find(_TITLED)[:_MOST_HEADS]}
     )
+
+
+def _is_printed(page: Page, title: str) -> bool:
+    """Tell whether the page's body prints what its metadata calls the title."""
+    body = next((page.nodes.start[n] for n in page.nodes.all("body")), 0)
+    return any(p.strip() in title for p in page.nodes.piece[body:] if 3 * len(p) > len(title))
+
+
+def _called_title(links: Links) -> list[int]:
+    """Return the elements whose class or id calls them a title, and that lead nowhere else."""
+    page, found = links.page, links.find(_CALLED)[:_MOST_HEADS]
+    return [n for n in found if not page.nodes.linked(n) and not page.is_aside(n)]
 
 
 def _most_like(heads: list[_Head], stated: list[set[str]], least: float) -> _Head | None:

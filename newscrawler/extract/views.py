@@ -10,7 +10,11 @@ from newscrawler.items import Candidate
 from newscrawler.text.numbers import is_view_label
 
 _NAME = re.compile(r"view|visit|hits|read(?:s|ers|count)|مشاهد|زيار", re.IGNORECASE)
-_TAGS = frozenset(["span", "div", "li", "p", "td", "small", "b", "font", "em", "i", "strong"])
+_RANKING = re.compile(r"排行|排名|ランキング|랭킹")
+"""Heads a list, in scripts that part no words; `text.numbers` knows the others."""
+_TAGS = frozenset(
+    ["span", "div", "li", "p", "td", "dd", "dt", "small", "b", "font", "em", "i", "strong"]
+)
 _DIGIT = re.compile(r"\d")
 _SPACES = 8
 _LONGEST = 60
@@ -25,6 +29,12 @@ def views(page: Page) -> Iterator[Candidate]:
     seen: set[int] = set()
     for number, piece in enumerate(nodes.piece):
         if len(piece) <= _LONGEST + 1 and has_digit(piece):
+            if (
+                _is_label(piece)
+                and not _RANKING.search(piece)
+                and not page.is_aside(_holder(page, number))
+            ):
+                yield Candidate("heuristic:views", piece.strip())
             around = [n for n in _around(page, number) if n not in seen]
             if around:
                 seen.update(around)
@@ -40,12 +50,18 @@ def _counters(page: Page, around: list[int]) -> Iterator[Candidate]:
                 yield from _counter(page, node)
 
 
-def _around(page: Page, piece: int) -> list[int]:
-    """Return the small elements around a piece of text, outermost first."""
+def _holder(page: Page, piece: int) -> int:
+    """Return the innermost node around a piece of text."""
     nodes = page.nodes
     node = bisect_right(nodes.start, piece) - 1
     while node >= 0 and nodes.stop[node] <= piece:
         node = nodes.parent[node]
+    return node
+
+
+def _around(page: Page, piece: int) -> list[int]:
+    """Return the small elements around a piece of text, outermost first."""
+    nodes, node = page.nodes, _holder(page, piece)
     found: list[int] = []
     while node >= 0 and len(found) < _HIGHEST and nodes.size(node) <= _LONGEST + _SPACES:
         found.append(node)
