@@ -184,12 +184,16 @@ class _Text:
         """Prefer the text that the headline leads to before a longer one: comments, rules."""
         nodes = self.nodes
         anchor = self._anchor(descriptions)
+
+        def anchored(node: int) -> bool:
+            return anchor is not None and self._goes_on(node, anchor)
+
         is_list = self._is_list(best)
         for node in sorted(worth):
             if not self.head < node < best or nodes.end[node] > best:
                 continue
-            if worth[node] >= 0.3 * worth[best] and (
-                is_list or (anchor is not None and self._goes_on(node, anchor))
+            if (worth[node] >= 0.3 * worth[best] and anchored(node)) or (
+                is_list and self.good(node) >= _MORE
             ):
                 return node
         return best
