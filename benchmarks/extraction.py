@@ -209,9 +209,9 @@ class Run:
         with multiprocessing.get_context("spawn").Pool(1) as one:
             first, last = one.apply(memory, (self._pages,))
         self._table["memory"] = {"first 100 pages": first, "last 100 pages": last}
-        grown = f"{last / first - 1:+.0%} over {len(self._pages.rows)} pages"
         print(
-            f"memory: at most {first:.0f} MB in the first 100 pages, {last:.0f} in the last: {grown}"
+            f"memory: at most {first:.0f} MB in the first 100 pages and {last:.0f} in the last 100 "
+            f"of {len(self._pages.rows)}: {last / first - 1:+.0%}"
         )
 
     def peers(self) -> None:

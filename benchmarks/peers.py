@@ -122,6 +122,8 @@ PEERS: dict[str, tuple[str, Callable[[], Reader]]] = {
     "htmldate": ("htmldate", htmldate),
 }
 """The package that each comes from, and what makes its reader."""
+EXTRAS = {"newspaper4k": "[all]"}
+"""What a peer needs to read every language."""
 
 
 def _page(pages: corpus.Corpus, row: corpus.Row) -> tuple[str, str]:
@@ -192,7 +194,7 @@ class Environment:
         have = self.versions()
         for package in ["lxml", *dict.fromkeys(package for package, _ in PEERS.values())]:
             if package not in have:
-                self._call("-m", "pip", "install", "--quiet", package)
+                self._call("-m", "pip", "install", "--quiet", package + EXTRAS.get(package, ""))
 
     def _call(self, *arguments: str) -> str:
         done = subprocess.run(
