@@ -231,6 +231,8 @@ class Run:
                     values["pages/s"] = took["pages"] / took["seconds"]
                     values["parse"] = took["parsing"] / took["seconds"]
             self._show(f"{name} {version}", values)
+            if errors := [p["error"] for p in said.values() if "error" in p]:
+                print(f"  failed on {len(errors)} pages, the first with {errors[0][:70]!r}")
 
     def all(self) -> None:
         """Measure and print all that was asked for."""

@@ -1,7 +1,7 @@
 """What breaks the extractor? Mutants of real pages, and pages made to torture it.
 
     python benchmarks/fuzz.py --mutants 10000 --seed 1      mutants of the corpus, or of fixtures
-    python benchmarks/fuzz.py --seed 1 --mutant 4711        one of them, here, with its traceback
+    python benchmarks/fuzz.py --seed 1 --mutant 4711        that one, here: where it fails or hangs
     python benchmarks/fuzz.py --torture                     the named pages, each in a new process
 
 A mutant fails if extraction raises, returns a text that no database takes or a date that is none,
@@ -11,16 +11,19 @@ saved, and the exit code is 1. Linux only: memory is read from /proc.
 """
 
 import argparse
+import faulthandler
 import json
 import multiprocessing
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from typing import Any
 
 import corpus
 from lxml import html
@@ -32,8 +35,20 @@ FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 MOST_MB, MOST_SECONDS = 300, 5.0
 PATIENCE = 4
 """How many times its limit a page may take before its worker is ended."""
+HUNG = "it hung"
 ADDRESS_SPACE = 8 * 2**30
 """Bytes; beyond them a worker meets a MemoryError before the machine runs out."""
+
+
+def texts(value: object) -> Iterator[str]:
+    """Yield every text in an article's values."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from texts([*value.keys(), *value.values()])
+    elif isinstance(value, Sequence):
+        for one in value:
+            yield from texts(one)
 
 
 def extracted(mutant: Mutant) -> None:
@@ -42,10 +57,10 @@ def extracted(mutant: Mutant) -> None:
         mutant.body, url=mutant.url, content_type=mutant.content_type,
         captured_at="2024-06-01T12:00:00Z",
     )  # fmt: skip
-    text = json.dumps(asdict(article), ensure_ascii=False, default=str)
-    text.encode()  # a lone surrogate raises
-    if "\\u0000" in text:
-        raise ValueError("NUL in a text")
+    for text in texts(asdict(article)):
+        text.encode()  # a lone surrogate raises
+        if "\0" in text:
+            raise ValueError("NUL in a text")
     for moment in filter(None, (article.published_at, article.modified_at)):
         datetime.fromisoformat(moment)
 
@@ -63,7 +78,7 @@ def memory(key: str) -> float:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a mutant; `seconds` and `mb` are limits where its worker was ended."""
+    """What became of a page: processor seconds, and the peak of memory above a new worker's."""
 
     name: int | str
     seconds: float
@@ -79,7 +94,7 @@ class Result:
         return f"memory: {self.mb:.0f} MB" if self.mb > MOST_MB else None
 
 
-Make = Callable[[int | str], Mutant]
+Make = Callable[[Any], Mutant]
 Work = Callable[[Mutant], None]
 
 
@@ -91,7 +106,7 @@ def measured(name: int | str, make: Make, work: Work, base: float) -> Result:
     try:
         work(mutant)
     except Exception as raised:  # noqa: BLE001 - that is what is looked for
-        error = f"{type(raised).__name__}: {str(raised)[:150]} ({_where(raised)})"
+        error = f"{_where(raised)} {type(raised).__name__}: {str(raised)[:150]}"
     return Result(name, time.process_time() - start, memory("VmHWM") - base, error)
 
 
@@ -102,7 +117,7 @@ def _where(raised: BaseException) -> str:
         if "newscrawler" in code.co_filename:
             place = f"{Path(code.co_filename).name}:{trace.tb_lineno}"
         trace = trace.tb_next
-    return place or "not in our code"
+    return place or "contract"
 
 
 def serve(connection: Connection, make: Make, work: Work) -> None:
@@ -155,7 +170,9 @@ class Worker:
 def run(names: Sequence[int | str], make: Make, work: Work, seconds: float, *, fresh: bool,
         workers: int = 2) -> Iterator[Result]:  # fmt: skip
     """Measure pages in worker processes, a new one for each page if `fresh`; as they are done."""
-    waiting, busy, idle = iter(names), [], []
+    waiting = iter(names)
+    busy: list[Worker] = []
+    idle: list[Worker] = []
     while True:
         while len(busy) < workers and (name := next(waiting, None)) is not None:
             worker = idle.pop() if idle else Worker(make, work)
@@ -173,7 +190,7 @@ def run(names: Sequence[int | str], make: Make, work: Work, seconds: float, *, f
                 result = worker.result()
             else:
                 worker.end()
-                result = Result(worker.name, PATIENCE * seconds, 0, "it hung")
+                result = Result(worker.name, PATIENCE * seconds, 0, HUNG)
             if fresh or result.mb > MOST_MB or not worker.alive:
                 worker.end()
             else:
@@ -185,11 +202,12 @@ def run(names: Sequence[int | str], make: Make, work: Work, seconds: float, *, f
 
 def fuzz(source: Source, count: int, seconds: float, folder: Path) -> bool:
     """Print what is wrong with which mutants, and a summary; tell whether all is well."""
-    results, failed, start = [], [], time.monotonic()
+    results, start = [], time.monotonic()
+    failed: Counter[str] = Counter()
     for result in run(range(count), source.mutant, extracted, seconds, fresh=False):
         results.append(result)
         if wrong := result.wrong(seconds):
-            failed.append(wrong)
+            failed[wrong.partition(": ")[0]] += 1
             mutant = source.mutant(int(result.name))
             print(f"mutant {result.name} of {mutant.made_of}: {wrong}", flush=True)
             folder.mkdir(parents=True, exist_ok=True)
@@ -201,7 +219,7 @@ def fuzz(source: Source, count: int, seconds: float, folder: Path) -> bool:
         if sys.stderr.isatty():
             print(f"\r{len(results)} of {count}", end="", file=sys.stderr)
     slow = sum(result.seconds > seconds for result in results)
-    raised = sum(result.error is not None for result in results)
+    raised = sum(result.error not in (None, HUNG) for result in results)
     slowest = max(results, key=lambda result: result.seconds)
     print(
         f"{len(results)} mutants of seed {source.seed}: {raised} exceptions, {slow} slow, "
@@ -209,6 +227,8 @@ def fuzz(source: Source, count: int, seconds: float, folder: Path) -> bool:
         f"{max(r.mb for r in results):.0f} MB; the slowest {slowest.seconds:.1f} s "
         f"(mutant {slowest.name}); {time.monotonic() - start:.0f} s in all"
     )
+    for wrong, times in failed.most_common():
+        print(f"{times:6}  {wrong}")
     if failed:
         print(f"saved in {folder}")
     return not failed
@@ -259,6 +279,7 @@ def main() -> None:
     source = sources(arguments.folder, arguments.seed)
     if arguments.mutant is not None:
         mutant = source.mutant(arguments.mutant)
+        faulthandler.dump_traceback_later(PATIENCE * arguments.seconds_each, exit=True)
         print(f"{mutant.made_of}: {len(mutant.body)} bytes, {mutant.content_type}")
         extracted(mutant)
     else:

@@ -201,7 +201,8 @@ class Environment:
             [str(self._python), *arguments], capture_output=True, text=True, encoding="utf-8"
         )
         if done.returncode:
-            print(f"{' '.join(arguments[:4])} failed: {done.stderr[-300:]}", file=sys.stderr)
+            why = done.stderr.strip().splitlines()[-1:]
+            print(f"{' '.join(arguments)} failed:", *why, file=sys.stderr)
         return "" if done.returncode else done.stdout
 
     def versions(self) -> dict[str, str]:
