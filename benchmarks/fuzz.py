@@ -33,8 +33,8 @@ from newscrawler import extract_html
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 MOST_MB, MOST_SECONDS = 300, 5.0
-PATIENCE = 4
-"""How many times its limit a page may take before its worker is ended."""
+PATIENCE = 8
+"""How many times its limit a page may take, by the clock, before its worker is ended."""
 HUNG = "it hung"
 ADDRESS_SPACE = 8 * 2**30
 """Bytes; beyond them a worker meets a MemoryError before the machine runs out."""
