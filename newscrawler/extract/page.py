@@ -10,6 +10,7 @@ from lxml import etree
 from parsel import Selector
 
 from newscrawler.capture import Capture
+from newscrawler.encoding import Decoded
 from newscrawler.profile import Profile
 from newscrawler.text.arabic import clean
 from newscrawler.urls import absolute
@@ -45,10 +46,15 @@ class Page:
         text = self.capture.captured_at
         return datetime.fromisoformat(text) if text else None
 
+    @property
+    def decoded(self) -> Decoded:
+        """The document's text, and how it was read."""
+        return self.capture.decoded(self.profile.language if self.profile else None)
+
     @cached_property
     def selector(self) -> Selector:
         """The whole document; never fails, whatever the bytes."""
-        text = self.capture.text(self.profile.language if self.profile else None)
+        text = self.decoded.text
         # lxml refuses NUL and lone surrogates.
         text = text.replace("\0", "").encode("utf-8", "replace").decode()
         try:
