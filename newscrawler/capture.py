@@ -3,26 +3,17 @@
 Live crawl and replay build the same object from the same bytes, so all that follows is equal.
 """
 
-import codecs
 import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import brotli
 from backports import zstd
-from charset_normalizer import from_bytes
-from w3lib.encoding import (
-    html_body_declared_encoding,
-    http_content_type_encoding,
-    read_bom,
-    resolve_encoding,
-)
+
+from newscrawler.encoding import Decoded, decode
 
 MAX_DECODED = 64 * 1024 * 1024
 """Bytes of decoded body that are looked at; the archive keeps the rest."""
-
-_LEGACY = {"ar": "cp1256", "fa": "cp1256", "ru": "cp1251", "el": "cp1253", "he": "cp1255"}
-"""What a browser falls back to in each language (WHATWG Encoding, legacy defaults)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +82,19 @@ class Capture:
         """The type without parameters, lower case; empty where none is given."""
         return (self.header("Content-Type") or "").partition(";")[0].strip().lower()
 
+    def decoded(self, language: str | None = None) -> Decoded:
+        """Decode the content as a browser would, once; `language` is the site's, if known."""
+        if language not in self._readings:
+            self._readings[language] = decode(self.content, self.header("Content-Type"), language)
+        return self._readings[language]
+
     def text(self, language: str | None = None) -> str:
-        """Decode the content as a browser would; `language` is the site's, if known."""
-        return decode_text(self.content, self.header("Content-Type"), language)[0]
+        """Return the content's text; `language` is the site's, if known."""
+        return self.decoded(language).text
+
+    @cached_property
+    def _readings(self) -> dict[str | None, Decoded]:
+        return {}
 
 
 def _decode(data: bytes, coding: str) -> bytes:
@@ -149,59 +150,3 @@ def _zstd(data: bytes) -> bytes:
         if len(out) >= MAX_DECODED:
             break
     return bytes(out)
-
-
-def decode_text(
-    content: bytes, content_type: str | None = None, language: str | None = None
-) -> tuple[str, str]:
-    """Return (text, codec): byte order mark, header, meta, then detection, as browsers do.
-
-    A declared UTF-8 that is not UTF-8, or a declared legacy charset over bytes that are
-    valid multi-byte UTF-8, is a lie, and the bytes are believed instead.
-    """
-    bom_encoding, bom = read_bom(content)
-    if bom_encoding:
-        return _as_text(content[len(bom or b"") :], bom_encoding)
-    declared = http_content_type_encoding(content_type) or html_body_declared_encoding(content)
-    codec = resolve_encoding(declared) if declared else None
-    if _is_utf8(content):
-        # Plain ASCII reads the same in every charset of the web but the stateful ones.
-        keep = codec and (content.isascii() or codec.startswith("utf"))
-        return _as_text(content, codec if keep and codec else "utf-8")
-    if codec and codec != "utf-8":
-        return _as_text(content, codec)
-    # A handful of broken bytes in a page that says it is UTF-8 is UTF-8 with a scratch.
-    if codec == "utf-8" and _scratches(content) < 0.001:
-        return _as_text(content, "utf-8")
-    return _as_text(content, _detect(content, language))
-
-
-def _as_text(content: bytes, codec: str) -> tuple[str, str]:
-    return content.decode(codec, errors="replace"), codecs.lookup(codec).name
-
-
-def _is_utf8(content: bytes) -> bool:
-    # The cut at MAX_DECODED or by a torn transfer may fall inside a character.
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.start > 0 and len(content) - error.start < 4 and "end" in error.reason
-    return True
-
-
-def _scratches(content: bytes) -> float:
-    """Return the share of the non-ASCII part that is not valid UTF-8."""
-    text = content.decode("utf-8", errors="replace")
-    wrong, other = text.count("\ufffd"), sum(not c.isascii() for c in text)
-    return wrong / max(other, 1)
-
-
-def _detect(content: bytes, language: str | None) -> str:
-    # Detection looks at letters only: markup is ASCII and drowns them.
-    sample = bytes(b for b in content[:200_000] if b >= 0x80 or b == 0x20)
-    if language in _LEGACY:
-        return _LEGACY[language]
-    best = from_bytes(sample[:20_000], cp_isolation=["cp1256", "cp1252", "cp1251", "cp1253",
-        "cp1254", "cp1250", "cp1255", "iso8859_6", "gb18030", "big5", "shift_jis", "euc_jp",
-        "euc_kr", "koi8_r"]).best()  # fmt: skip
-    return best.encoding if best else "cp1252"

@@ -145,9 +145,17 @@ def make_parser() -> argparse.ArgumentParser:
     sites.add_argument("--json", action="store_true", help="print JSON")
 
     check = add(
-        "check", "sites", "check a site's profile, and score it on its fixtures", "check alsahifa"
+        "check",
+        "sites",
+        "check a site's profile on its fixtures, or on one page",
+        "check alsahifa --page page.html",
     )
     check.add_argument("site", help="a site's name")
+    check.add_argument(
+        "--page",
+        metavar="URL|FILE",
+        help="show what the selectors give on this page; 5 if title or body is missing",
+    )
     check.add_argument("--fixtures", default="fixtures", help="folder of fixtures")
     check.add_argument("--json", action="store_true", help="print JSON")
 

@@ -7,7 +7,7 @@ from backports import zstd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawler.capture import MAX_DECODED, Capture, Location, decode_text
+from newscrawler.capture import MAX_DECODED, Capture, Location
 
 ARABIC = "وزارة التربية تعلن مواعيد الامتحانات، وتدعو الطلاب إلى الاستعداد لها مبكرا. " * 4
 
@@ -65,26 +65,8 @@ def test_any_bytes_decode_to_something(body: bytes, coding: str) -> None:
     assert isinstance(capture(body, Content_Encoding=coding).text(), str)
 
 
-@pytest.mark.parametrize(
-    ("body", "content_type", "language", "codec"),
-    [
-        (ARABIC.encode(), "text/html", None, "utf-8"),
-        (ARABIC.encode(), "text/html; charset=windows-1256", None, "utf-8"),
-        (ARABIC.encode("cp1256"), "text/html; charset=utf-8", "ar", "cp1256"),
-        (ARABIC.encode("cp1256"), "text/html", "ar", "cp1256"),
-        (ARABIC.encode("cp1256"), "text/html; charset=windows-1256", None, "cp1256"),
-        (b"<meta charset=windows-1256>" + ARABIC.encode("cp1256"), None, None, "cp1256"),
-        (b"\xff\xfe" + ARABIC.encode("utf-16-le"), "text/html; charset=utf-8", None, "utf-16-le"),
-        (ARABIC.encode("cp1256"), None, None, "cp1256"),
-    ],
-    ids=["utf-8", "lie: 1256", "lie: utf-8", "none, ar", "header", "meta", "bom", "detected"],
-)
-def test_charsets(body: bytes, content_type: str | None, language: str | None, codec: str) -> None:
-    text, used = decode_text(body, content_type, language)
-    assert ARABIC.strip() in text
-    assert used == codec
-
-
-def test_a_scratch_in_utf8_is_still_utf8() -> None:
-    body = (ARABIC * 20).encode() + b"\xff end"
-    assert decode_text(body, "text/html; charset=utf-8")[1] == "utf-8"
+def test_text_is_decoded_once_by_the_header() -> None:
+    page = capture(ARABIC.encode("cp1256"), Content_Type="text/html; charset=windows-1256")
+    assert page.text() == ARABIC
+    assert page.decoded() is page.decoded()
+    assert page.decoded().rule == "header"

@@ -4,16 +4,20 @@ import json
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from newscrawler import profile
 from newscrawler.archive.saved import read_saved
+from newscrawler.capture import Capture
 from newscrawler.extract import extract
+from newscrawler.extract.page import Page
 from newscrawler.items import Article
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 GOLD = sorted(FIXTURES.rglob("*.gold.json"))
+BUNDLED = sorted(path.stem for path in profile.BUNDLED.glob("*.toml"))
 
 
 def _cases() -> list[Any]:
@@ -24,11 +28,15 @@ def _cases() -> list[Any]:
     ]
 
 
-@cache
-def article(gold: Path) -> Article:
+def read(gold: Path) -> tuple[Capture, profile.Profile]:
     site, _, page = gold.relative_to(FIXTURES).as_posix().partition("/")
     capture = read_saved(FIXTURES / site, page.replace(".gold.json", ".html"))
-    return extract(capture, profile.find(site, profile.directories([])))
+    return capture, profile.find(site, profile.directories([]))
+
+
+@cache
+def article(gold: Path) -> Article:
+    return extract(*read(gold))
 
 
 @pytest.mark.parametrize(("gold", "name", "value"), _cases())
@@ -39,6 +47,27 @@ def test_field(gold: Path, name: str, value: object) -> None:
 @pytest.mark.parametrize("site", ["alsahifa", "alminbar", "harbour-post", "tallcedar"])
 def test_each_site_has_pages_enough(site: str) -> None:
     assert len([p for p in GOLD if p.is_relative_to(FIXTURES / site)]) >= 8
+
+
+@pytest.mark.parametrize("site", BUNDLED)
+def test_no_selector_goes_untried(site: str) -> None:
+    """Each selector, `drop` too, finds something on a page of its own layout."""
+    golds = [p for p in GOLD if p.is_relative_to(FIXTURES / site)]
+    assert golds, f"{site} has no fixture"
+    for layout in profile.find(site, profile.directories([])).layouts:
+        fitting = [Page(*read(p)).selector for p in golds if article(p).layout == layout.name]
+        for name, chain in layout.selectors.items():
+            for selector in chain:
+                found = any(page.xpath(selector.xpath) for page in fitting)
+                assert found, f"{layout.name}: {name} = '{selector.text}' matches no fixture"
+
+
+@pytest.mark.parametrize("site", BUNDLED)
+def test_the_addresses_of_the_pages_are_article_addresses(site: str) -> None:
+    for gold in (p for p in GOLD if p.is_relative_to(FIXTURES / site)):
+        capture, found = read(gold)
+        assert found.covers(urlsplit(capture.url).hostname or "")
+        assert found.is_article_url(capture.url) is not False, capture.url
 
 
 @pytest.mark.parametrize("gold", GOLD, ids=lambda p: p.relative_to(FIXTURES).as_posix())

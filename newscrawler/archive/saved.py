@@ -8,7 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from newscrawler.capture import Capture, Location, decode_text
+from newscrawler.capture import Capture, Location
+from newscrawler.encoding import decode
 from newscrawler.errors import ArchiveError
 
 _CANONICAL = re.compile(
@@ -72,7 +73,7 @@ def _meta(path: Path) -> dict[str, Any]:
 
 
 def _declared_url(body: bytes, content_type: str | None) -> str | None:
-    head = decode_text(body[:65536], content_type)[0]
+    head = decode(body[:65536], content_type).text
     found = _CANONICAL.search(head) or _OG_URL.search(head)
     url = found[1].replace("&amp;", "&") if found else ""
     return url if url.startswith(("http://", "https://")) else None

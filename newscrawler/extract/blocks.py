@@ -43,6 +43,9 @@ _END = re.compile(r"[.!?…。؟！？।۔:]['\"”’»“)\]]*$")
 _PAGE_NUMBERS = re.compile(r"(?:\w+\s*[:：]\s*)?\d{1,2}(?:[\s|·,،-]+\d{1,2})+")
 
 
+HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+
+
 @dataclass(slots=True)
 class Paragraph:
     """A run of text between block edges: its text, the node around it, letters, linked letters."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from newscrawler.extract.blocks import Paragraph, ends
 from newscrawler.extract.content import generic_body
 from newscrawler.extract.hydration import script_body
-from newscrawler.extract.links import find
+from newscrawler.extract.links import Links
 from newscrawler.extract.page import Page
 from newscrawler.extract.plain import paragraphs_of
 from newscrawler.items import Candidate
@@ -58,7 +58,7 @@ def _shown(paragraphs: list[Paragraph], near: int) -> Body:
     return Body(text, Candidate("heuristic:text-density", f"{len(text)} characters"), near)
 
 
-def paywall(page: Page, said: Said, text: str | None) -> Candidate | None:
+def paywall(links: Links, said: Said, text: str | None) -> Candidate | None:
     """Return what tells that a page shows only the beginning of its article, or None.
 
     A page says of itself that reading it is not free, or has an element named for a paywall; and
@@ -69,5 +69,6 @@ def paywall(page: Page, said: Said, text: str | None) -> Candidate | None:
     free = next((c for c in said.get("free", []) if c.raw in ("false", "no", "0")), None)
     if free is not None:
         return free
-    walls = [n for n in find(page, _WALL) if page.nodes.tag[n] not in ("body", "html")]
-    return Candidate("paywall", page.nodes.name(walls[0])) if walls else None
+    nodes = links.page.nodes
+    walls = [n for n in links.find(_WALL) if nodes.tag[n] not in ("body", "html")]
+    return Candidate("paywall", nodes.name(walls[0])) if walls else None

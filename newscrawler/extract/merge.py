@@ -65,6 +65,7 @@ class _Merger:
         self._many("tags", "tags", clean)
         self._take("image", self._images())
         self._language()
+        self._encoding()
         self._place()
         return self._article
 
@@ -160,6 +161,10 @@ class _Merger:
                 self._article.language = tag
                 self._keep("language", Candidate(rule, tag), [])
                 return
+
+    def _encoding(self) -> None:
+        read = self._page.decoded
+        self._keep("encoding", Candidate(read.rule, read.declared or ""), [])
 
     def _place(self) -> None:
         kind = page_type(self._page, self._article, self._said, self._near, self._links)

@@ -9,6 +9,7 @@ from typing import Any
 from parsel import Selector
 
 from newscrawler.capture import Capture
+from newscrawler.encoding import Decoded
 from newscrawler.extract.nodes import Nodes
 from newscrawler.extract.parse import parse, parse_for_selectors, states
 from newscrawler.profile import Profile
@@ -48,8 +49,13 @@ class Page:
     # The document -------------------------------------------------------------------------
 
     @property
+    def decoded(self) -> Decoded:
+        """The document's text, and how it was read."""
+        return self.capture.decoded(self.profile.language if self.profile else None)
+
+    @property
     def _text(self) -> str:
-        text = self.capture.text(self.profile.language if self.profile else None)
+        text = self.decoded.text
         return text.replace("\0", "") if "\0" in text else text  # no parser takes it
 
     @cached_property

@@ -7,13 +7,12 @@ container but is built otherwise is a box, and stays if it reads like the text a
 import re
 from collections import defaultdict
 
-from newscrawler.extract.blocks import Paragraph, ends
+from newscrawler.extract.blocks import HEADINGS, Paragraph, ends
 from newscrawler.extract.nodes import Nodes
 from newscrawler.text.arabic import ascii_digits
 
-_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _DAY = re.compile(r"(?<!\d)\d{1,4}([./-])\d{1,2}\1\d{1,4}(?!\d)")
-_LEAVES = _HEADINGS | {"p", "li", "blockquote", "pre", "dt", "dd", "td", "th"}
+_LEAVES = HEADINGS | {"p", "li", "blockquote", "pre", "dt", "dd", "td", "th"}
 _ITEMS = frozenset(["li", "dt", "dd", "td", "th"])
 _BOXES = frozenset(["div", "section", "article", "span", "center", "figure", "main"])
 _MIN = 25
@@ -79,7 +78,7 @@ def _strays(paragraph: Paragraph, first: int) -> bool:
 
 def _leads_on(nodes: Nodes, paragraph: Paragraph) -> bool:
     """Tell whether a last paragraph announces what is no longer there: «Read more:»."""
-    if nodes.tag[paragraph.owner] in _HEADINGS:
+    if nodes.tag[paragraph.owner] in HEADINGS:
         return True
     return paragraph.letters < _LABEL and paragraph.text.endswith((":", "："))
 
@@ -114,7 +113,7 @@ def _box(nodes: Nodes, node: int, trunk: set[int]) -> int:
 def _stays(nodes: Nodes, box: int, inside: list[Paragraph], first: int, last: int) -> bool:
     letters = sum(p.letters for p in inside) or 1
     linked = sum(p.linked for p in inside) / letters
-    heads = sum(nodes.tag[p.owner] in _HEADINGS for p in inside)
+    heads = sum(nodes.tag[p.owner] in HEADINGS for p in inside)
     closed = ends(inside[-1].text)
     if nodes.tag[box] in ("h1", "header"):
         return False

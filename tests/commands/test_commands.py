@@ -129,7 +129,9 @@ def test_extract_a_file_and_a_page(project: Project, server: Server) -> None:
 
 def test_sites_check_schedule_doctor(project: Project) -> None:
     sites = json.loads(project.run("sites", "--json").stdout)
-    assert {s["site"] for s in sites} == {"alsahifa", "alminbar", "harbour-post", "tallcedar"}
+    assert {"alsahifa", "alminbar", "harbour-post", "tallcedar", "albayan"} <= {
+        s["site"] for s in sites
+    }
     check = project.run("check", "tallcedar", "--fixtures", str(FIXTURES))
     assert check.returncode == 0
     assert "81 of 81 fields" in check.stdout
