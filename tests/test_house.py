@@ -29,6 +29,7 @@ DOORS = {
     "fastwarc": {"archive"},
     "parsel": {"profile", "extract", "discover"},
     "lxml": {"profile", "extract", "discover"},
+    "selectolax": {"extract"},
     "dateutil": {"text"},
     "hijridate": {"text"},
     "tqdm": {"terminal"},

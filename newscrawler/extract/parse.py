@@ -20,7 +20,7 @@ _EMPTY = "<html><body></body></html>"
 
 def parse(text: str) -> tuple[Nodes, list[str]]:
     """Parse a document of no profile."""
-    tree = LexborHTMLParser(text)
+    tree = _tree(text)
     scripts = [s.text() or "" for s in tree.css('script[type*="ld+json" i]')]
     tree.strip_tags(list(SILENT))
     return Nodes(_of_lexbor(tree), _lexbor_attributes), scripts
@@ -48,8 +48,15 @@ def states(text: str) -> list[str]:
 
     Next writes `<script type="application/json">`, others `window.__STATE__ = {…}`.
     """
-    found = [s.text() or "" for s in LexborHTMLParser(text).css("script:not([src])")]
+    found = [s.text() or "" for s in _tree(text).css("script:not([src])")]
     return [m[1] for script in found if (m := _STATE.match(script))]
+
+
+def _tree(text: str) -> LexborHTMLParser:
+    try:
+        return LexborHTMLParser(text)
+    except UnicodeEncodeError:  # lone surrogates
+        return LexborHTMLParser(text.encode("utf-8", "replace").decode())
 
 
 def _of_lexbor(tree: LexborHTMLParser) -> Iterator[Event]:
