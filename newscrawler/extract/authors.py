@@ -18,6 +18,7 @@ _ADDRESS = re.compile(
     r"/(?:authors?|autor(?:es|en|i)?|auteurs?|writers?|journalists?|profile|staff|kuttab)/[^/]+/?$",
     re.IGNORECASE,
 )
+_HINTS = ("/aut", "/writer", "/journalist", "/profile", "/staff", "/kuttab")
 _BYLINES = (
     "[class*=author i],[class*=byline i],[class*=autor i],[class*=writer i],.by,[rel~=author]"
 )
@@ -123,7 +124,7 @@ def _linked(page: Page, links: Links) -> list[Candidate]:
     found = [n for n in links.filing("author") if not _is_home(page, n)]
     rule = "heuristic:rel-author"
     if not found:
-        found = links.filed_under(_ADDRESS)
+        found = links.filed_under(_ADDRESS) if links.mention(*_HINTS) else []
         rule = "heuristic:author-link"
     return [Candidate(rule, page.nodes.text(link)) for link in found]
 

@@ -11,7 +11,8 @@ from newscrawler.extract.page import Page
 from newscrawler.items import Candidate
 from newscrawler.urls import absolute
 
-_TRAIL = "[class*=crum i],[id*=crum i],.rootline"
+_TRAIL = "[class*=rum],[id*=rum],.rootline"  # asking for both cases costs three times as much
+_CRUMBS = re.compile(r"crum|rootline", re.IGNORECASE)
 _TRAIL_TAGS = frozenset(["nav", "ul", "ol", "div", "p", "span", "section"])
 _MOST_IN_TRAIL = 7
 _ARROW = re.compile(r"\s*(?:»|«|>|›|‹|→|←|/|\\|::|•|·)+\s*")
@@ -22,6 +23,7 @@ _CATEGORY = re.compile(
     r"[?&](?:cat|catid|cat_id|category|category_id|section|section_id|rubri[ck])=[^&=]+$",
     re.IGNORECASE,
 )
+_HINTS = ("cat", "kateg", "rubri", "ressort", "section", "topic")
 _BESIDE = frozenset(["nav", "aside", "select"])
 _NEAR = 40
 """Texts between a headline and the links that file its article."""
@@ -56,6 +58,8 @@ def trail(links: Links) -> Iterator[Candidate]:
     named = [n for n in nodes.all("nav", "ol") if "crumb" in nodes.get(n, "aria-label").lower()]
     for node in sorted({*named, *links.find(_TRAIL)}):
         if nodes.tag[node] not in _TRAIL_TAGS:
+            continue
+        if node not in named and not _CRUMBS.search(nodes.name(node)):
             continue
         inside = nodes.within(node, "a")
         if 0 < len(inside) <= _MOST_IN_TRAIL:
@@ -105,7 +109,8 @@ def by_address(links: Links) -> list[Candidate]:
     wanted = {s for s in above if not s.isdigit() and not _LANGUAGE.fullmatch(s)}
     found: dict[int, Candidate] = {}
     for node, href in links.hrefs if wanted else ():
-        if unquote(href.rstrip("/").rpartition("/")[2]) not in wanted:
+        tail = href.rstrip("/").rpartition("/")[2]
+        if (unquote(tail) if "%" in tail else tail) not in wanted:
             continue
         target = absolute(url, href[max(0, href.rfind("http")) :])
         path = unquote(urlsplit(target).path).strip("/").split("/") if target else []
@@ -128,7 +133,7 @@ def categories(links: Links, head: Span | None) -> list[Candidate]:
         return abs(start[link] - head[0]) if head else 0
 
     filed = {n for n, rels in links.related if "category" in rels and not _is_in(page, n, _BESIDE)}
-    if not filed:
+    if not filed and links.mention(*_HINTS):
         filed = {
             n
             for n, href in links.hrefs

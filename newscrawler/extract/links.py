@@ -13,6 +13,7 @@ from newscrawler.urls import plain_host
 
 # A page may hold links by the hundred thousand; an article's own stand among the first.
 _MOST = 5_000
+_FILING = "a[rel*=category i],a[rel*=tag i],a[rel*=author i]"
 _SCHEMES = ("", "http:", "https:")
 
 
@@ -64,16 +65,17 @@ class Links:
 
     @cached_property
     def related(self) -> list[tuple[int, frozenset[str]]]:
-        """(node, what `rel` says) of the links that have one."""
+        """(node, what `rel` says) of the links that file the article or name its author."""
         read = self.page.nodes.get
-        found = self.find("a[rel]")[:_MOST]
+        found = self.find(_FILING)[:_MOST]
         return [(n, frozenset(read(n, "rel").lower().split())) for n in found]
 
     @cached_property
     def original(self) -> str:
         """The page's address; of a page in a web archive, that of the original."""
         url = self.page.url
-        return url[max(url.rfind("/http://"), url.rfind("/https://")) + 1 :]
+        at = max(url.rfind("/http://"), url.rfind("/https://"))
+        return url[at + 1 :] if at >= 0 else url
 
     @cached_property
     def host(self) -> str:
@@ -100,7 +102,8 @@ class Links:
     def homes(self) -> list[int]:
         """The first links to the site's home page."""
         homes = self._homes
-        found = (n for n, h in self.hrefs if h in homes or (h[:5] == "/web/" and self.is_home(h)))
+        archived = self.original is not self.page.url
+        found = (n for n, h in self.hrefs if h in homes or (archived and self.is_home(h)))
         return list(islice(found, 6))
 
     @cached_property
@@ -118,6 +121,17 @@ class Links:
         """Yield the links that file the article: rel=category, rel=author (HTML, rel=tag)."""
         elsewhere = self.page.is_elsewhere
         return (n for n, rels in self.related if rel in rels and not elsewhere(n))
+
+    @cached_property
+    def _joined(self) -> str:
+        return "\n".join(["", *(href for _, href in self.hrefs), ""]).lower()
+
+    def mention(self, *texts: str) -> bool:
+        """Tell whether any link's address holds one of some texts; a line break is its end.
+
+        Asked before a pattern is tried on every link.
+        """
+        return any(text in self._joined for text in texts)
 
     def filed_under(self, address: re.Pattern[str]) -> list[int]:
         """Return the links inside the article that lead to an address like that."""

@@ -79,7 +79,9 @@ def _to(links: Links, first: str, number: int) -> Iterator[tuple[int, str]]:
     # Resolving is dear, and most addresses cannot be it; a first page's has no number.
     digits = str(number) if number > 1 else ""
     mark = re.compile(rf"[/=]{digits}(?:$|[/#&])" if digits else "")
-    for node, href in (*links.hrefs, *links.heads):
+    ends = (f"{mark}{digits}{end}" for mark in "/=" for end in "\n/#&")
+    maybe = links.hrefs if not digits or links.mention(*ends) else []
+    for node, href in (*maybe, *links.heads):
         if digits not in href or not mark.search(href):
             continue
         target = absolute(links.page.base, href)
