@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import groupby
+from itertools import groupby, pairwise
 from urllib.parse import urlsplit
 
 from newscrawler.extract.filed import Span
@@ -32,9 +32,9 @@ _BY = re.compile(
     r"artikel|kolumne|beitrag|gastbeitrag|kommentar|interview|escrito|publicado|publié|écrit)\s+)*"
     r"(?:by|von|par|por|di|da|de|del|door|av|af)\s+"
     r"|(?:text|words?|autor(?:/?in|\*in|in/autor)?|autoren|author|auteur|autore|author name|"
-    r"redaktion|تقرير|автор|текст|yazar|penulis|oleh|από|του|por|escribe|di|reporter)\s*[:：]\s*"
+    r"redaktion|تقرير|نص|تحقيق|حوار|حاورها|حاوره|ترجمة|автор|текст|yazar|penulis|oleh|από|του|por|escribe|di|reporter)\s*[:：]\s*"
     r"|(?:escribe|oleh|autorin/autor|autor/in|autor\*in)\s+"
-    r"|(?:بقلم|كتابة|كتبت|كتب|الكاتبة|الكاتب|إعداد|اعداد|تحرير|المحرر|نویسنده|نوشته)\s*[:/|-]?\s*)",
+    r"|(?:بقلم|كتابة|كتبت|كتب|الكاتبة|الكاتب|إعداد|اعداد|تحرير|المحرر|نویسنده|نوشته)(?:\s*[:/|-]\s*|\s+|$))",
     re.IGNORECASE,
 )
 _ALL_BY = re.compile(
@@ -56,8 +56,8 @@ _STRAY = " \t:,;|-–—~·•→"
 _LONGEST = 60
 _MOST_WORDS = 6
 _MOST_BYLINES = 40
-_AFTER = 12
-"""Texts after a headline among which a byline stands."""
+_BEFORE, _AFTER = 6, 12
+"""Texts before and after a headline among which a byline stands."""
 
 
 def authors(
@@ -137,13 +137,20 @@ def _is_home(page: Page, link: int) -> bool:
 
 def _bylines(links: Links, head: Span | None) -> list[Candidate]:
     """Return the first byline: a text near the headline that begins so, or an element named so."""
-    return list(_printed(links.page, head))[:1] or list(_named(links.page, links))[:1]
+    printed, named = list(_printed(links.page, head))[:1], list(_named(links.page, links))
+    told_more = printed and printed[0].raw in [c.raw for c in named]
+    return named if told_more or not printed else printed
 
 
 def _printed(page: Page, head: Span | None) -> Iterator[Candidate]:
-    for piece in page.nodes.piece[head[1] : head[1] + _AFTER] if head else ():
-        text = piece.strip()
-        if len(text) <= _LONGEST and _BY.match(text) and (name := _until(text)):
+    if head is None:
+        return
+    around = page.nodes.piece[max(0, head[0] - _BEFORE) : head[1] + _AFTER]
+    for text, following in pairwise([*map(str.strip, around), ""]):
+        if len(text) > _LONGEST or not _BY.match(text):
+            continue
+        name = _until(text) or _until(following)
+        if name:
             yield Candidate("heuristic:byline", name)
 
 
@@ -154,10 +161,11 @@ def _named(page: Page, links: Links) -> Iterator[Candidate]:
             continue
         if _NOT_A_NAME.search(nodes.name(node)) or _in_picture(page, node):
             continue
-        inside = nodes.within(node, "a")
-        name = _until(nodes.text(inside[0] if len(inside) == 1 and nodes.size(inside[0]) else node))
-        if name:
-            yield Candidate("heuristic:author", name)
+        inside = [n for n in nodes.within(node, "a") if nodes.size(n)]
+        names = [name for n in inside or [node] if (name := _until(nodes.text(n)))]
+        if names:
+            yield from (Candidate("heuristic:author", name) for name in names)
+            return
 
 
 def _in_picture(page: Page, node: int) -> bool:

@@ -14,6 +14,7 @@ from newscrawler.urls import plain_host
 # A page may hold links by the hundred thousand; an article's own stand among the first.
 _MOST = 5_000
 _FILING = "a[rel*=category i],a[rel*=tag i],a[rel*=author i]"
+_INDEXES = ("/", "./", "index.php", "index.html", "index.htm", "/index.php", "/index.html")
 _SCHEMES = ("", "http:", "https:")
 
 
@@ -90,7 +91,9 @@ class Links:
     def _homes(self) -> frozenset[str]:
         host = self.host
         ends = [f"//{host}", f"//{host.removeprefix('www.')}", f"//www.{host}"] if host else []
-        return frozenset(["/", *(f"{s}{e}{c}" for e in ends for s in _SCHEMES for c in ("", "/"))])
+        return frozenset(
+            [*_INDEXES, *(f"{s}{e}{c}" for e in ends for s in _SCHEMES for c in ("", "/"))]
+        )
 
     def is_home(self, href: str) -> bool:
         """Tell whether an address as written is that of the site's home page."""

@@ -53,20 +53,21 @@ class SiteName:
         initials = "".join(word[0] for word in folded(text).split())
         return len(initials) > 2 and initials in self.labels
 
-    def cut(self, text: str, others: Collection[str] = ()) -> str:
+    def cut(self, text: str, others: Collection[str] = (), *, kickers: bool = False) -> str:
         """Cut the site's name and what stands beside it off a title's end or start.
 
         `others`, folded: what other sources give as the title; what they lack is cut too, as is
-        what the page lacks where it prints the rest.
+        what the page lacks where it prints the rest. `kickers` tells that a colon parts like a
+        bar: only a headline can have a kicker, and the page has none.
         """
         for _ in range(_MOST_CUTS):
-            shorter = self._cut_once(text, others)
+            shorter = self._cut_once(text, others, kickers)
             if shorter is None:
                 break
             text = shorter
         return text
 
-    def _cut_once(self, text: str, others: Collection[str]) -> str | None:
+    def _cut_once(self, text: str, others: Collection[str], kickers: bool) -> str | None:
         found = list(_SEPARATOR.finditer(text))
         if found:
             first, last = found[0], found[-1]
@@ -78,7 +79,7 @@ class SiteName:
                 ours = _compact(piece) in self.names if weak else self.fits(piece)
                 if ours and _letters(rest) > 1:
                     return _ENDS.sub("", rest)
-        strong = [m for m in found if m[0].strip() not in _WEAK]
+        strong = [m for m in found if kickers or m[0].strip() not in _WEAK]
         printed = self.printed if strong else ()
         printed = printed if text not in printed else ()
         ends = [text[: m.start()] for m in reversed(strong)]

@@ -57,7 +57,10 @@ def titles(page: Page, said: list[Candidate], site: SiteName, links: Links) -> I
     ]
     head = _headline(links, heads, [c.raw for c in stated])
     told = [
-        Candidate(c.rule, c.raw, site.cut(c.raw, _alternatives(heads, stated, c))) for c in stated
+        Candidate(
+            c.rule, c.raw, site.cut(c.raw, _alternatives(heads, stated, c), kickers=not heads)
+        )
+        for c in stated
     ]
     told = [c for c in told if not site.fits(str(c.value))] or told
     if head is not None:

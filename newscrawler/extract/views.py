@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from newscrawler.extract.page import Page
 from newscrawler.items import Candidate
-from newscrawler.text.numbers import is_view_label
+from newscrawler.text.numbers import MAX_LENGTH, is_view_label
 
 _NAME = re.compile(r"view|visit|hits|read(?:s|ers|count)|مشاهد|زيار", re.IGNORECASE)
 _RANKING = re.compile(r"排行|排名|ランキング|랭킹")
@@ -21,6 +21,8 @@ _LONGEST = 60
 _MOST_CHILDREN = 5
 _HIGHEST = 4
 """Levels from a number up to the element that is its counter."""
+_TEASER, _TEASER_HIGH, _HEADLINE = 300, 3, 5
+"""Letters of a teaser at most, its levels above its counter, words of its headline at least."""
 
 
 def views(page: Page) -> Iterator[Candidate]:
@@ -28,13 +30,15 @@ def views(page: Page) -> Iterator[Candidate]:
     nodes, has_digit = page.nodes, _DIGIT.search
     seen: set[int] = set()
     for number, piece in enumerate(nodes.piece):
-        if len(piece) <= _LONGEST + 1 and has_digit(piece):
+        if len(piece) <= MAX_LENGTH and has_digit(piece):
             if (
                 _is_label(piece)
                 and not _RANKING.search(piece)
                 and not page.is_aside(_holder(page, number))
             ):
                 yield Candidate("heuristic:views", piece.strip())
+            if len(piece) > _LONGEST + 1:
+                continue
             around = [n for n in _around(page, number) if n not in seen]
             if around:
                 seen.update(around)
@@ -59,6 +63,19 @@ def _holder(page: Page, piece: int) -> int:
     return node
 
 
+def _is_own(page: Page, node: int) -> bool:
+    """Tell whether a counter is this article's: not of a sidebar, not beside a link to another."""
+    nodes = page.nodes
+    for around in list(nodes.above(node))[:_TEASER_HIGH] if not page.is_aside(node) else ():
+        if nodes.size(around) > _TEASER:
+            return True
+        if nodes.within(around, "h1"):
+            return True
+        if any(len(nodes.text(link).split()) >= _HEADLINE for link in nodes.within(around, "a")):
+            return False
+    return not page.is_aside(node)
+
+
 def _around(page: Page, piece: int) -> list[int]:
     """Return the small elements around a piece of text, outermost first."""
     nodes, node = page.nodes, _holder(page, piece)
@@ -73,7 +90,7 @@ def _counter(page: Page, node: int) -> Iterator[Candidate]:
     nodes = page.nodes
     few = nodes.tag[node] in _TAGS and len(list(nodes.children(node))) <= _MOST_CHILDREN
     text = nodes.text(node) if few else ""
-    if 0 < len(text) <= _LONGEST and not page.is_aside(node):
+    if 0 < len(text) <= _LONGEST and _is_own(page, node):
         yield Candidate("heuristic:views", text)
 
 
