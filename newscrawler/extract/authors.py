@@ -159,7 +159,9 @@ def _named(page: Page, links: Links) -> Iterator[Candidate]:
     for node in links.find(_BYLINES)[:_MOST_BYLINES]:
         if nodes.size(node) > 2 * _LONGEST or page.is_elsewhere(node):
             continue
-        if _NOT_A_NAME.search(nodes.name(node)) or _in_picture(page, node):
+        if links.is_home(nodes.get(node, "href")) or _in_picture(page, node):
+            continue
+        if _NOT_A_NAME.search(nodes.name(node)):
             continue
         inside = [n for n in nodes.within(node, "a") if nodes.size(n)]
         names = [name for n in inside or [node] if (name := _until(nodes.text(n)))]
