@@ -14,7 +14,7 @@ _SHARE = 0.8
 # «Ã¼», «Â©», «â€™»: a letter and a symbol that no language writes in a row. A quotation mark or a
 # dash after Ã is left alone, since Portuguese capitals end in one: «AMANHÃ”».
 _PLAIN = re.compile(
-    "(?:Ã[¡-©ª-¬®-¿ŸœŒšŠžŽ€ˆ‰†‡˜™]|Â[\xa0-©«-¿]|â(?:€[™œ˜¦¢š¹º\x9d“”]|\x80[\x93\x94\x98-\x9d\xa6]))+"
+    "Ã[¡-©ª-¬®-¿ŸœŒšŠžŽ€ˆ‰†‡˜™]|Â[\xa0-©«-¿]|â(?:€[™œ˜¦¢š¹º\x9d“”]|\x80[\x93\x94\x98-\x9d\xa6])"
 )
 
 
