@@ -27,8 +27,9 @@ BLOCKS = frozenset([
     "dialog", "menu", "button", "label", "legend",
 ])  # fmt: skip
 
-Event = tuple[str, int, int, Any]
-"""(tag, own key, parent's key, element), or («-text», 0, parent's key, text), or («-space», …)."""
+Event = tuple[str, int, int, Any, bool]
+"""(tag, own key, parent's key, element, whether white space comes before it), or, of a text,
+(«-text», 0, parent's key, the text, …)."""
 _Row = tuple[str, Any, int, int]
 _BLOCK, _LINK, _BREAK = 1, 2, 3
 _KINDS = dict.fromkeys(BLOCKS, _BLOCK) | {"a": _LINK, "br": _BREAK}
@@ -82,10 +83,8 @@ class Nodes:
         current, inside, kind, owners = -1, -1, 0, [-1]
         in_link, breaks = 0, 0
         fresh, space = True, False  # a new block begins; a space is due
-        for tag, key, above, what in events:
-            if tag == "-space":
-                space = True
-                continue
+        for tag, key, above, what, apart in events:
+            space = space or apart
             while above != current and stack:
                 ends[inside], stops[inside] = len(rows), len(pieces)
                 if kind == _BLOCK:

@@ -63,17 +63,20 @@ def _of_lexbor(tree: LexborHTMLParser) -> Iterator[Event]:
     root = tree.root
     if root is None:
         return
-    yield root.tag or "", root.mem_id, -1, root
+    yield root.tag or "", root.mem_id, -1, root, False
+    apart = False
     for node in root.traverse(include_text=True):
-        tag = node.tag or ""
+        tag = node.tag
         if tag == "-text":
             text = node.text_content
             if text and not text.isspace():
-                yield tag, 0, node.parent.mem_id, text
+                yield tag, 0, node.parent.mem_id, text, apart
+                apart = False
             elif text:
-                yield "-space", 0, 0, text
-        elif not tag.startswith("-"):
-            yield tag, node.mem_id, node.parent.mem_id, node
+                apart = True
+        elif tag != "-comment":
+            yield tag or "", node.mem_id, node.parent.mem_id, node, apart
+            apart = False
 
 
 def _lexbor_attributes(element: Any) -> dict[str, str | None]:
@@ -83,6 +86,7 @@ def _lexbor_attributes(element: Any) -> dict[str, str | None]:
 def _of_lxml(root: Any) -> Iterator[Event]:
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     above = [-1]
+    apart = False
     for event, element in walk:
         tag = element.tag
         if event == "start":
@@ -90,19 +94,19 @@ def _of_lxml(root: Any) -> Iterator[Event]:
                 walk.skip_subtree()
                 above.append(-2)
                 continue
-            yield tag, id(element), above[-1], element
+            yield tag, id(element), above[-1], element, apart
+            apart = False
             above.append(id(element))
-            if element.text:
-                yield from _text(element.text, above[-1])
+            text = element.text
         else:
             if event == "end":
                 above.pop()
-            if element.tail and element is not root:
-                yield from _text(element.tail, above[-1])
-
-
-def _text(text: str, above: int) -> Iterator[Event]:
-    yield "-space" if text.isspace() else "-text", 0, above, text
+            text = element.tail if element is not root else None
+        if text and not text.isspace():
+            yield "-text", 0, above[-1], text, apart
+            apart = False
+        elif text:
+            apart = True
 
 
 def _lxml_attributes(element: Any) -> dict[str, str | None]:
