@@ -1,12 +1,11 @@
 """Where a page shows its article's section: links and labels, told by place and address."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from urllib.parse import unquote, urlsplit
 
-from newscrawler.extract.links import Links
+from newscrawler.extract.links import Links, holder
 from newscrawler.extract.page import Page
 from newscrawler.items import Candidate
 from newscrawler.urls import absolute
@@ -25,6 +24,8 @@ _CATEGORY = re.compile(
 )
 _HINTS = ("cat", "kateg", "rubri", "ressort", "section", "topic")
 _BESIDE = frozenset(["nav", "aside", "select"])
+_MOST = 200
+"""Links of one kind that are looked at."""
 _NEAR = 40
 """Texts between a headline and the links that file its article."""
 _GAP = 6
@@ -56,7 +57,7 @@ def trail(links: Links) -> Iterator[Candidate]:
     """Yield the links of the breadcrumbs, outermost first."""
     page, nodes = links.page, links.page.nodes
     named = [n for n in nodes.all("nav", "ol") if "crumb" in nodes.get(n, "aria-label").lower()]
-    for node in sorted({*named, *links.find(_TRAIL)}):
+    for node in sorted({*named, *links.find(_TRAIL)})[:_MOST]:
         if nodes.tag[node] not in _TRAIL_TAGS:
             continue
         if node not in named and not _CRUMBS.search(nodes.name(node)):
@@ -132,16 +133,12 @@ def categories(links: Links, head: Span | None) -> list[Candidate]:
     def far(link: int) -> int:
         return abs(start[link] - head[0]) if head else 0
 
-    filed = {n for n, rels in links.related if "category" in rels and not _is_in(page, n, _BESIDE)}
-    if not filed and links.mention(*_HINTS):
-        filed = {
-            n
-            for n, href in links.hrefs
-            if _CATEGORY.search(href)
-            and not page.is_elsewhere(n)
-            and (page.in_article(n) or (head and far(n) < _NEAR))
-        }
-    at = sorted(filed)
+    related = islice((n for n, rels in links.related if "category" in rels), _MOST)
+    at = [n for n in related if not _is_in(page, n, _BESIDE)]
+    if not at and links.mention(*_HINTS):
+        linked = islice((n for n, href in links.hrefs if _CATEGORY.search(href)), _MOST)
+        own = (n for n in linked if page.in_article(n) or (head and far(n) < _NEAR))
+        at = [n for n in own if not page.is_elsewhere(n)]
     if not at:
         return []
     nearest = min(at, key=far)
@@ -172,17 +169,8 @@ def near_headline(links: Links, head: Span | None) -> Iterator[Candidate]:
     after = range(head[1], min(stop, len(nodes.piece)))
     for number in (*before, *after):
         name = nodes.piece[number].strip()
-        if _is_name(name) and name.casefold() in menu and not page.is_aside(_holder(page, number)):
+        if _is_name(name) and name.casefold() in menu and not page.is_aside(holder(nodes, number)):
             yield Candidate("heuristic:near-headline", name)
-
-
-def _holder(page: Page, piece: int) -> int:
-    """Return the innermost node around a piece of text."""
-    nodes = page.nodes
-    node = bisect_right(nodes.start, piece) - 1
-    while node > 0 and nodes.stop[node] <= piece:
-        node = nodes.parent[node]
-    return node
 
 
 def labelled(page: Page) -> Iterator[Candidate]:

@@ -1,6 +1,7 @@
 """Elements found by what they are marked with, and a page's links, each read once."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
@@ -8,11 +9,14 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
+from newscrawler.extract.nodes import Nodes
 from newscrawler.extract.page import Page
 from newscrawler.urls import plain_host
 
 # A page may hold links by the hundred thousand; an article's own stand among the first.
 _MOST = 5_000
+_MOST_FILING = 200
+_HIGHEST = 50
 _FILING = "a[rel*=category i],a[rel*=tag i],a[rel*=author i]"
 _INDEXES = ("/", "./", "index.php", "index.html", "index.htm", "/index.php", "/index.html")
 _SCHEMES = ("", "http:", "https:")
@@ -123,7 +127,8 @@ class Links:
     def filing(self, rel: str) -> Iterator[int]:
         """Yield the links that file the article: rel=category, rel=author (HTML, rel=tag)."""
         elsewhere = self.page.is_elsewhere
-        return (n for n, rels in self.related if rel in rels and not elsewhere(n))
+        named = islice((n for n, rels in self.related if rel in rels), _MOST_FILING)
+        return (n for n in named if not elsewhere(n))
 
     @cached_property
     def _joined(self) -> str:
@@ -139,13 +144,20 @@ class Links:
     def filed_under(self, address: re.Pattern[str]) -> list[int]:
         """Return the links inside the article that lead to an address like that."""
         page = self.page
-        return [
-            n
-            for n, href in self.hrefs
-            if address.search(href) and page.in_article(n) and not page.is_elsewhere(n)
-        ]
+        found = islice((n for n, href in self.hrefs if address.search(href)), _MOST_FILING)
+        return [n for n in found if page.in_article(n) and not page.is_elsewhere(n)]
 
 
 def find(page: Page, css: str) -> list[int]:
     """Return the nodes that a CSS selector matches, in reading order."""
     return Links(page).find(css)
+
+
+def holder(nodes: Nodes, piece: int) -> int:
+    """Return the innermost node around a piece of text; of one after much that closed, a block."""
+    node = bisect_right(nodes.start, piece) - 1
+    for _ in range(_HIGHEST):
+        if node < 0 or nodes.stop[node] > piece:
+            return node
+        node = nodes.parent[node]
+    return nodes.owner[bisect_right(nodes.opens, piece) - 1]

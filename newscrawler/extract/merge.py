@@ -144,7 +144,7 @@ class _Merger:
             self._keep("modified_at", last.candidate, last.others)
 
     def _views(self) -> None:
-        for candidate in (*self._selected("views"), *views(self._page)):
+        for candidate in (*self._selected("views"), *views(self._page, self._head)):
             count = parse_count(candidate.raw)
             if count is not None:
                 self._article.views, self._article.views_raw = count, candidate.raw

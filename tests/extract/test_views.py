@@ -30,10 +30,12 @@ def test_counters(html: str, count: int) -> None:
 @pytest.mark.parametrize(
     "html",
     [
-        "<p>12 comments</p>", "<p>الأكثر قراءة 5</p>", "<h3>新闻24小时点击排行榜</h3>",
+        "<p>12 comments</p>", "<p>الأكثر قراءة 5</p>", "<h3>新闻24小时点击排行榜</h3>", "<p>Windows Vista and XP, Windows 7, Windows 8 and all later versions up to Windows 11</p>",
         "<aside><span class=views>9</span></aside>",
         # Of another article.
-        "<div><a href=/b>Another story with a headline</a> <span class=views>6.652</span></div>",
+        "<p>x</p>" * 30
+        + "<div><a href=/b>Another story with a headline</a> <span class=views>6.652</span></div>",
+        "<a href=/b>Another story with a headline <span class=views>6.652</span></a>",
     ],
 )  # fmt: skip
 def test_what_is_no_counter(html: str) -> None:
