@@ -126,12 +126,15 @@ def make_parser() -> argparse.ArgumentParser:
         "extract",
         "read",
         "extract one page and show each value's source",
-        "extract page.html --json",
+        "extract page.html --explain",
     )
     extract.add_argument("page", help="a saved HTML file, or a URL")
     extract.add_argument("--url", help="the address that a saved page came from")
     extract.add_argument("--site", help="use this site's profile")
     extract.add_argument("--json", action="store_true", help="print JSON")
+    extract.add_argument(
+        "--explain", action="store_true", help="show what each other source says, too"
+    )
 
     replay = add(
         "replay", "read", "build the store from WARC files or saved pages", "replay archive/"

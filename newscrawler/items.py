@@ -27,6 +27,9 @@ class Provenance:
     rule: str
     raw: str
     others: tuple[Candidate, ...] = ()
+    confidence: str = "alone"
+    """``agreed`` if another source says the same, ``disputed`` if some say otherwise, else
+    ``alone``."""
 
 
 @dataclass(slots=True)

@@ -55,7 +55,7 @@ def extract(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(asdict(article), ensure_ascii=False, indent=2))
     else:
-        _explain(article)
+        _tell_of(article, explain=options.explain)
     return 0 if article.title or article.body else 5
 
 
@@ -71,15 +71,27 @@ def _page(options: argparse.Namespace) -> Capture:
     return replace(capture, url=options.url) if options.url else capture
 
 
-def _explain(article: Article) -> None:
+def _tell_of(article: Article, *, explain: bool) -> None:
+    """Print a page's values, and with `explain` what every other source says."""
     rows = []
     for name, source in article.provenance.items():
         if name == "body":
             continue
-        rows.append((name, getattr(article, name, None), source.rule, source.raw))
-        rows += [("", other.value or "", other.rule, other.raw) for other in source.others]
-    print(table(("field", "value", "rule", "as printed"), rows))
+        value = getattr(article, name, None)
+        rows.append((name, _shown(value), source.confidence, source.rule, source.raw))
+        for other in source.others if explain else ():
+            rows.append(("", other.value or "", "", other.rule, other.raw))
+    print(table(("field", "value", "", "rule", "as printed"), rows))
+    source = article.provenance.get("body")
     print(f"\n{plain(article.body or '(no body)')}")
+    if source:
+        print(f"\nbody: {source.rule}, {plain(source.raw)}")
+    if article.paywalled:
+        print("Only the beginning: the page keeps the rest behind a paywall.")
+
+
+def _shown(value: object) -> object:
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def counted(done: Replayed) -> str:

@@ -10,6 +10,7 @@ from newscrawler.extract import selectors, structured
 from newscrawler.extract.authors import author, authors
 from newscrawler.extract.body import body, paywall
 from newscrawler.extract.filed import headline
+from newscrawler.extract.confidence import confidence
 from newscrawler.extract.links import Links
 from newscrawler.extract.page import Page
 from newscrawler.extract.page_type import page_type
@@ -129,14 +130,16 @@ class _Merger:
     def _dates(self) -> None:
         stated = chain(self._selected("published"), self._said.get("published", []))
         found = published(self._page, stated, self._near)
-        if found.candidate:
-            self._article.published_raw = found.candidate.raw
-            self._keep("published_at", found.candidate, found.others)
         if found.stamp:
             self._article.published_at = found.stamp.iso()
             self._article.published_precision = found.stamp.precision
+            if found.stamp.calendar != "gregorian":
+                self._article.published_calendar = found.stamp.calendar
         elif found.unread:
             self._article.published_precision = found.unread.reason
+        if found.candidate:
+            self._article.published_raw = found.candidate.raw
+            self._keep("published_at", found.candidate, found.others)
         changed = chain(self._selected("modified"), self._said.get("modified", []))
         last = modified(self._page, changed)
         if last.stamp and last.candidate:
@@ -215,4 +218,8 @@ class _Merger:
         said = {(o.rule, o.raw): o for o in others}
         said.pop((chosen.rule, chosen.raw), None)
         kept = tuple(said.values())[:_OTHERS]
-        self._article.provenance[field] = Provenance(chosen.rule, chosen.raw[:300], kept)
+        # A selector that finds two things says nothing against the first.
+        standing = confidence(
+            getattr(self._article, field, None), [o for o in kept if o.rule != chosen.rule]
+        )
+        self._article.provenance[field] = Provenance(chosen.rule, chosen.raw[:300], kept, standing)

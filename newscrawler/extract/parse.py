@@ -63,7 +63,6 @@ def _of_lexbor(tree: LexborHTMLParser) -> Iterator[Event]:
     root = tree.root
     if root is None:
         return
-    yield root.tag or "", root.mem_id, -1, root, False
     apart = False
     for node in root.traverse(include_text=True):
         tag = node.tag
