@@ -70,7 +70,9 @@ def sections(
         names = list(dict.fromkeys(c.raw for c in kept))
         if names:
             others = [c for c in (*said.get("crumb", []), *said.get("section", [])) if c.raw]
-            return Found(names[-1 if is_trail else 0], names, kept[0], others)
+            main = names[-1 if is_trail else 0]
+            told = list(dict.fromkeys(c.raw for c in believed(said.get("section", []))))
+            return Found(main, told if set(names) < set(told) else names, kept[0], others)
     return None
 
 

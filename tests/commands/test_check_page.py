@@ -10,7 +10,7 @@ from tests.conftest import ROOT, Project, Server
 
 SEED = str(ROOT / "fixtures/alsahifa/2017-12-22/exam-dates.html")
 PAGE = """<html lang="en"><head><title>A bridge of glass | Local</title></head><body>
-<h1>A bridge of glass</h1><p class="day">some day in spring</p><p class="by">Ada Sample</p>
+<h1>A bridge of glass</h1><p class="day">some day in spring</p><p class="who">Ada Sample</p>
 <div class="text"><p>The town has built a bridge of glass over the old harbour, and opened it.</p>
 <p>It is closed when it rains, because nobody can see where it ends.</p></div>
 <div class="more"><p>Vote for this story, and tell us what you think of it.</p></div></body></html>"""
@@ -19,7 +19,7 @@ LAYOUT = """
 title     = 'h1'
 body      = '.text'
 published = '.day'
-author    = '.by'
+author    = '.who'
 views     = '.views'
 """
 
