@@ -31,6 +31,7 @@ DOORS = {
     "lxml": {"profile", "extract", "discover"},
     "dateutil": {"text"},
     "hijridate": {"text"},
+    "gcld3": {"text"},
     "tqdm": {"terminal"},
     "pyarrow": {"export"},
     "protego": {"discover"},

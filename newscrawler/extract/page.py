@@ -102,11 +102,12 @@ class Page:
 
     @cached_property
     def metas(self) -> dict[str, list[str]]:
-        """Contents of <meta> by lower-case name, property or itemprop, in page order."""
+        """Contents of <meta> by lower-case property, name and the like, in page order."""
         found: dict[str, list[str]] = {}
         for meta in self.root.iter("meta"):
             content = clean(meta.get("content") or "")
-            name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
+            keys = ("property", "name", "itemprop", "http-equiv")
+            name = next((meta.get(key) for key in keys if meta.get(key)), "")
             if content and name:
                 found.setdefault(name.strip().lower(), []).append(content)
         return found
