@@ -32,6 +32,7 @@ DOORS = {
     "selectolax": {"extract"},
     "dateutil": {"text"},
     "hijridate": {"text"},
+    "gcld3": {"text"},
     "tqdm": {"terminal"},
     "pyarrow": {"export"},
     "protego": {"discover"},

@@ -23,11 +23,13 @@ from newscrawler.extract.views import views
 from newscrawler.items import Article, Candidate, Provenance
 from newscrawler.profile import Layout, Profile
 from newscrawler.text.arabic import clean
+from newscrawler.text.language import choose
 from newscrawler.text.numbers import parse_count
 from newscrawler.urls import absolute, canonical_url, plausible_canonical
 
 _OTHERS = 5
 """How many other candidates are kept for each value."""
+_LANGUAGES = ("og:locale", "content-language", "language", "dc.language")
 
 
 def merge(capture: Capture, profile: Profile | None) -> Article:
@@ -155,15 +157,19 @@ class _Merger:
                 return
 
     def _language(self) -> None:
-        said = self._said.get("language", [])
         profile = self._page.profile.language if self._page.profile else None
-        sources = [("profile", profile), ("html:lang", self._page.html_language)]
-        sources += [(c.rule, c.raw.partition("-")[0].lower()) for c in said]
-        for rule, tag in sources:
-            if tag:
-                self._article.language = tag
-                self._keep("language", Candidate(rule, tag), [])
-                return
+        declared = [("profile", profile), ("html:lang", self._page.html_language)]
+        declared += [(c.rule, c.raw) for c in self._said.get("language", [])]
+        meta = self._page.meta(*_LANGUAGES)
+        declared += [(f"meta:{meta[0]}", meta[1])] if meta else []
+        said = [(rule, tag) for rule, tag in declared if tag]
+        found = choose(said, f"{self._article.title or ''} {self._article.body or ''}")
+        if found.tag:
+            self._article.language = found.tag
+            others = [found.disagreement] if found.disagreement else []
+            others += [other for other in said if other[0] != found.rule]
+            raw = next((tag for rule, tag in said if rule == found.rule), found.tag)
+            self._keep("language", Candidate(found.rule, raw), [Candidate(*o) for o in others])
 
     def _encoding(self) -> None:
         read = self._page.decoded

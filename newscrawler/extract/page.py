@@ -126,12 +126,13 @@ class Page:
 
     @cached_property
     def metas(self) -> dict[str, list[str]]:
-        """Contents of <meta> by lower-case name, property or itemprop, in page order."""
+        """Contents of <meta> by lower-case property, name and the like, in page order."""
         found: dict[str, list[str]] = {}
         for node in self.nodes.all("meta"):
             said = self.nodes.attributes(node)
             content = clean(said.get("content") or "")
-            name = said.get("property") or said.get("name") or said.get("itemprop") or ""
+            keys = ("property", "name", "itemprop", "http-equiv")
+            name = next((value for key in keys if (value := said.get(key))), "")
             if content and name:
                 found.setdefault(name.strip().lower(), []).append(content)
         return found
