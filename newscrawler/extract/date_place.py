@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from itertools import islice
 
-from newscrawler.extract.page import Page
+from newscrawler.extract.page import Page, is_aside_name
 from newscrawler.text.arabic import fold
 
 HEAD, TEXT, AFTER, BEFORE = range(4)
@@ -24,34 +24,63 @@ _PROSE = 100
 """Letters of a block from which it is running text."""
 _CLOSE = 40
 """Texts that may part a kicker from its headline, or a date where nothing says the body."""
-_NONE = (-1, -1)
+_BARE = 12
+"""Texts above one without a headline among which its date may be."""
+Span = tuple[int, int]
+_NONE: Span = (-1, -1)
 
 
 class Place:
-    """Where the headline and the text are, as slices of the pieces; (-1, -1) is nowhere."""
+    """Where the headline and the text are, as slices of the pieces; (-1, -1) is nowhere.
 
-    def __init__(self, page: Page, near: int | None) -> None:
+    `head` is the headline, where it is known.
+    """
+
+    def __init__(self, page: Page, near: int | None, head: Span | None = None) -> None:
         nodes = self._nodes = page.nodes
         self._page = page
-        head = _headline(page, near)
-        self.head = (nodes.start[head], nodes.stop[head]) if head is not None else _NONE
-        self.text = self._running(near) if near is not None else _NONE
-        scope = self._scope(head, near)
-        self._scoped = scope is not None
-        self.scope = (
-            (nodes.start[scope], nodes.stop[scope]) if scope is not None else (0, len(nodes.piece))
-        )
-        self._ends = [n for n in (head, near) if n is not None]
+        self._ends = [nodes.start[near]] if near is not None else []
+        self._verdicts: dict[int, bool] = {}
         self._headlines: dict[int, list[int]] = {}
+        self.head = head or self._headline(near) or _NONE
+        self.text = self._running(near) if near is not None else _NONE
+        scope = self._scope(near) if near is not None and self.head is not _NONE else -1
+        self._scoped = scope >= 0 and nodes.tag[scope] not in ("body", "html")
+        whole = (0, len(nodes.piece))
+        self.scope = (nodes.start[scope], nodes.stop[scope]) if self._scoped else whole
+        if self.head is not _NONE:
+            self._ends.append(self.head[0])
 
-    def _scope(self, head: int | None, near: int | None) -> int | None:
-        """Return the smallest element around headline and body; None if that is the whole page."""
-        if head is None or near is None:
-            return None
-        nodes, scope, last = self._nodes, min(head, near), max(head, near)
-        while scope >= 0 and nodes.end[scope] <= last:
-            scope = nodes.parent[scope]
-        return scope if scope >= 0 and nodes.tag[scope] not in ("body", "html") else None
+    def _headline(self, near: int | None) -> Span | None:
+        """Return the heading that the document's title agrees with, else the first <h1>.
+
+        An <h1> may name the site, and a smaller heading the article.
+        """
+        nodes, page = self._nodes, self._page
+        document = next((nodes.text(n) for n in nodes.all("title")[:1]), "")
+        social, site = page.meta("og:title"), page.meta("og:site_name")
+        plain = f"{document} {social[1] if social else ''}"
+        folded, first = "", None
+        last = nodes.end[near] if near is not None else len(nodes.tag)
+        lesser = [h for h in nodes.all("h2", "h3")[:20] if h < last]
+        for head in (*nodes.all("h1")[:6], *lesser):
+            text = nodes.text(head)
+            if not text or self._is_beside(head):
+                continue
+            span = (nodes.start[head], nodes.stop[head])
+            first = span if first is None and nodes.tag[head] == "h1" else first
+            if not 10 < len(text) < 300 or (site and site[1] == text):
+                continue
+            if text in plain or fold(text) in (folded := folded or fold(plain)):
+                return span
+        return first
+
+    def _scope(self, near: int) -> int:
+        """Return the smallest element around headline and body."""
+        nodes, node, head = self._nodes, near, self.head
+        while node >= 0 and not nodes.start[node] <= head[0] < head[1] <= nodes.stop[node]:
+            node = nodes.parent[node]
+        return node
 
     def _running(self, near: int) -> tuple[int, int]:
         """Return the running text: the body's container from its first long block on."""
@@ -75,6 +104,8 @@ class Place:
         if text is not _NONE:
             if piece >= text[0]:
                 return AFTER if piece >= text[1] else TEXT
+            if head is _NONE:
+                return HEAD if piece >= text[0] - _BARE else BEFORE
             return HEAD if inside else AFTER
         return HEAD if head is not _NONE and piece <= head[1] + _CLOSE else AFTER
 
@@ -84,7 +115,7 @@ class Place:
         return min((abs(piece - end) for end in ends), default=piece)
 
     def is_elsewhere(self, node: int) -> bool:
-        """Tell whether a date is another article's, a picture's, a reader's."""
+        """Tell whether a date is another article's, a picture's, a reader's, a sidebar's."""
         nodes, around = self._nodes, node
         for _ in range(5):
             if around < 0 or self._is_around(around):
@@ -95,11 +126,35 @@ class Place:
             if tag == "a" and nodes.size(around) > nodes.size(node) + _TEASER_LETTERS:
                 return True
             around = nodes.parent[around]
-        return self._page.is_elsewhere(node) or self._is_teaser(node)
+        return self._is_beside(node) or self._is_teaser(node)
 
     def _is_around(self, node: int) -> bool:
         """Tell whether a node holds the headline or the body."""
-        return any(node <= end < self._nodes.end[node] for end in self._ends)
+        return any(self._nodes.start[node] <= end < self._nodes.stop[node] for end in self._ends)
+
+    def _is_beside(self, node: int) -> bool:
+        """Tell whether a node lies beside the article.
+
+        Only what is around it and not around headline or body tells: page builders call all
+        parts widgets. The footer of an article is its own: dates stand there as in its head.
+        """
+        nodes, path, verdict = self._nodes, [], False
+        while node >= 0 and not self._is_around(node):
+            if node in self._verdicts:
+                verdict = self._verdicts[node]
+                break
+            path.append(node)
+            node = nodes.parent[node]
+        for above in reversed(path):
+            tag = nodes.tag[above]
+            if tag in ("aside", "footer", "nav"):
+                verdict = tag != "footer" or not self._page.in_article(above)
+            elif tag in ("article", "main") and not self._ends:
+                verdict = False
+            else:
+                verdict = verdict or is_aside_name(nodes.name(above))
+            self._verdicts[above] = verdict
+        return verdict
 
     def _is_teaser(self, node: int) -> bool:
         """Tell whether a date stands beside the link to another article."""
@@ -123,35 +178,6 @@ class Place:
             long = (a for a in links if len(nodes.text(a).split()) >= _TEASER_WORDS)
             found = self._headlines[around] = list(islice(long, 2))
         return found
-
-
-def _headline(page: Page, near: int | None) -> int | None:
-    """Return the heading that the document's title agrees with, else the first <h1>.
-
-    An <h1> may name the site, and a smaller heading the article.
-    """
-    nodes = page.nodes
-    document = next((nodes.text(n) for n in nodes.all("title")[:1]), "")
-    social, site = page.meta("og:title"), page.meta("og:site_name")
-    plain = f"{document} {social[1] if social else ''}"
-    folded, first = "", None
-    heads = nodes.all("h1")[:6]
-    for head in (*heads, *_lesser(page, near)):
-        text = nodes.text(head)
-        if page.is_aside(head):
-            continue
-        first = head if first is None and nodes.tag[head] == "h1" else first
-        if not 10 < len(text) < 300 or (site and site[1] == text):
-            continue
-        if text in plain or fold(text) in (folded := folded or fold(plain)):
-            return head
-    return first
-
-
-def _lesser(page: Page, near: int | None) -> list[int]:
-    """Return the smaller headings down to the body."""
-    last = page.nodes.end[near] if near is not None else len(page.nodes.tag)
-    return [h for h in page.nodes.all("h2", "h3")[:20] if h < last]
 
 
 @lru_cache(8192)

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
-from newscrawler.extract.date_place import AFTER, BEFORE, HEAD, TEXT, Place
+from newscrawler.extract.date_place import AFTER, BEFORE, HEAD, TEXT, Place, Span
 from newscrawler.extract.nodes import Nodes
 from newscrawler.extract.page import Page
 from newscrawler.items import Candidate
@@ -32,6 +32,8 @@ _LENGTH = 160
 """Longer texts are prose."""
 _SHORT = 80
 """A text that nothing calls a date, and is one; longer ones tell of one."""
+_LABELS = 25
+"""Letters at the start of a long line in which it says that it was published."""
 _MANY = 30
 """Dates that are looked at in a zone, those nearest to headline and text."""
 _LIST = 3
@@ -73,12 +75,16 @@ class Dateline:
     ours, nor is one in the middle of prose.
     """
 
-    def __init__(self, page: Page, near: int | None) -> None:
-        self._nodes, self._place = page.nodes, Place(page, near)
-        times = [(piece, node) for node in page.nodes.by_tag.get("time", ())
-                 if (piece := page.nodes.start[node]) is not None]  # fmt: skip
+    def __init__(self, page: Page, near: int | None, head: Span | None = None) -> None:
+        nodes = self._nodes = page.nodes
+        self._place = Place(page, near, head)
+        self._named: dict[int, set[str]] = {}
+        times = [(nodes.start[node], node) for node in nodes.by_tag.get("time", ())]
+        times += [
+            (nodes.start[n], n) for n in nodes.by_tag.get("abbr", ()) if nodes.get(n, "title")
+        ]
         self._zones: list[list[tuple[int, int]]] = [[], [], [], []]
-        for piece, node in sorted(times + [(piece, -1) for piece in _dated(page.nodes)]):
+        for piece, node in sorted(times + [(piece, -1) for piece in _dated(nodes)]):
             self._zones[self._place.zone(piece)].append((piece, node))
 
     @cached_property
@@ -87,14 +93,16 @@ class Dateline:
 
         What is called an update comes last, in case that its name is only hAtom's.
         """
-        found = [*self._in(HEAD), *self._in(TEXT)]
-        return [row for _, row in sorted(found, key=lambda pair: pair[0]) if row.own]
+        found = sorted(self._in(HEAD), key=_likely)
+        if not found or found[0][0] != (False, False):  # none that is named, and no update
+            found = sorted([*found, *self._in(TEXT)], key=_likely)
+        return [row for _, row in found if row.own]
 
     @property
     def others(self) -> Iterator[Printed]:
         """Those further off: after the text, then above the headline, where clocks show today."""
         for zone in (TEXT, AFTER, BEFORE):
-            found = sorted(self._in(zone), key=lambda pair: pair[0])
+            found = sorted(self._in(zone), key=_likely)
             yield from (row for _, row in found if not row.own)
 
     @property
@@ -106,7 +114,7 @@ class Dateline:
         pieces = range(max(first - _MANY, 0), min(last + _MANY, len(nodes.piece)))
         for piece in pieces:
             node = _holder(nodes, piece)
-            if node in done or len(nodes.piece[piece]) > _SHORT or "date" not in self._names(node):
+            if node in done or nodes.size(node) > _SHORT or "date" not in self._names(node):
                 continue
             done.add(node)
             text = nodes.text(node)
@@ -143,8 +151,15 @@ class Dateline:
         node = _holder(nodes, piece)
         if "://" in nodes.piece[piece] or "www." in nodes.piece[piece]:
             return None
+        if nodes.tag[node] in ("title", "head"):
+            return None
+        if nodes.size(node) > _LENGTH:
+            # «Published on Thursday, January 21st, 2010 and filed under …» is a line of its own.
+            text = clean(nodes.piece[piece])
+            told = piece in nodes.opens and is_whole(text) and _labelled(text[:_LABELS])
+            return (node, text) if told == "publication" else None
         for _ in range(4):
-            if node < 0 or nodes.size(node) > _LENGTH or nodes.tag[node] in ("title", "head"):
+            if node < 0 or nodes.size(node) > _LENGTH:
                 return None
             pieces = nodes.piece[nodes.start[node] : nodes.stop[node]]
             for text in (clean("".join(pieces)), clean(" ".join(pieces))):
@@ -182,7 +197,7 @@ class Dateline:
         if not machine and not shown:
             return None
         if not named:
-            named = zone in (TEXT, AFTER) and self._label(node, piece, shown) == "publication"
+            named = zone != BEFORE and self._label(node, piece, shown) == "publication"
             stands = (
                 zone == HEAD or self._opens(zone, piece, shown) or self._signs(zone, piece, shown)
             )
@@ -205,13 +220,17 @@ class Dateline:
 
     def _names(self, node: int) -> set[str]:
         """Return what the names of an element and of those closely around it say of dates."""
-        nodes, found = self._nodes, set()
-        for _ in range(3):
-            if node < 0 or nodes.size(node) > _LENGTH:
-                break
-            found.add(_kind(nodes.name(node)))
-            node = nodes.parent[node]
-        return found - {""}
+        found = self._named.get(node)
+        if found is None:
+            found = self._named[node] = set()
+            nodes, around = self._nodes, node
+            for _ in range(3):
+                if around < 0 or nodes.size(around) > _LENGTH:
+                    break
+                found.add(_kind(nodes.name(around)))
+                around = nodes.parent[around]
+            found.discard("")
+        return found
 
     def _is_update(self, node: int, piece: int) -> bool:
         return self._names(node) == {"update"} or self._label(node, piece, "") == "update"
@@ -251,6 +270,10 @@ def is_whole(text: str) -> bool:
     if _YEAR.search(plain) and _DAY.search(plain):
         return True
     return bool(_COMPACT.search(plain))
+
+
+def _likely(pair: tuple[tuple[bool, bool], Printed]) -> tuple[bool, bool]:
+    return pair[0]
 
 
 @lru_cache(8192)

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from newscrawler.extract.address_day import address_day, address_year
+from newscrawler.extract.date_place import Span
 from newscrawler.extract.dateline import Dateline, Printed, title_day
 from newscrawler.extract.local_day import as_printed, could_be, in_zone_of, is_utc
 from newscrawler.extract.page import Page
+from newscrawler.extract.state_day import state_day
 from newscrawler.items import Candidate
 from newscrawler.text.calendars import Calendar
 from newscrawler.text.dates import Stamp, Unread, read_date
@@ -60,15 +62,18 @@ class Published:
         self.stamp, self.candidate, self.others = stamp, candidate, others
 
 
-def published(page: Page, stated: Iterable[Candidate], near: int | None) -> Published:
+def published(
+    page: Page, stated: Iterable[Candidate], near: int | None, head: Span | None = None
+) -> Published:
     """Choose among what selectors and structured data state, what the page prints, and the rest.
 
     Printed dates that discovery contradicts belong to an update or to something else on the
     page. Where the article's own printed date is broken, no other printed date stands in for
     it: the day then comes from feed or sitemap, else from the address, else it is unknown.
-    A day that only one source states gives way to one that two others agree on.
+    A day that only one source states gives way to one that two others agree on. `near` is the
+    body's container, `head` the pieces of its headline, where they are known.
     """
-    return _Choice(page).published(sorted(stated, key=_vagueness), near)
+    return _Choice(page).published(sorted(stated, key=_vagueness), near, head)
 
 
 def modified(page: Page, stated: Iterable[Candidate]) -> Published:
@@ -101,25 +106,27 @@ class _Choice:
         read = self.read(raw)
         return read if isinstance(read, Stamp) else None
 
-    def published(self, stated: list[Candidate], near: int | None) -> Published:
+    def published(self, stated: list[Candidate], near: int | None, head: Span | None) -> Published:
         """Choose when the page was published; `stated` has the clearest sources first."""
         found, page = self.found, self._page
-        line, told = Dateline(page, near), page.capture.told
+        line, told = Dateline(page, near, head), page.capture.told
         feed = [Candidate(told.source, told.published)] if told and told.published else []
         anchor = self.stamp(feed[0].raw) if feed else None
         address = [day for day in (address_day(page),) if day]
         titled = title_day(page)
         clear = [c for c in stated if _vagueness(c) < _VAGUE]
-        own = [*self._believable((p for p in line.own if p.named), anchor)]
-        self.choose(chain(clear, own))
-        if found.stamp is None:
-            self.choose(self._believable(line.worded, anchor))
+        named = self._believable((p for p in line.own if p.named), anchor)
+        self.choose(chain(clear, named))
         unnamed = self._believable((p for p in line.own if not p.named), anchor)
         self.choose(chain(titled, unnamed, stated[len(clear) :]))
+        if found.stamp is None:
+            self.choose(self._believable(line.worded, anchor))
         further = () if found.stamp else self._believable(line.others, anchor)
         # A feed tells which of the further days are the article's; the address is surer than they.
         self.choose(chain(further, feed, address) if anchor else chain(address, further, feed))
-        if found.stamp and found.candidate in stated:
+        if found.stamp is None and near is None:
+            self.choose(state_day(page.states))
+        if found.stamp and (found.candidate in stated or found.candidate.rule.startswith("script")):
             shown = [Candidate(p.rule, p.shown) for p in line.own[:_SHOWN] if p.shown]
             self._in_local_day([*shown, *titled, *address], stated)
             self._outvoted(clear)
@@ -147,9 +154,11 @@ class _Choice:
 
     def _believable(self, dates: Iterable[Printed], told: Stamp | None) -> Iterator[Candidate]:
         """Yield the printed dates that can be believed."""
-        for date in dates:
+        for number, date in enumerate(dates):
             if self.found.broken and not date.own:
                 return
+            if self.found.stamp and number:
+                return  # one is enough to set beside a day that is known
             candidate = Candidate(date.rule, date.raw)
             stamp = self.stamp(date.raw)
             if stamp and not date.own and self._is_today(stamp):

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from newscrawler.text.calendars import HIJRI_YEARS, Calendar, to_gregorian
 from newscrawler.text.months import MAX_WORDS, Month, base_language, months_named
-from newscrawler.text.order import order_of, writes_short_years
+from newscrawler.text.order import Order, order_of, writes_short_years
 
 Reason = Literal["ambiguous", "invalid", "relative"]
 
@@ -36,6 +36,10 @@ _TOKEN = re.compile(
     "\\d+|(?:[^\\W\\d_]|[\u0300-\u036f\u0591-\u05bd\u0900-\u0963\u0981-\u09e3\u0a81-\u0ae3"
     "\u0e31-\u0e4e])+|\\S"
 )
+# «كانون2», the second of two months of a name, as Joomla's Arabic writes them.
+_COUNTED = re.compile(r"(كانون|تشرين) ?([12])(?=\s?[/|-]|\s\d{4}(?!\d))")
+_COUNTS = {"1": "الاول", "2": "الثاني"}
+_ARABIC = re.compile("[\u0621-\u064a]")
 _DIGIT = re.compile(r"\d")
 _FILLERS = frozenset([
     ",", ".", "-", "/", "(", ")", "·", "،", "|", "'", "’", "`", "׳", "॰",
@@ -54,6 +58,8 @@ def days(text: str, language: str | None, latest_year: int | None) -> list[Day |
     """
     if not _DIGIT.search(text):
         return []
+    if "كانون" in text or "تشرين" in text:
+        text = _COUNTED.sub(lambda found: f"{found[1]} {_COUNTS[found[2]]}", text)
     return [
         *_with_units(text),
         *_numeric(text, language, latest_year),
@@ -73,6 +79,8 @@ def _with_units(text: str) -> Iterator[Day | Reason]:
 
 
 def _numeric(text: str, language: str | None, latest: int | None) -> Iterator[Day | Reason]:
+    # All languages of the Arabic script put the day first where the year is last.
+    order = language or ("ar" if _ARABIC.search(text) else None)
     for found in _NUMBERS.finditer(text):
         a, b, c = found["a"], found["b"], found["c"]
         era = found["era"] or ""
@@ -81,7 +89,7 @@ def _numeric(text: str, language: str | None, latest: int | None) -> Iterator[Da
         elif len(c) == 4 and len(a) <= 2:
             if era.startswith("ه"):
                 language = language or "ar"  # the sign itself is Arabic script
-            yield _year_last(int(a), int(b), int(c), era, language, found["mark"])
+            yield _year_last(int(a), int(b), int(c), era, language, order_of(order, found["mark"]))
         elif len(a) <= 2 and len(c) == 2:
             yield _short_year(int(a), int(b), int(c), language, latest)
 
@@ -99,9 +107,8 @@ def _in_calendar(year: int, month: int, day: int, era: str, language: str | None
 
 
 def _year_last(
-    first: int, second: int, year: int, era: str, language: str | None, mark: str
+    first: int, second: int, year: int, era: str, language: str | None, order: Order | None
 ) -> Day | Reason:
-    order = order_of(language, mark)
     readings = {
         reading
         for day, month in ((first, second), (second, first))
