@@ -22,7 +22,7 @@ _CATEGORY = re.compile(
     r"[?&](?:cat|catid|cat_id|category|category_id|section|section_id|rubri[ck])=[^&=]+$",
     re.IGNORECASE,
 )
-_HINTS = ("cat", "kateg", "rubri", "ressort", "section", "topic")
+_HINTS = ("/cat", "?cat", "&cat", ":cat", "kateg", "rubri", "ressort", "section", "topic")
 _BESIDE = frozenset(["nav", "aside", "select"])
 _MOST = 200
 """Links of one kind that are looked at."""

@@ -9,7 +9,7 @@ from newscrawler.extract.filed import Span
 from newscrawler.extract.links import holder
 from newscrawler.extract.page import Page
 from newscrawler.items import Candidate
-from newscrawler.text.numbers import MAX_LENGTH, is_view_label
+from newscrawler.text.numbers import MAX_LENGTH, is_view_label, may_label_views
 
 _NAME = re.compile(r"view|visit|hits|read(?:s|ers|count)|مشاهد|زيار", re.IGNORECASE)
 _RANKING = re.compile(r"排行|排名|ランキング|랭킹")
@@ -18,6 +18,8 @@ _TAGS = frozenset(
     ["span", "div", "li", "p", "td", "dd", "dt", "small", "b", "font", "em", "i", "strong"]
 )
 _DIGIT = re.compile(r"\d")
+_BARE = re.compile(r"\W*\d[\d.,٬٫'’\s]*(?:[^\W\d_]{1,6})?\W*")
+"""A number alone, at most with «k», «тыс.», «ألف»."""
 _SPACES = 8
 _LONGEST = 60
 _MOST_CHILDREN = 5
@@ -36,32 +38,38 @@ def views(page: Page, head: Span | None) -> Iterator[Candidate]:
 
     `head` is where the headline stands.
     """
-    nodes, has_digit, left = page.nodes, _DIGIT.search, _MOST
-    seen: set[int] = set()
-    for number, piece in enumerate(nodes.piece):
-        if len(piece) > MAX_LENGTH or not has_digit(piece):
-            continue
-        left -= 1
-        if not left:
-            return
-        short = len(piece) <= _LONGEST + 1
-        # A longer text that has no colon is prose, or a list.
-        labelled = (short or ":" in piece) and _is_label(piece) and not _RANKING.search(piece)
-        if labelled and _is_own(page, holder(nodes, number), head):
-            yield Candidate("heuristic:views", piece.strip())
-        around = [n for n in _around(page, number) if n not in seen] if short else []
-        if around:
-            seen.update(around)
-            yield from _counters(page, around, head)
-
-
-def _counters(page: Page, around: list[int], head: Span | None) -> Iterator[Candidate]:
     nodes = page.nodes
-    named = {n for n in around if _is_name(nodes.name(n))}
-    if named or _is_label(nodes.text(around[0])):
-        for node in around:
-            if node in named or _is_labelled(page, node):
-                yield from _counter(page, node, head)
+    bare: list[tuple[int, list[int]]] = []
+    worded: list[tuple[int, str]] = []
+    for number, piece in _with_digits(page):
+        if _BARE.fullmatch(piece):
+            bare.append((number, _around(page, number)))
+        else:
+            worded.append((number, piece))
+    outer = {around[0]: nodes.text(around[0]) for _, around in bare if around}
+    # A count has its label in its own text, or stands bare beside it, or in an element named so.
+    may_be_labelled = may_label_views({*outer.values(), *(piece for _, piece in worded)})
+    for number, piece in worded if may_be_labelled else ():
+        alone = is_view_label(piece) and not _RANKING.search(piece)
+        if alone and _is_own(page, holder(nodes, number), head):
+            yield Candidate("heuristic:views", piece.strip())
+    for node in (node for _, around in bare for node in around):
+        if _is_name(nodes.name(node)) or (may_be_labelled and _is_labelled(page, node)):
+            yield from _counter(page, node, head)
+
+
+def _with_digits(page: Page) -> list[tuple[int, str]]:
+    """Return (number, text) of the pieces that can hold a count."""
+    has_digit = _DIGIT.search
+    # A longer text that has no colon is prose, or a list.
+    found = (
+        (number, piece)
+        for number, piece in enumerate(page.nodes.piece)
+        if len(piece) <= MAX_LENGTH
+        and has_digit(piece)
+        and (len(piece) <= _LONGEST or ":" in piece)
+    )
+    return list(islice(found, _MOST))
 
 
 def _is_own(page: Page, node: int, head: Span | None) -> bool:
@@ -105,24 +113,10 @@ def _is_labelled(page: Page, node: int) -> bool:
     at = nodes.start[node]
     for child in (*nodes.children(node), None):
         stop = nodes.stop[node] if child is None else nodes.start[child]
-        if any(len(p) > 3 and _is_label(p) for p in nodes.piece[at:stop]):
+        if any(len(p) > 3 and is_view_label(p) for p in nodes.piece[at:stop]):
             return True
         at = stop if child is None else nodes.stop[child]
     return False
-
-
-def _is_label(text: str) -> bool:
-    """Tell whether a text labels a count of views, whatever the count.
-
-    Sites print the same few labels beside other numbers, so digits are made one and the answer
-    is remembered.
-    """
-    return _is_masked_label(_DIGIT.sub("0", text))
-
-
-@lru_cache(maxsize=8192)
-def _is_masked_label(text: str) -> bool:
-    return is_view_label(text)
 
 
 @lru_cache(maxsize=8192)

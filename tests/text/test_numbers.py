@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawler.text.numbers import is_view_label, parse_count
+from newscrawler.text.numbers import is_view_label, may_label_views, parse_count
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,9 @@ def test_any_text_is_a_count_or_none(text: str) -> None:
     count = parse_count(text)
     assert count is None or count >= 0
     assert is_view_label(text) in (True, False)
+
+
+def test_one_look_at_many_texts() -> None:
+    assert may_label_views(["12 May 2020", "744 مشاهدات"])
+    assert may_label_views(["مشاهدة واحدة"])
+    assert not may_label_views(["12 May 2020", "5 comments", ""])
