@@ -39,7 +39,7 @@ def body(page: Page, said: Said) -> Body | None:
     framework, where the page shows none or less than a third of it.
     """
     found = generic_body(page.nodes, [c.raw for c in said.get("description", [])])
-    shown = _shown(*found) if found else None
+    shown = _shown(*found, is_cut=page.nodes.is_cut) if found else None
     told = next(iter(said.get("body", [])), None)
     length = len(shown.text) if shown else 0
     if told is not None and length < _SHOWN * len(told.raw):
@@ -53,9 +53,10 @@ def body(page: Page, said: Said) -> Body | None:
     return shown
 
 
-def _shown(paragraphs: list[Paragraph], near: int) -> Body:
+def _shown(paragraphs: list[Paragraph], near: int, *, is_cut: bool) -> Body:
     text = "\n\n".join(p.text for p in paragraphs)
-    return Body(text, Candidate("heuristic:text-density", f"{len(text)} characters"), near)
+    rest = "; the page is too long, and was not read to its end" if is_cut else ""
+    return Body(text, Candidate("heuristic:text-density", f"{len(text)} characters{rest}"), near)
 
 
 def paywall(links: Links, said: Said, text: str | None) -> Candidate | None:

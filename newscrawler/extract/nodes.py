@@ -8,7 +8,7 @@ from i + 1 to end[i], and its text is a slice of one list of pieces, so that wha
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Any
 
 from newscrawler.text.arabic import clean
@@ -31,6 +31,7 @@ Event = tuple[str, int, int, Any, bool]
 """(tag, own key, parent's key, element, whether white space comes before it), or, of a text,
 («-text», 0, parent's key, the text, …)."""
 _Row = tuple[str, Any, int, int]
+_LONGEST_NAME = 500
 _BLOCK, _LINK, _BREAK = 1, 2, 3
 _KINDS = dict.fromkeys(BLOCKS, _BLOCK) | {"a": _LINK, "br": _BREAK}
 
@@ -41,22 +42,27 @@ class Nodes:
     By node: `tag`, `element`, `parent` (-1 for the root), `end`, and `start`, `stop`: its slice of
     the pieces. By block, which is a run of text between the edges of block elements or double
     <br>: `opens` (its first piece) and `owner` (the innermost block element around that piece).
+    `is_cut`: the document goes on after what was read.
     """
 
     __slots__ = (
-        "_attributes", "_length", "_linked", "_read", "by_tag", "element", "end", "opens",
-        "owner", "parent", "piece", "start", "stop", "tag",
+        "_attributes", "_length", "_linked", "_read", "by_tag", "element", "end", "is_cut",
+        "opens", "owner", "parent", "piece", "start", "stop", "tag",
     )  # fmt: skip
 
     def __init__(
-        self, events: Iterable[Event], attributes: Callable[[Any], dict[str, str | None]]
+        self,
+        events: Iterable[Event],
+        attributes: Callable[[Any], dict[str, str | None]],
+        most: int,
     ) -> None:
         self.piece: list[str] = []
         self.opens: list[int] = []
         self.owner: list[int] = []
         self.end: list[int] = []
         self.stop: list[int] = []
-        rows, links = self._walk(events)
+        rows, links = self._walk(islice(events, most))
+        self.is_cut = len(rows) + len(links) >= most
         columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
         self.tag: Sequence[str] = columns[0]
         self.element: Sequence[Any] = columns[1]
@@ -137,7 +143,7 @@ class Nodes:
         """Return what an element is called: class and id."""
         said = self.attributes(node)
         css, own = said.get("class"), said.get("id")
-        return f"{css or ''} {own}" if own else css or ""
+        return (f"{css or ''} {own}" if own else css or "")[:_LONGEST_NAME]
 
     # What a subtree holds -----------------------------------------------------------------
 
