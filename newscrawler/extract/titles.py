@@ -97,7 +97,8 @@ def _bare(page: Page, parts: list[int]) -> str:
     """Return a headline's parts without those whose class calls them kicker or label."""
     nodes = page.nodes
     kept = [c for c in parts if not _KICKER.search(nodes.name(c))]
-    return " ".join(nodes.text(c) for c in kept)
+    bare = " ".join(nodes.text(c) for c in kept)
+    return "" if bare.endswith(":") else bare  # a kicker is what was kept
 
 
 def _headline(links: Links, heads: list[_Head], stated: list[str]) -> _Head | None:
@@ -119,9 +120,10 @@ def _headline(links: Links, heads: list[_Head], stated: list[str]) -> _Head | No
 
 def _minor(links: Links) -> list[int]:
     """Return what is a headline on pages that have none in an <h1>."""
-    return sorted(
-        {*links.page.nodes.all("h2", "h3")[:_MOST_HEADS], *links.find(_TITLED)[:_MOST_HEADS]}
-    )
+    nodes = links.page.nodes
+    found = {*nodes.all("h2", "h3")[:_MOST_HEADS], *links.find(_TITLED)[:_MOST_HEADS]}
+    # «12 answers to …» heads the comments.
+    return [n for n in sorted(found) if not links.page.is_aside(n)]
 
 
 def _is_printed(page: Page, title: str) -> bool:

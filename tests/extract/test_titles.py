@@ -62,6 +62,9 @@ def test_the_sites_name_is_cut(head: str, body: str, title: str) -> None:
          "Rain at last for farmers"),
         ("<title>Details of the news</title>",
          "<span id=lblTitle>Rain at last for farmers</span>", "Rain at last for farmers"),
+        ("<title>Rain at last for all farmers</title>",
+         "<div id=comments><h2>3 answers to Rain at last for all farmers</h2></div>",
+         "Rain at last for all farmers"),
         # A headline that the metadata does not know, beside one in a sidebar.
         ("<title>Storms</title>", "<aside><h1>Most read</h1></aside><h1>Rain at last</h1>",
          "Rain at last"),
@@ -82,6 +85,11 @@ def test_which_headline(head: str, body: str, title: str) -> None:
 def test_a_kicker_in_the_headline(head: str, title: str) -> None:
     kicker = "<h1><span class=kicker>Weather</span> <span>Rain at last</span></h1>"
     assert read(head, kicker).title == title
+
+
+def test_a_kicker_that_is_all_that_a_class_leaves() -> None:
+    head = "<h1><span>Weather:</span> <span class=subtitle>Rain at last</span></h1>"
+    assert read("", head).title == "Weather: Rain at last"
 
 
 def test_agreement_outweighs_a_headline_alone() -> None:
