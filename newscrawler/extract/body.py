@@ -46,7 +46,7 @@ def body(page: Page, said: Said) -> Body | None:
         text = "\n\n".join(paragraphs_of(told.raw))
         if text:
             return Body(text, Candidate(told.rule, f"{len(text)} characters"))
-    if length < _HIDDEN and not page.nodes.is_cut:
+    if length < _HIDDEN:
         hidden = script_body(page.states)
         if hidden is not None and length < _SHOWN * len(hidden):
             return Body(hidden, Candidate("script", f"{len(hidden)} characters"))

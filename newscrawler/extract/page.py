@@ -75,9 +75,9 @@ class Page:
         """The texts of the JSON-LD scripts."""
         return self._parsed[1]
 
-    @property
+    @cached_property
     def states(self) -> list[str]:
-        """The states of frameworks that stand in scripts, as JSON; read anew each time."""
+        """The states of frameworks that stand in scripts, as JSON."""
         return states(self._text)
 
     @property

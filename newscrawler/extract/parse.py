@@ -18,6 +18,7 @@ MOST = 60_000
 """Elements and texts of a page that are read: ten times what the longest of 934 real pages has."""
 
 _STATE = re.compile(r"\s*(?:(?:window\.|var\s+)?\w+\s*=\s*)?([{\[].*?)[\s;]*\Z", re.DOTALL)
+_SCRIPT = re.compile(r"<script\b([^>]*)>(\s*[^<\s].*?)</script", re.DOTALL | re.IGNORECASE)
 _EMPTY = "<html><body></body></html>"
 
 
@@ -49,10 +50,11 @@ def parse_for_selectors(text: str) -> tuple[Nodes, list[str], Selector]:
 def states(text: str) -> list[str]:
     """Return what the scripts of a document hold that is the state of a framework, as JSON.
 
-    Next writes `<script type="application/json">`, others `window.__STATE__ = {…}`.
+    Next writes `<script type="application/json">`, others `window.__STATE__ = {…}`. A script's text
+    ends at the first `</script`, whatever it is, so that no second tree is needed.
     """
-    found = [s.text() or "" for s in _tree(text).css("script:not([src])")]
-    return [m[1] for script in found if (m := _STATE.match(script))]
+    scripts = (m for m in _SCRIPT.finditer(text) if "ld+json" not in m[1])
+    return [found[1] for m in scripts if (found := _STATE.match(m[2]))]
 
 
 def _tree(text: str) -> LexborHTMLParser:
