@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from newscrawler.items import Candidate
 from newscrawler.text.arabic import fold
 
+_LONGEST = 300
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -15,8 +16,11 @@ def confidence(value: object, others: Sequence[Candidate]) -> str:
     Dates agree on their day, texts on their folded words; of a list any item will do. What could
     not be read disputes nothing.
     """
-    mine = {_core(v) for v in (value if isinstance(value, list) else [value])}
-    said = {_core(o.raw if o.value is None else o.value) for o in others if _speaks(o)}
+    values = set(map(str, value if isinstance(value, list) else [value]))
+    told = {str(o.raw if o.value is None else o.value) for o in others if _speaks(o)}
+    if told <= values:
+        return "agreed" if told else "alone"
+    mine, said = set(map(_core, values)), set(map(_core, told))
     said.discard("")
     agreeing = {other for other in said if any(_holds(other, one) for one in mine)}
     if said - agreeing:
@@ -31,10 +35,9 @@ def _holds(other: str, mine: str) -> bool:
     )
 
 
-def _core(value: object) -> str:
-    text = str(value)
+def _core(text: str) -> str:
     day = _DAY.match(text)
-    return day[0] if day else fold(text)
+    return day[0] if day else fold(text[:_LONGEST])
 
 
 def _speaks(other: Candidate) -> bool:

@@ -29,6 +29,8 @@ from newscrawler.urls import absolute, canonical_url, plausible_canonical
 
 _OTHERS = 5
 """How many other candidates are kept for each value."""
+_LONGEST = 300
+"""Letters of what a source says that are kept."""
 _LANGUAGES = ("og:locale", "content-language", "language", "dc.language")
 
 
@@ -228,4 +230,18 @@ class _Merger:
         standing = confidence(
             getattr(self._article, field, None), [o for o in kept if o.rule != chosen.rule]
         )
-        self._article.provenance[field] = Provenance(chosen.rule, chosen.raw[:300], kept, standing)
+        self._article.provenance[field] = Provenance(
+            clean(chosen.rule), _note(chosen.raw), tuple(map(_noted, kept)), standing
+        )
+
+
+def _noted(candidate: Candidate) -> Candidate:
+    value = candidate.value
+    return Candidate(
+        candidate.rule, _note(candidate.raw), _note(value) if isinstance(value, str) else value
+    )
+
+
+def _note(text: str) -> str:
+    """Return a text as it is kept for the record: its beginning, without control characters."""
+    return clean(text[:_LONGEST])
