@@ -18,7 +18,7 @@ _LISTED = re.compile(
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
 _TEASER_WORDS = 5
 """Words of a link beside a date from which it is another article's headline; names have fewer."""
-_TEASER_LETTERS = 25
+_TEASER_LETTERS = 20
 """Letters of a link around a date, beside the date's, from which it is one."""
 _PROSE = 100
 """Letters of a block from which it is running text."""
@@ -159,8 +159,8 @@ class Place:
     def _is_teaser(self, node: int) -> bool:
         """Tell whether a date stands beside the link to another article."""
         nodes, around = self._nodes, node
-        for _ in range(3):
-            around = nodes.parent[around]
+        for level in range(4):
+            around = nodes.parent[around] if level else node
             if around < 0 or nodes.tag[around] == "body" or self._is_around(around):
                 return False
             if sum(1 for _ in islice(nodes.children(around), 13)) > 12:

@@ -4,32 +4,25 @@ A printed day is found by its text: a year beside another number. So only texts 
 are looked at, and of these where they stand and what is around them.
 """
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
-from itertools import accumulate
+from functools import cached_property
 from typing import NamedTuple
 
 from newscrawler.extract.date_place import AFTER, BEFORE, HEAD, TEXT, Place, Span
-from newscrawler.extract.nodes import Nodes
-from newscrawler.extract.page import Page
-from newscrawler.items import Candidate
-from newscrawler.text.arabic import ascii_digits, clean, fold_letters
-from newscrawler.text.labels import is_publication, is_update
-
-_NAME = re.compile(
-    r"(?<![a-z])(?:date|time|datetime|publish|published|pubdate|posted|timestamp|postdate|"
-    r"newsdate|meta|info|lineinfo|dateline|datum|fecha|data|created|submitted|authored|author|"
-    r"byline)(?![a-z])",
-    re.IGNORECASE,
+from newscrawler.extract.date_texts import (
+    LENGTH,
+    dated_pieces,
+    has_year,
+    holder,
+    is_whole,
+    kind_named,
+    labelled,
 )
-_UPDATED = re.compile(r"(?<![a-z])(?:updated?|modified|lastmod)(?![a-z])", re.IGNORECASE)
-_PUBLISHED = re.compile(r"publi|posted|created", re.IGNORECASE)
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
-_LENGTH = 160
-"""Longer texts are prose."""
+from newscrawler.extract.page import Page
+from newscrawler.text.arabic import clean
+
 _SHORT = 80
 """A text that nothing calls a date, and is one; longer ones tell of one."""
 _LABELS = 25
@@ -38,20 +31,6 @@ _MANY = 30
 """Dates that are looked at in a zone, those nearest to headline and text."""
 _LIST = 3
 """Equal elements with dates from which they are a list: of other articles, of comments."""
-# Patterns that begin with letters are looked for faster than any others.
-_LATIN = (re.compile(r"20\d\d"), re.compile(r"19\d\d"))
-_HIJRI = (re.compile(r"14\d\d"), re.compile(r"13\d\d"))
-_ARABIC_LETTER = "ا"
-_EASTERN = tuple(
-    (start[0], re.compile(rf"{start}\d\d"))
-    for start in ("٢٠", "١٩", "١٤", "١٣", "۲۰", "۱۹", "۱۴", "۱۳")
-)
-_YEAR = re.compile(r"(?<!\d)(?:19|20|13|14)\d\d(?!\d)")
-_DAY = re.compile(r"(?<!\d)\d\d?(?!\d)")
-_COMPACT = re.compile(
-    r"\d\s?(?P<mark>[./-])\s?\d\d?\s?(?P=mark)\s?\d\d(?!\d)|(?<!\d)(?:19|20)\d\d[01]\d[0-3]\d(?!\d)"
-)
-_SEPARATORS = re.compile(r"\s+[|｜\-–—·•»«:]+\s+|\s*[|｜•»«]\s*")
 
 
 class Printed(NamedTuple):
@@ -84,7 +63,7 @@ class Dateline:
             (nodes.start[n], n) for n in nodes.by_tag.get("abbr", ()) if nodes.get(n, "title")
         ]
         self._zones: list[list[tuple[int, int]]] = [[], [], [], []]
-        for piece, node in sorted(times + [(piece, -1) for piece in _dated(nodes)]):
+        for piece, node in sorted(times + [(piece, -1) for piece in dated_pieces(nodes)]):
             self._zones[self._place.zone(piece)].append((piece, node))
 
     @cached_property
@@ -113,12 +92,12 @@ class Dateline:
         done: set[int] = set()
         pieces = range(max(first - _MANY, 0), min(last + _MANY, len(nodes.piece)))
         for piece in pieces:
-            node = _holder(nodes, piece)
+            node = holder(nodes, piece)
             if node in done or nodes.size(node) > _SHORT or "date" not in self._names(node):
                 continue
             done.add(node)
             text = nodes.text(node)
-            if 6 <= len(text) <= _SHORT and nodes.tag[node] != "time" and not _has_year(text):
+            if 6 <= len(text) <= _SHORT and nodes.tag[node] != "time" and not has_year(text):
                 zone = place.zone(piece)
                 if not self._is_update(node, piece) and not place.is_elsewhere(node):
                     own = zone in (HEAD, TEXT)
@@ -126,17 +105,22 @@ class Dateline:
 
     def _in(self, zone: int) -> Iterator[tuple[tuple[bool, bool], Printed]]:
         """Yield the dates of a zone in reading order, with how likely each is."""
-        spots = self._zones[zone]
+        nodes, spots = self._nodes, self._zones[zone]
         if len(spots) > _MANY:
             spots = sorted(sorted(spots, key=lambda s: self._place.distance(s[0]))[:_MANY])
-        units: dict[int, tuple[int, str]] = {}
+        units: dict[int, tuple[int, int, str]] = {}
         for piece, node in spots:
             unit = (node, "") if node >= 0 else self._unit(piece)
             if unit is not None and (node >= 0 or not self._is_of_time(unit[0])):
-                units.setdefault(unit[0], (piece, unit[1]))
-        alike = Counter(map(self._signature, units)) if zone in (AFTER, BEFORE) else {}
-        for node, (piece, text) in units.items():
-            if alike and alike[self._signature(node)] >= _LIST:
+                # Of a long element's lines each is one.
+                key = ~piece if nodes.size(unit[0]) > LENGTH else unit[0]
+                units.setdefault(key, (unit[0], piece, unit[1]))
+        listed: set[tuple[str, str, str]] = set()
+        if zone in (AFTER, BEFORE) and len(units) >= _LIST:
+            alike = Counter(self._signature(node) for node, _, _ in units.values())
+            listed = {signature for signature, count in alike.items() if count >= _LIST}
+        for node, piece, text in units.values():
+            if listed and self._signature(node) in listed:
                 continue
             row = self._printed(node, piece, zone, text)
             if row is not None:
@@ -148,25 +132,36 @@ class Dateline:
         Day, month and year may stand in elements of their own, with nothing between them.
         """
         nodes = self._nodes
-        node = _holder(nodes, piece)
+        node = holder(nodes, piece)
         if "://" in nodes.piece[piece] or "www." in nodes.piece[piece]:
             return None
         if nodes.tag[node] in ("title", "head"):
             return None
-        if nodes.size(node) > _LENGTH:
-            # «Published on Thursday, January 21st, 2010 and filed under …» is a line of its own.
-            text = clean(nodes.piece[piece])
-            told = piece in nodes.opens and is_whole(text) and _labelled(text[:_LABELS])
-            return (node, text) if told == "publication" else None
         for _ in range(4):
-            if node < 0 or nodes.size(node) > _LENGTH:
-                return None
+            if node < 0 or nodes.size(node) > LENGTH:
+                line = self._line(piece) if node >= 0 else ""
+                return (node, line) if line else None
             pieces = nodes.piece[nodes.start[node] : nodes.stop[node]]
             for text in (clean("".join(pieces)), clean(" ".join(pieces))):
                 if is_whole(text):
                     return node, text
             node = nodes.parent[node]
         return None
+
+    def _line(self, piece: int) -> str:
+        """Return a line of a long element's own text, if it is one date and hardly more.
+
+        «Published on Thursday, January 21st, 2010 and filed under …» may go on after a link.
+        """
+        nodes = self._nodes
+        block = bisect_right(nodes.opens, piece) - 1
+        opens, closes = nodes.opens[block], nodes.closes(block)
+        if nodes.letters(opens, closes)[0] <= _SHORT:
+            line = clean(" ".join(nodes.piece[opens:closes]))
+            return line if is_whole(line) else ""
+        text = clean(nodes.piece[piece])
+        told = piece == opens and is_whole(text) and labelled(text[:_LABELS])
+        return text if told == "publication" else ""
 
     def _is_of_time(self, node: int) -> bool:
         """Tell whether a <time> speaks for an element: it lies in one, or holds one with a text."""
@@ -193,7 +188,7 @@ class Dateline:
         machine = clean(nodes.get(node, "datetime" if is_time else "title")) if named else ""
         if not is_time and not is_whole(machine):
             machine = ""
-        shown = text or (nodes.text(node) if nodes.size(node) <= _LENGTH else "")
+        shown = text or (nodes.text(node) if nodes.size(node) <= LENGTH else "")
         if not machine and not shown:
             return None
         if not named:
@@ -225,9 +220,9 @@ class Dateline:
             found = self._named[node] = set()
             nodes, around = self._nodes, node
             for _ in range(3):
-                if around < 0 or nodes.size(around) > _LENGTH:
+                if around < 0 or nodes.size(around) > LENGTH:
                     break
-                found.add(_kind(nodes.name(around)))
+                found.add(kind_named(nodes.name(around)))
                 around = nodes.parent[around]
             found.discard("")
         return found
@@ -244,72 +239,8 @@ class Dateline:
         if not before and block > 0:  # <dt>Updated</dt><dd>6 May</dd>
             before = "".join(nodes.piece[nodes.opens[block - 1] : opens])
             before = before if len(before) <= 30 and not any(map(str.isdigit, before)) else ""
-        return _labelled(f"{before[-60:]} {shown}".strip())
-
-
-def title_day(page: Page) -> list[Candidate]:
-    """Return the day in a part of a page's title: «Headline | Site | 28.04.2023»."""
-    nodes, social = page.nodes, page.meta("og:title")
-    document = next((nodes.text(n) for n in nodes.all("title")[:1]), "")
-    for text in (document, social[1] if social else ""):
-        if is_whole(text):
-            pieces = _SEPARATORS.split(text)
-            days = [piece for piece in pieces if len(piece) <= 30 and is_whole(piece)]
-            if len(pieces) > 1 and len(days) == 1:
-                return [Candidate("heuristic:title", days[0])]
-    return []
-
-
-def _has_year(text: str) -> bool:
-    return bool(_YEAR.search(text if text.isascii() else ascii_digits(text)))
-
-
-def is_whole(text: str) -> bool:
-    """Tell whether a text has the digits of a day with its year."""
-    plain = text if text.isascii() else ascii_digits(text)
-    if _YEAR.search(plain) and _DAY.search(plain):
-        return True
-    return bool(_COMPACT.search(plain))
+        return labelled(f"{before[-60:]} {shown}".strip())
 
 
 def _likely(pair: tuple[tuple[bool, bool], Printed]) -> tuple[bool, bool]:
     return pair[0]
-
-
-@lru_cache(8192)
-def _kind(name: str) -> str:
-    """Return what a class or id names: a ``date``, that of an ``update``, or nothing of dates."""
-    if not name:
-        return ""
-    name = _CAMEL.sub("-", name)
-    if _UPDATED.search(name) and not _PUBLISHED.search(name):
-        return "update"
-    return "date" if _NAME.search(name) else ""
-
-
-@lru_cache(8192)
-def _labelled(text: str) -> str:
-    if not text:
-        return ""
-    folded = fold_letters(text, ta_marbuta=True)
-    return "update" if is_update(folded) else "publication" if is_publication(folded) else ""
-
-
-def _dated(nodes: Nodes) -> list[int]:
-    """Return the short pieces that may hold a year, in the digits of any script."""
-    text = "".join(nodes.piece)
-    years = list(_LATIN)
-    if _ARABIC_LETTER in text:
-        years += _HIJRI
-        years += [year for digit, year in _EASTERN if digit in text]
-    ends = list(accumulate(map(len, nodes.piece)))
-    found = {bisect_right(ends, m.start()) for year in years for m in year.finditer(text)}
-    return sorted(p for p in found if len(nodes.piece[p]) <= _LENGTH)
-
-
-def _holder(nodes: Nodes, piece: int) -> int:
-    """Return the innermost element around a piece."""
-    node = bisect_right(nodes.start, piece) - 1
-    while node >= 0 and nodes.stop[node] <= piece:
-        node = nodes.parent[node]
-    return node

@@ -7,7 +7,8 @@ from itertools import chain
 
 from newscrawler.extract.address_day import address_day, address_year
 from newscrawler.extract.date_place import Span
-from newscrawler.extract.dateline import Dateline, Printed, title_day
+from newscrawler.extract.date_texts import title_day
+from newscrawler.extract.dateline import Dateline, Printed
 from newscrawler.extract.local_day import as_printed, could_be, in_zone_of, is_utc
 from newscrawler.extract.page import Page
 from newscrawler.extract.state_day import state_day
@@ -126,7 +127,8 @@ class _Choice:
         self.choose(chain(further, feed, address) if anchor else chain(address, further, feed))
         if found.stamp is None and near is None:
             self.choose(state_day(page.states))
-        if found.stamp and (found.candidate in stated or found.candidate.rule.startswith("script")):
+        source = found.candidate
+        if source and (source in stated or source.rule.startswith("script:")):
             shown = [Candidate(p.rule, p.shown) for p in line.own[:_SHOWN] if p.shown]
             self._in_local_day([*shown, *titled, *address], stated)
             self._outvoted(clear)

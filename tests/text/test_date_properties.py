@@ -105,6 +105,8 @@ def test_a_day_in_numbers(day, printed, digits, padded, weekday, other):  # type
     assert same_or_ambiguous(text, language, day), text
     month_first = form.startswith("{m}")
     day_first_reader = other not in ("en", "en-US", "zh", "sv", None)
+    # An Arabic word tells the order to a reader who knows no language.
+    day_first_reader |= other is None and any("\u0621" <= c <= "\u064a" for c in weekday)
     # A reader of another order would read another day: it is the page that is misdeclared.
     if not (month_first and day_first_reader) and not (form.startswith("{d}") and other == "en-US"):
         same_or_ambiguous(text, other, day)
