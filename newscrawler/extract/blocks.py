@@ -82,7 +82,7 @@ def gather(
     first = max(bisect_right(nodes.opens, nodes.start[top]) - 1, 0)
     hole, stop = 0, nodes.stop[top]
     for block in range(first, len(nodes.opens)):
-        at, until = max(nodes.opens[block], nodes.start[top]), min(nodes.closes(block), stop)
+        at, until = max(nodes.opens[block], nodes.start[top]), min(nodes.closes[block], stop)
         if at >= stop:
             break
         while hole < len(holes) and holes[hole][1] <= at:
@@ -96,7 +96,7 @@ def gather(
                 edge = max(holes[inner][0], at)
             if at < edge:
                 pieces += nodes.piece[at:edge]
-                size, links = nodes.letters(at, edge)
+                size, links = nodes.sums(at, edge)
                 letters, linked = letters + size, linked + links
             if edge == until:
                 break

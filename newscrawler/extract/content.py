@@ -103,7 +103,7 @@ class _Text:
                 at += 1
             if at < len(skipped) and skipped[at][0] <= start:
                 continue
-            letters, linked = nodes.letters(start, nodes.closes(block))
+            letters, linked = nodes.letters[block], nodes.links[block]
             free = letters - linked
             if free >= _MIN and linked <= letters / 2 and nodes.owner[block] >= 0:
                 good[block] = free
@@ -117,7 +117,7 @@ class _Text:
 
     def _score(self, block: int, free: int) -> None:
         nodes = self.nodes
-        text = "".join(nodes.piece[nodes.opens[block] : nodes.closes(block)])
+        text = nodes.block_text(block)
         worth = 1 + min(free / 100, 3) + 0.25 * min(len(_PUNCTUATION.findall(text)), 12)
         owner = nodes.owner[block]
         if nodes.tag[owner] in _HOLDERS:
@@ -138,7 +138,7 @@ class _Text:
         """Return the slices of pieces that lie beside the text, by tag and name."""
         nodes = self.nodes
         found: list[tuple[int, int]] = []
-        whole, linked = nodes.letters(0, len(nodes.piece))
+        whole, linked = nodes.sums(0, len(nodes.piece))
         half = 0.5 * (whole - linked)
         node = 0
         while node < len(nodes.tag):
@@ -211,10 +211,8 @@ class _Text:
         nodes = self.nodes
         told = quotes(descriptions)
         for block, start in enumerate(nodes.opens if told else ()):
-            size = nodes.letters(start, nodes.closes(block))[0]
-            if size >= 30 and nodes.owner[block] > max(self.head, 0):
-                text = "".join(nodes.piece[start : nodes.closes(block)])
-                if quoted(text, told):
+            if nodes.letters[block] >= 30 and nodes.owner[block] > max(self.head, 0):
+                if quoted(nodes.block_text(block), told):
                     return start
         return None
 

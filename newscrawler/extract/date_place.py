@@ -90,7 +90,7 @@ class Place:
         for block in islice(nodes.blocks(near), 60):
             opens = nodes.opens[block]
             if opens >= after:
-                letters, linked = nodes.letters(opens, nodes.closes(block))
+                letters, linked = nodes.letters[block], nodes.links[block]
                 if letters - linked > _PROSE:
                     return opens, stop
         return start, stop

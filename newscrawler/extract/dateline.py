@@ -155,8 +155,8 @@ class Dateline:
         """
         nodes = self._nodes
         block = bisect_right(nodes.opens, piece) - 1
-        opens, closes = nodes.opens[block], nodes.closes(block)
-        if nodes.letters(opens, closes)[0] <= _SHORT:
+        opens, closes = nodes.opens[block], nodes.closes[block]
+        if nodes.letters[block] <= _SHORT:
             line = clean(" ".join(nodes.piece[opens:closes]))
             return line if is_whole(line) else ""
         text = clean(nodes.piece[piece])

@@ -16,9 +16,9 @@ from newscrawler.text.arabic import clean
 SILENT = frozenset([
     "style", "script", "noscript", "template", "svg", "iframe", "object", "select", "textarea",
     "math", "canvas", "video", "audio", "noembed", "noframes", "map", "input", "img", "picture",
-    "embed", "applet", "frameset",
+    "embed", "applet", "frameset", "rt", "rp",
 ])  # fmt: skip
-"""What holds nothing to read: no nodes."""
+"""What holds nothing to read, or, as ruby does, how to read it: no nodes."""
 BLOCKS = frozenset([
     "p", "div", "section", "article", "main", "header", "footer", "nav", "aside", "blockquote",
     "pre", "ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "table",
@@ -41,13 +41,14 @@ class Nodes:
 
     By node: `tag`, `element`, `parent` (-1 for the root), `end`, and `start`, `stop`: its slice of
     the pieces. By block, which is a run of text between the edges of block elements or double
-    <br>: `opens` (its first piece) and `owner` (the innermost block element around that piece).
+    <br>: `opens` and `closes` (its first piece, and that after its last), `owner` (the innermost
+    block element around it), `letters`, and of these `links`, the linked ones.
     `is_cut`: the document goes on after what was read.
     """
 
     __slots__ = (
-        "_attributes", "_length", "_linked", "_read", "by_tag", "element", "end", "is_cut",
-        "opens", "owner", "parent", "piece", "start", "stop", "tag",
+        "_attributes", "_length", "_linked", "_read", "by_tag", "closes", "element", "end", "is_cut",
+        "letters", "links", "opens", "owner", "parent", "piece", "start", "stop", "tag",
     )  # fmt: skip
 
     def __init__(
@@ -74,8 +75,12 @@ class Nodes:
         self._read = attributes
         self._attributes: dict[int, dict[str, str | None]] = {}
         sizes = list(map(len, self.piece))
-        self._length = [0, *accumulate(sizes)]
-        self._linked = [0, *accumulate(map(int.__mul__, sizes, links))]
+        self._length = length = [0, *accumulate(sizes)]
+        self._linked = linked = [0, *accumulate(map(int.__mul__, sizes, links))]
+        self.closes = [*self.opens[1:], len(self.piece)] if self.opens else []
+        edges = list(zip(self.opens, self.closes, strict=True))
+        self.letters = [length[closes] - length[opens] for opens, closes in edges]
+        self.links = [linked[closes] - linked[opens] for opens, closes in edges]
 
     def _walk(self, events: Iterable[Event]) -> tuple[list[_Row], list[int]]:
         """Fill the table. Returns its rows, and for each piece whether it is linked.
@@ -159,7 +164,7 @@ class Nodes:
         """Return the letters in a subtree that are links."""
         return self._linked[self.stop[node]] - self._linked[self.start[node]]
 
-    def letters(self, start: int, stop: int) -> tuple[int, int]:
+    def sums(self, start: int, stop: int) -> tuple[int, int]:
         """Return the letters of a slice of the pieces, and of these the linked ones."""
         return (
             self._length[stop] - self._length[start],
@@ -172,9 +177,9 @@ class Nodes:
             bisect_left(self.opens, self.start[node]), bisect_left(self.opens, self.stop[node])
         )
 
-    def closes(self, block: int) -> int:
-        """Return the piece after a block's last."""
-        return self.opens[block + 1] if block + 1 < len(self.opens) else len(self.piece)
+    def block_text(self, block: int) -> str:
+        """Return the text of a block as it stands, not cleaned."""
+        return "".join(self.piece[self.opens[block] : self.closes[block]])
 
     # Ways through the tree ----------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from newscrawler.text.arabic import clean
 from newscrawler.urls import absolute
 
 _ASIDE = re.compile(
-    r"related|sidebar|footer|comment|widget|popular|most|trending|recommend|latest|ticker|menu|"
+    r"related|sidebar|footer|comment|(?<!elementor-)widget|popular|most|trending|recommend|latest|ticker|menu|"
     r"nav|copyright|more-?news|archive|calendar|weather|clock",
     re.IGNORECASE,
 )

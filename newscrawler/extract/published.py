@@ -238,8 +238,7 @@ def _vagueness(stated: Candidate) -> int:
 
 
 def _kind(candidate: Candidate) -> str:
-    """Return by which way a page says a date; microdata may lie in a <meta>."""
-    if _OF_ANY_ITEM.match(candidate.rule):
-        return "microdata"
-    title = candidate.rule == "heuristic:title"
-    return "title" if title else candidate.rule.partition(":")[0]
+    """Return by which way a page says a date; microdata marks what is printed."""
+    if _OF_ANY_ITEM.match(candidate.rule) or candidate.rule == "heuristic:date":
+        return "heuristic:time"
+    return candidate.rule if candidate.rule.startswith("h") else candidate.rule.partition(":")[0]

@@ -44,14 +44,13 @@ def standfirst(
     found: list[list[Paragraph]] = [[], [], []]
     for block in range(start, first):
         owner = nodes.owner[block]
-        at, stop = nodes.opens[block], nodes.closes(block)
-        letters, linked = nodes.letters(at, stop)
+        letters, linked = nodes.letters[block], nodes.links[block]
         if owner < 0 or not _SHORT <= letters <= _LONG or linked > letters / 3:
             continue
         if nodes.tag[owner] in ("title", "h1", "figcaption", "li", "button", "label"):
             continue
-        text = "".join(nodes.piece[at:stop])
-        under = bool(heads) and nodes.start[heads[-1]] < at
+        text = nodes.block_text(block)
+        under = bool(heads) and nodes.start[heads[-1]] < nodes.opens[block]
         if quoted(text, told):
             rank = 0
         elif under and any(is_standfirst_name(nodes.name(n)) for n in (owner, nodes.parent[owner])):

@@ -23,8 +23,8 @@ def nodes(request: pytest.FixtureRequest) -> Nodes:
 
 def block_texts(nodes: Nodes) -> list[str]:
     return [
-        " ".join("".join(nodes.piece[at : nodes.closes(block)]).split())
-        for block, at in enumerate(nodes.opens)
+        " ".join(nodes.block_text(block).split())
+        for block in range(len(nodes.opens))
     ]
 
 
