@@ -13,8 +13,8 @@ from newscrawler.text.labels import is_publication, is_update
 
 _NAME = re.compile(
     r"(?<![a-z])(?:date|time|datetime|publish|published|pubdate|posted|timestamp|postdate|"
-    r"newsdate|meta|info|lineinfo|dateline|datum|fecha|data|created|submitted|authored|author|"
-    r"byline)(?![a-z])",
+    r"newsdate|(?:post|entry|article)?(?:meta|metadata|info)|lineinfo|dateline|datum|fecha|data|"
+    r"created|submitted|authored|author|byline)(?![a-z])",
     re.IGNORECASE,
 )
 _UPDATED = re.compile(r"(?<![a-z])(?:updated?|modified|lastmod)(?![a-z])", re.IGNORECASE)

@@ -27,6 +27,8 @@ _SHORT = 80
 """A text that nothing calls a date, and is one; longer ones tell of one."""
 _LABELS = 25
 """Letters at the start of a long line in which it says that it was published."""
+_PARTS = 60
+"""Letters of an element whose parts make up a date, if nothing calls it one."""
 _MANY = 30
 """Dates that are looked at in a zone, those nearest to headline and text."""
 _LIST = 3
@@ -137,10 +139,12 @@ class Dateline:
             return None
         if nodes.tag[node] in ("title", "head"):
             return None
-        for _ in range(4):
+        for level in range(4):
             if node < 0 or nodes.size(node) > LENGTH:
                 line = self._line(piece) if node >= 0 else ""
                 return (node, line) if line else None
+            if level and nodes.size(node) > _PARTS and not self._names(node):
+                return None
             pieces = nodes.piece[nodes.start[node] : nodes.stop[node]]
             for text in (clean("".join(pieces)), clean(" ".join(pieces))):
                 if is_whole(text):
