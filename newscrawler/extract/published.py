@@ -185,11 +185,12 @@ class _Choice:
         stamp = self.found.stamp
         if stamp is None or not is_utc(stamp):
             return
-        read = [(c, s) for c in chain(evidence, stated) if (s := self.stamp(c.raw))]
-        local = [(c, s) for c, s in read if not is_utc(s)]
-        if any(s.moment.date() == stamp.moment.date() for _, s in local):
-            return
-        for candidate, day in local:
+        for candidate in chain(evidence, stated):
+            day = self.stamp(candidate.raw)
+            if day is None or is_utc(day):
+                continue
+            if day.moment.date() == stamp.moment.date():
+                return
             exact = as_printed(stamp, day)
             if exact:
                 self.found.stamp = exact
@@ -197,7 +198,8 @@ class _Choice:
             if candidate.rule != "heuristic:text" and could_be(stamp, day):
                 self.found.turn(candidate, day)
                 return
-        here = in_zone_of(self._page, stamp, [s for _, s in read])
+        read = [s for c in stated if (s := self.stamp(c.raw))]
+        here = in_zone_of(self._page, stamp, read)
         if here and here.moment.date() != stamp.moment.date():
             self.found.stamp = here
 
