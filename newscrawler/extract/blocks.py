@@ -16,7 +16,7 @@ _GONE = frozenset([
 _FURNITURE = re.compile(
     r"(?:^|[-_ ])(?:related|share|sharing|shares|social|addtoany|sharedaddy|caption|newsletter|"
     r"subscribe|subscription|advert|advertisement|advertising|ads|adsbygoogle|promo|sponsored|"
-    r"comments?|commentlist|koment\w*|komment\w*|comentario\w*|respond|meta|post-?meta\w*|sign-?up|breadcrumbs?|tags|tagcloud|byline|author-box|author-bio|"
+    r"comments?|commentlist|koment\w*|komment\w*|comentario\w*|forum|discussion|respond|meta|post-?meta\w*|sign-?up|breadcrumbs?|tags|tagcloud|byline|author-box|author-bio|"
     r"authorbox|recommended|recommend|read-?also|readmore|read-more|also-read|more-stories|"
     r"most-read|popular|trending|toolbar|pagination|pager|post-navigation|"
     r"page-links|page-numbers|post-nav-links|wp-pagenavi|screen-reader-text|visually-hidden|"

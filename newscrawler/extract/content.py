@@ -6,7 +6,7 @@ words, no names of sites.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
@@ -21,7 +21,7 @@ from newscrawler.extract.blocks import (
     is_rich,
 )
 from newscrawler.extract.nodes import Nodes
-from newscrawler.extract.prune import prune
+from newscrawler.extract.prune import is_signed, prune
 from newscrawler.extract.standfirst import quoted, quotes, standfirst
 from newscrawler.text.arabic import fold
 
@@ -42,6 +42,9 @@ _MIN = 25
 _CAPTION = 500
 """Letters from which a <figure> holds more than captions."""
 _HOLDERS = frozenset(["div", "section", "article", "td", "span", "body", "main", "center", "form"])
+_NUMBER = re.compile(r"\d+")
+_LINE = 60
+"""Letters that a name with its day stays under."""
 _CANDIDATES = 10
 _MORE = 100
 """Letters by which a text is more than the paragraph that its description quotes."""
@@ -57,7 +60,12 @@ def generic_body(
         text = _Text(nodes, by_name=by_name)
         if text.scores:
             best = text.container(descriptions)
-            found = [p for p in gather(nodes, best, gone=_is_gone) if not is_label(p)]
+            talk: tuple[int, ...] = ()
+            if by_name and text.is_discussion(best):
+                above = _Text(nodes, by_name=True, without=best)
+                if above.before(best) >= _MORE:
+                    talk, text, best = (best,), above, above.container(descriptions)
+            found = [p for p in gather(nodes, best, talk, _is_gone) if not is_label(p)]
             kept = prune(nodes, best, found)
             if kept:
                 kept = standfirst(nodes, best, kept, descriptions) + kept
@@ -90,8 +98,9 @@ def _is_gone(nodes: Nodes, node: int) -> bool:
 class _Text:
     """Where a page's running text lies: a score for each node that holds some."""
 
-    def __init__(self, nodes: Nodes, *, by_name: bool) -> None:
+    def __init__(self, nodes: Nodes, *, by_name: bool, without: int | None = None) -> None:
         self.nodes = nodes
+        self._without = without
         self.scores: dict[int, float] = defaultdict(float)
         heads = nodes.by_tag.get("h1", [])
         self.head = heads[0] if heads else -1
@@ -109,6 +118,12 @@ class _Text:
                 good[block] = free
                 self._score(block, free)
         self._good = [0, *accumulate(good)]
+
+    def before(self, node: int) -> int:
+        """Return the letters of running text between the headline and a node."""
+        nodes = self.nodes
+        heads = bisect_left(nodes.opens, nodes.start[self.head]) if self.head >= 0 else 0
+        return self._good[bisect_left(nodes.opens, nodes.start[node])] - self._good[heads]
 
     def good(self, node: int) -> int:
         """Return the letters of running text in a subtree."""
@@ -145,7 +160,7 @@ class _Text:
             start, stop = nodes.start[node], nodes.stop[node]
             if start == stop:
                 node = nodes.end[node]
-            elif nodes.tag[node] == "head" or (
+            elif nodes.tag[node] == "head" or node == self._without or (
                 self._is_aside(node) and nodes.size(node) - nodes.linked(node) <= half
             ):
                 found.append((start, stop))
@@ -188,7 +203,7 @@ class _Text:
         def anchored(node: int) -> bool:
             return anchor is not None and self._goes_on(node, anchor)
 
-        is_list = self._is_list(best)
+        is_list = bool(self._rows(best))
         for node in sorted(worth):
             if not self.head < node < best or nodes.end[node] > best:
                 continue
@@ -216,16 +231,27 @@ class _Text:
                     return start
         return None
 
-    def _is_list(self, node: int) -> bool:
-        """Tell whether a node is a row of boxes built alike: comments, teasers."""
+    def is_discussion(self, node: int) -> bool:
+        """Tell whether a node is a row of boxes that are signed: comments."""
+        nodes = self.nodes
+        rows = self._rows(node)
+        signed = 0
+        for row in rows:
+            lines = [b for b in nodes.blocks(row)[:3] if nodes.letters[b] < _LINE]
+            signed += is_signed(" ".join(map(nodes.block_text, lines)))
+        return bool(rows) and signed >= 0.6 * len(rows)
+
+    def _rows(self, node: int) -> list[int]:
+        """Return the boxes built alike that make up a node: comments, teasers, parts."""
         nodes = self.nodes
         alike: dict[tuple[str, str], list[int]] = defaultdict(list)
         for child in nodes.children(node):
             if nodes.tag[child] not in ("p", "h2", "h3", "blockquote") and self.good(child):
-                name = re.sub(r"\d+", "", nodes.get(child, "class"))
-                alike[(nodes.tag[child], name)].append(self.good(child))
-        most = max(alike.values(), key=sum, default=[])
-        return len(most) >= 3 and sum(most) >= 0.6 * self.good(node)
+                name = _NUMBER.sub("", nodes.get(child, "class"))
+                alike[(nodes.tag[child], name)].append(child)
+        most = max(alike.values(), key=lambda rows: sum(map(self.good, rows)), default=[])
+        is_most = sum(map(self.good, most)) >= 0.6 * self.good(node)
+        return most if len(most) >= 3 and is_most else []
 
     def _widened(self, best: int) -> int:
         """Go up to what holds all parts of a body: containers built alike, or as full."""

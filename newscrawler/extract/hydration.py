@@ -5,6 +5,7 @@ the body is the longest text in it, one string or several side by side.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -43,7 +44,7 @@ def _texts(state: Any) -> Iterator[str]:
         if isinstance(value, dict):
             stack.extend(value.values())
         elif isinstance(value, list):
-            parts = [p for item in value for p in _strings(item) if _is_prose(p)]
+            parts = _paragraphs(value)
             if len(parts) > 1:
                 yield "\n\n".join(t for p in parts for t in paragraphs_of(p))
             stack.extend(value)
@@ -51,14 +52,25 @@ def _texts(state: Any) -> Iterator[str]:
             yield "\n\n".join(paragraphs_of(value))
 
 
-def _strings(item: Any) -> Iterator[str]:
-    """Yield the strings of a paragraph: itself, or what it holds directly."""
-    if isinstance(item, str):
-        yield item
-    elif isinstance(item, dict):
-        for value in item.values():
-            if isinstance(value, str):
-                yield value
+def _paragraphs(items: list[Any]) -> list[str]:
+    """Return the paragraphs of a list: its strings, or what one key of its objects holds.
+
+    Objects with an address are teasers of other articles.
+    """
+    by_key: dict[str, list[str]] = defaultdict(list)
+    for item in items:
+        if isinstance(item, str):
+            by_key[""].append(item)
+        elif isinstance(item, dict) and not any(map(_is_address, item.values())):
+            for key, value in item.items():
+                if isinstance(value, str):
+                    by_key[key].append(value)
+    prose = ([t for t in dict.fromkeys(texts) if _is_prose(t)] for texts in by_key.values())
+    return max(prose, key=lambda texts: sum(map(len, texts)), default=[])
+
+
+def _is_address(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith(("http://", "https://", "/")) and " " not in value
 
 
 def _is_prose(text: str) -> bool:

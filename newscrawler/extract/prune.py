@@ -12,6 +12,7 @@ from newscrawler.extract.nodes import Nodes
 from newscrawler.text.arabic import ascii_digits
 
 _DAY = re.compile(r"(?<!\d)\d{1,4}([./-])\d{1,2}\1\d{1,4}(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LEAVES = HEADINGS | {"p", "li", "blockquote", "pre", "dt", "dd", "td", "th"}
 _ITEMS = frozenset(["li", "dt", "dd", "td", "th"])
 _BOXES = frozenset(["div", "section", "article", "span", "center", "figure", "main"])
@@ -51,22 +52,41 @@ def prune(nodes: Nodes, top: int, found: list[Paragraph]) -> list[Paragraph]:
         elif _stays(nodes, box, inside, first, last):
             kept += inside
     kept.sort(key=lambda p: p.block)
-    kept = _without_discussion(kept)
+    kept = _without_discussion(nodes, kept)
     while kept and kept[-1].block > last and _leads_on(nodes, kept[-1]):
         kept.pop()
     return kept
 
 
-def _without_discussion(kept: list[Paragraph]) -> list[Paragraph]:
-    """Leave out what follows the text as comments do: each with a name and a day above it."""
-    signed = [i for i, p in enumerate(kept) if p.letters < _LABEL and _is_signature(p.text)]
-    after = [i for i in signed if any(p.letters >= _LABEL and ends(p.text) for p in kept[:i])]
-    return kept[: after[0]] if len(after) > 1 else kept
+def _without_discussion(nodes: Nodes, kept: list[Paragraph]) -> list[Paragraph]:
+    """Leave out what follows the text as comments do: each with a name and a day above it.
+
+    The name may begin the paragraph: «Karim [ 15/03/2008 ] I wonder …».
+    """
+    alone: list[int] = []
+    within: list[int] = []
+    said = False
+    for i, p in enumerate(kept):
+        is_line = p.letters < _LABEL and nodes.tag[p.owner] not in HEADINGS and not ends(p.text)
+        if said and is_line and is_signed(p.text):
+            (alone if _names(p.text, _DAY) else within).append(i)
+        elif said and not is_line and _names(p.text[:_LABEL], _DAY):
+            within.append(i)
+        said = said or (p.letters >= _LABEL and ends(p.text))
+    if len(alone) > 1:
+        return kept[: alone[0]]
+    return kept[: within[0]] if len(within) > 2 else kept
 
 
-def _is_signature(text: str) -> bool:
-    found = _DAY.search(ascii_digits(text))
-    return found is not None and sum(map(str.isalpha, text)) > 2
+def is_signed(line: str) -> bool:
+    """Tell whether a line holds a name and a day, or something with a year, after it."""
+    return _names(line, _DAY) or _names(line, _YEAR)
+
+
+def _names(text: str, day: re.Pattern[str]) -> bool:
+    text = ascii_digits(text)
+    found = day.search(text)
+    return found is not None and sum(map(str.isalpha, text[: found.start()])) > 2
 
 
 def _strays(paragraph: Paragraph, first: int) -> bool:
