@@ -56,7 +56,8 @@ class Article:
     published_raw: str | None = None
     """The date as the page prints it, also where it cannot be read."""
     published_calendar: str | None = None
-    """The calendar of the date as printed, where it is not the Gregorian one."""
+    """The calendar of the date as printed, as CLDR names it: ``gregorian``, ``islamic-umalqura``,
+    ``persian``."""
     modified_at: str | None = None
     """In the same forms as `published_at`."""
     section: str | None = None

@@ -79,13 +79,13 @@ def _tell_of(article: Article, *, explain: bool) -> None:
             continue
         value = getattr(article, name, None)
         rows.append((name, _shown(value), source.confidence, source.rule, source.raw))
-        for other in source.others if explain else ():
-            rows.append(("", other.value or "", "", other.rule, other.raw))
+        if explain:
+            rows += [("", other.value or "", "", other.rule, other.raw) for other in source.others]
     print(table(("field", "value", "", "rule", "as printed"), rows))
-    source = article.provenance.get("body")
     print(f"\n{plain(article.body or '(no body)')}")
-    if source:
-        print(f"\nbody: {source.rule}, {plain(source.raw)}")
+    if "body" in article.provenance:
+        body = article.provenance["body"]
+        print(f"\nbody: {body.rule}, {plain(body.raw)}")
     if article.paywalled:
         print("Only the beginning: the page keeps the rest behind a paywall.")
 

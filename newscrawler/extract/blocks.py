@@ -1,11 +1,11 @@
 """From nodes to paragraphs: what a reader reads, in reading order, without the furniture."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
+from newscrawler.extract import names
 from newscrawler.extract.nodes import Nodes
 from newscrawler.text.arabic import clean
 
@@ -13,21 +13,6 @@ _GONE = frozenset([
     "form", "button", "nav", "aside", "footer", "figcaption", "dialog", "menu", "label", "legend",
     "head",
 ])  # fmt: skip
-_FURNITURE = re.compile(
-    r"(?:^|[-_ ])(?:related|share|sharing|shares|social|addtoany|sharedaddy|caption|newsletter|"
-    r"subscribe|subscription|advert|advertisement|advertising|ads|adsbygoogle|promo|sponsored|"
-    r"comments?|commentlist|koment\w*|komment\w*|comentario\w*|forum|discussion|respond|meta|post-?meta\w*|sign-?up|breadcrumbs?|tags|tagcloud|byline|author-box|author-bio|"
-    r"authorbox|recommended|recommend|read-?also|readmore|read-more|also-read|more-stories|"
-    r"most-read|popular|trending|toolbar|pagination|pager|post-navigation|"
-    r"page-links|page-numbers|post-nav-links|wp-pagenavi|screen-reader-text|visually-hidden|"
-    r"sr-only|print-only|cookie|consent|paywall|outbrain|"
-    r"taboola|disqus|copyright|infobox|jp-relatedposts|twitter-tweet|instagram-media|tiktok-embed|counter|count)(?:$|[-_ ])",
-    re.IGNORECASE,
-)
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_LAYOUT = re.compile(r"sidebar|footer|widget|menu|nav|banner|gallery", re.IGNORECASE)
-"""Names of parts of a page, which a redesign may leave on what holds its text."""
-_SIDE = re.compile(r"(?:^|[-_ ])(?:sidebar|widget)(?:$|[-_ ])", re.IGNORECASE)
 _RICH = 1000
 """Letters of text with few links that no sidebar has."""
 _ROLES = frozenset(
@@ -74,7 +59,10 @@ def paragraphs(nodes: Nodes, tops: Iterable[int], drop: Collection[int] = ()) ->
 
 
 def gather(
-    nodes: Nodes, top: int, drop: Collection[int] = (), gone: Callable[[Nodes, int], bool] | None = None
+    nodes: Nodes,
+    top: int,
+    drop: Collection[int] = (),
+    gone: Callable[[Nodes, int], bool] | None = None,
 ) -> list[Paragraph]:
     """Return the paragraphs below a node, without furniture, labels still among them."""
     holes = _holes(nodes, top, drop, gone or is_furniture)
@@ -142,33 +130,9 @@ def is_furniture(nodes: Nodes, node: int) -> bool:
     if "hidden" in said or said.get("role") in _ROLES or said.get("aria-hidden") == "true":
         return True
     name = nodes.name(node)
-    if is_furniture_name(name):
+    if names.is_furniture(name):
         return not (tag == "p" and "paywall" in name)  # what a paywall takes away is the text
-    return is_side_name(name) and not is_rich(nodes, node)
-
-
-@lru_cache(maxsize=8192)
-def is_furniture_name(name: str) -> bool:
-    """Tell whether a class or id names what is none of a body."""
-    return bool(name) and _FURNITURE.search(words(name)) is not None
-
-
-@lru_cache(maxsize=8192)
-def words(name: str) -> str:
-    """Return a class or id with its words parted: ``commentsList`` is ``comments-List``."""
-    return _CAMEL.sub("-", " ".join(name.split()))
-
-
-@lru_cache(maxsize=8192)
-def is_side_name(name: str) -> bool:
-    """Tell whether a class or id names a sidebar or one of its boxes."""
-    return bool(name) and _SIDE.search(words(name)) is not None
-
-
-@lru_cache(maxsize=8192)
-def is_layout_name(name: str) -> bool:
-    """Tell whether a class or id names a part of the page where no article should be."""
-    return bool(name) and _LAYOUT.search(name) is not None
+    return names.is_sidebar(name) and not is_rich(nodes, node)
 
 
 def is_rich(nodes: Nodes, node: int) -> bool:

@@ -1,23 +1,22 @@
 """The body of a page that no profile describes: where the running text is.
 
 Signals are of any language: how much text a block has that is no link, its punctuation, how many
-such blocks lie side by side and are built alike, and what the page gives as its description. No stop
-words, no names of sites.
+such blocks lie side by side and are built alike, and what the page gives as its description. No
+stop words, no names of sites.
 """
 
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import accumulate
 
+from newscrawler.extract import names
 from newscrawler.extract.blocks import (
     Paragraph,
     gather,
     is_furniture,
     is_label,
-    is_layout_name,
     is_rich,
 )
 from newscrawler.extract.nodes import Nodes
@@ -28,15 +27,6 @@ from newscrawler.text.arabic import fold
 _ASIDE = frozenset(["nav", "aside", "footer", "form", "header", "figure", "figcaption", "label"])
 """Beside the text, unless most of the page lies in one: whole sites are a <form>."""
 _PUNCTUATION = re.compile(r"[,.،。、，;؛:!?؟！？·।]")
-_GOOD = re.compile(
-    r"article|entry|post|story|content|body|text|news|detail|main|خبر|محتوى", re.IGNORECASE
-)
-_BAD = re.compile(
-    r"comment|komment|koment|comentar|related|share|social|promo|advert|sponsor|popular|trending|"
-    r"recommend|newsletter|cookie|popup|modal|teaser|latest|ticker|marquee|author-?(?:box|bio)|most-?read",
-    re.IGNORECASE,
-)
-_KEPT = re.compile(r"content|article|body|main|story", re.IGNORECASE)
 _MIN = 25
 """Characters of own text under which a block tells nothing; shorter than a headline."""
 _CAPTION = 500
@@ -160,8 +150,10 @@ class _Text:
             start, stop = nodes.start[node], nodes.stop[node]
             if start == stop:
                 node = nodes.end[node]
-            elif nodes.tag[node] == "head" or node == self._without or (
-                self._is_aside(node) and nodes.size(node) - nodes.linked(node) <= half
+            elif (
+                nodes.tag[node] == "head"
+                or node == self._without
+                or (self._is_aside(node) and nodes.size(node) - nodes.linked(node) <= half)
             ):
                 found.append((start, stop))
                 node = nodes.end[node]
@@ -179,9 +171,9 @@ class _Text:
         if node < self.head < self.nodes.end[node]:
             return False
         name = self.nodes.name(node)
-        if is_bad_name(name):
-            return True
-        return is_layout_name(name) and not _KEPT.search(name) and not is_rich(self.nodes, node)
+        if names.is_kept(name):
+            return False
+        return names.is_other(name) or (names.is_layout(name) and not is_rich(self.nodes, node))
 
     def container(self, descriptions: Sequence[str]) -> int:
         """Return the node whose paragraphs are the article's text."""
@@ -226,9 +218,9 @@ class _Text:
         nodes = self.nodes
         told = quotes(descriptions)
         for block, start in enumerate(nodes.opens if told else ()):
-            if nodes.letters[block] >= 30 and nodes.owner[block] > max(self.head, 0):
-                if quoted(nodes.block_text(block), told):
-                    return start
+            is_below = nodes.letters[block] >= _MIN and nodes.owner[block] > max(self.head, 0)
+            if is_below and quoted(nodes.block_text(block), told):
+                return start
         return None
 
     def is_discussion(self, node: int) -> bool:
@@ -286,14 +278,8 @@ class _Text:
         return mine == its or (bool(mine & its) and (mine <= its or its <= mine))
 
 
-@lru_cache(maxsize=8192)
-def is_bad_name(name: str) -> bool:
-    """Tell whether a class or id names what is no article."""
-    return bool(name.strip()) and bool(_BAD.search(name)) and not _KEPT.search(name)
-
-
 def _name_bonus(nodes: Nodes, node: int) -> float:
-    bonus = 3.0 if _GOOD.search(nodes.name(node)) else 0.0
+    bonus = 3.0 if names.is_body(nodes.name(node)) else 0.0
     if nodes.get(node, "itemprop") == "articleBody":
         bonus += 25
     return bonus + (4 if nodes.tag[node] == "article" else 0)

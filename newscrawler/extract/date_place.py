@@ -4,7 +4,8 @@ import re
 from functools import lru_cache
 from itertools import islice
 
-from newscrawler.extract.page import Page, is_aside_name
+from newscrawler.extract import names
+from newscrawler.extract.page import Page
 from newscrawler.text.arabic import fold
 
 HEAD, TEXT, AFTER, BEFORE = range(4)
@@ -152,7 +153,7 @@ class Place:
             elif tag in ("article", "main") and not self._ends:
                 verdict = False
             else:
-                verdict = verdict or is_aside_name(nodes.name(above))
+                verdict = verdict or names.is_aside(nodes.name(above))
             self._verdicts[above] = verdict
         return verdict
 

@@ -70,7 +70,11 @@ def _paragraphs(items: list[Any]) -> list[str]:
 
 
 def _is_address(value: Any) -> bool:
-    return isinstance(value, str) and value.startswith(("http://", "https://", "/")) and " " not in value
+    return (
+        isinstance(value, str)
+        and value.startswith(("http://", "https://", "/"))
+        and " " not in value
+    )
 
 
 def _is_prose(text: str) -> bool:

@@ -46,10 +46,7 @@ def json_ld(page: Page) -> Iterator[tuple[str, Candidate]]:
     Fields beyond an article's: ``type``, ``crumb``, ``publisher``, ``free`` (isAccessibleForFree).
     """
     entities = [
-        entity
-        for text in page.json_ld
-        for value in load_json(text)
-        for entity in _entities(value)
+        entity for text in page.json_ld for value in load_json(text) for entity in _entities(value)
     ]
     articles = [e for e in entities if any(_ARTICLE.search(t) for t in _types(e))]
     article = _about_this_page(articles, page)

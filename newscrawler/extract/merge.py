@@ -9,8 +9,8 @@ from newscrawler.capture import Capture
 from newscrawler.extract import selectors, structured
 from newscrawler.extract.authors import author, authors
 from newscrawler.extract.body import body, paywall
-from newscrawler.extract.filed import headline
 from newscrawler.extract.confidence import confidence
+from newscrawler.extract.filed import headline
 from newscrawler.extract.links import Links
 from newscrawler.extract.page import Page
 from newscrawler.extract.page_type import page_type
@@ -133,12 +133,11 @@ class _Merger:
 
     def _dates(self) -> None:
         stated = chain(self._selected("published"), self._said.get("published", []))
-        found = published(self._page, stated, self._near)
+        found = published(self._page, stated, self._near, self._head)
         if found.stamp:
             self._article.published_at = found.stamp.iso()
             self._article.published_precision = found.stamp.precision
-            if found.stamp.calendar != "gregorian":
-                self._article.published_calendar = found.stamp.calendar
+            self._article.published_calendar = found.calendar
         elif found.unread:
             self._article.published_precision = found.unread.reason
         if found.candidate:

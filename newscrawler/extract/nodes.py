@@ -47,8 +47,8 @@ class Nodes:
     """
 
     __slots__ = (
-        "_attributes", "_length", "_linked", "_read", "by_tag", "closes", "element", "end", "is_cut",
-        "letters", "links", "opens", "owner", "parent", "piece", "start", "stop", "tag",
+        "_attributes", "_length", "_linked", "_read", "by_tag", "closes", "element", "end",
+        "is_cut", "letters", "links", "opens", "owner", "parent", "piece", "start", "stop", "tag",
     )  # fmt: skip
 
     def __init__(

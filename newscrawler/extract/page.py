@@ -3,24 +3,19 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from parsel import Selector
 
 from newscrawler.capture import Capture
 from newscrawler.encoding import Decoded
+from newscrawler.extract import names
 from newscrawler.extract.nodes import Nodes
 from newscrawler.extract.parse import parse, parse_for_selectors, states
 from newscrawler.profile import Profile
 from newscrawler.text.arabic import clean
 from newscrawler.urls import absolute
-
-_ASIDE = re.compile(
-    r"related|sidebar|footer|comment|(?<!elementor-)widget|popular|most|trending|recommend|latest|ticker|menu|"
-    r"nav|copyright|more-?news|archive|calendar|weather|clock",
-    re.IGNORECASE,
-)
 
 
 @dataclass
@@ -84,7 +79,8 @@ class Page:
     def selector(self) -> Selector:
         """What a profile's selectors run on; there is one only where a profile has layouts."""
         found = self._parsed[2]
-        assert found is not None
+        if found is None:
+            raise LookupError("A page without a profile is parsed for no selectors.")
         return found
 
     @cached_property
@@ -104,7 +100,9 @@ class Page:
     def html_locale(self) -> str | None:
         """What <html lang> says, a BCP 47 tag: ``en-GB`` orders dates unlike ``en-US``."""
         top = self.nodes.all("html")[:1]
-        declared = next((self.nodes.get(n, "lang") or self.nodes.get(n, "xml:lang") for n in top), "")
+        declared = next(
+            (self.nodes.get(n, "lang") or self.nodes.get(n, "xml:lang") for n in top), ""
+        )
         tag = clean(declared).replace("_", "-")
         return tag if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", tag) else None
 
@@ -161,7 +159,7 @@ class Page:
             elif tag in ("aside", "footer", "nav"):
                 verdict = True
             else:
-                verdict = verdict or is_aside_name(self.nodes.name(node))
+                verdict = verdict or names.is_aside(self.nodes.name(node))
             known[node] = verdict
         return verdict
 
@@ -171,7 +169,11 @@ class Page:
         Day, author and category stand there as often as in its head.
         """
         own = next(
-            (n for n in self.nodes.above(node) if self.nodes.tag[n] == "footer" and self.in_article(n)),
+            (
+                n
+                for n in self.nodes.above(node)
+                if self.nodes.tag[n] == "footer" and self.in_article(n)
+            ),
             None,
         )
         return self.is_aside(node if own is None else self.nodes.parent[own])
@@ -188,9 +190,3 @@ class Page:
         """Tell whether a link inside the article leads to an address like that."""
         href = self.nodes.get(link, "href")
         return bool(address.search(href)) and self.in_article(link) and not self.is_elsewhere(link)
-
-
-@lru_cache(maxsize=8192)
-def is_aside_name(name: str) -> bool:
-    """Tell whether a class or id names what lies beside an article."""
-    return bool(name) and _ASIDE.search(name) is not None

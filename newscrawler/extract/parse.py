@@ -69,6 +69,7 @@ def _of_lexbor(tree: LexborHTMLParser) -> Iterator[Event]:
     if root is None:
         return
     apart = False
+    node: Any  # every node but the document has a parent, which selectolax's types do not say
     for node in root.traverse(include_text=True):
         tag = node.tag
         if tag == "-text":

@@ -1,24 +1,13 @@
 """The paragraph between headline and text that sums the article up, where it stands apart."""
 
-import re
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import islice
 
+from newscrawler.extract import names
 from newscrawler.extract.blocks import Paragraph, ends
 from newscrawler.extract.nodes import Nodes
 from newscrawler.text.arabic import clean, fold
 
-_NAMED = re.compile(
-    r"lead(?:$|[-_ ]|text|paragraph)|standfirst|sub-?(?:title|head|deck)|summary|intro|(?:^|[-_ ])de[ck]k?(?:$|[-_ ])|"
-    r"teaser(?:$|[-_ ]?text)|chapo|excerpt|sapo|perex|vorspann|abstract|entradilla|bajada|catenaccio|strap-?line",
-    re.IGNORECASE,
-)
-_OTHER = re.compile(
-    r"caption|figure|credit|author|autor|comment|player|popover|box|widget|footer|info|image|photo|"
-    r"audio|video|copyright|legend|meta",
-    re.IGNORECASE,
-)
 _SHORT, _LONG = 30, 700
 _SENTENCE = 80
 """Letters of a paragraph right below the headline that is one without being named so."""
@@ -53,7 +42,9 @@ def standfirst(
         under = bool(heads) and nodes.start[heads[-1]] < nodes.opens[block]
         if quoted(text, told):
             rank = 0
-        elif under and any(is_standfirst_name(nodes.name(n)) for n in (owner, nodes.parent[owner])):
+        elif under and any(
+            names.is_standfirst(nodes.name(n)) for n in (owner, nodes.parent[owner])
+        ):
             rank = 1
         elif under and letters >= _SENTENCE and _is_below(nodes, heads[-1], owner) and ends(text):
             rank = 2
@@ -77,7 +68,9 @@ def quoted(text: str, told: Sequence[str]) -> bool:
     if not any(d.startswith(first) or not first.isascii() for d in told):
         return False  # folding is dear
     folded = fold(text[: 3 * _SAME])[:_SAME]
-    return any(folded.startswith(d) or (len(folded) >= _SHORT and d.startswith(folded)) for d in told)
+    return any(
+        folded.startswith(d) or (len(folded) >= _SHORT and d.startswith(folded)) for d in told
+    )
 
 
 def _is_below(nodes: Nodes, head: int, owner: int) -> bool:
@@ -87,19 +80,9 @@ def _is_below(nodes: Nodes, head: int, owner: int) -> bool:
     for node in (owner, *islice(nodes.above(owner), 2)):
         if node < head < nodes.end[node]:
             return True
-        if nodes.tag[node] in ("aside", "figure", "figcaption", "nav", "ul") or is_other_name(nodes.name(node)):
+        if nodes.tag[node] in ("aside", "figure", "figcaption", "nav", "ul") or names.is_note(
+            nodes.name(node)
+        ):
             return False
     parent = nodes.parent[node]
     return parent < head < nodes.end[parent]
-
-
-@lru_cache(maxsize=8192)
-def is_other_name(name: str) -> bool:
-    """Tell whether a class or id names a caption or something else that is no standfirst."""
-    return bool(name) and _OTHER.search(name) is not None
-
-
-@lru_cache(maxsize=8192)
-def is_standfirst_name(name: str) -> bool:
-    """Tell whether a class or id names a standfirst."""
-    return bool(name) and _NAMED.search(name) is not None

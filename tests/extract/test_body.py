@@ -12,11 +12,17 @@ SECOND = "Work begins in March, and until then a ferry will carry cars across th
 THIRD = "Residents had asked for the repair since the flood, which closed the northern lane."
 FOURTH = "The money comes from the region, which pays two thirds, and from the town itself."
 TEXT = [FIRST, SECOND, THIRD, FOURTH]
-MENU = "<nav><ul>" + "".join(f"<li><a href=/s{i}>Section {i}</a></li>" for i in range(12)) + "</ul></nav>"
+MENU = (
+    "<nav><ul>"
+    + "".join(f"<li><a href=/s{i}>Section {i}</a></li>" for i in range(12))
+    + "</ul></nav>"
+)
 
 
 def page(inside: str, head: str = "") -> Article:
-    html = f"<html><head><title>Bridge - Daily</title>{head}</head><body>{MENU}{inside}</body></html>"
+    html = (
+        f"<html><head><title>Bridge - Daily</title>{head}</head><body>{MENU}{inside}</body></html>"
+    )
     return extract_html(html.encode(), url="https://example.com/news/bridge/")
 
 
@@ -87,22 +93,26 @@ def test_a_body_in_several_containers_built_alike_is_one() -> None:
 
 def test_a_sidebar_in_name_only_holds_the_text() -> None:
     long = [f"{t} {t} {t} {t}" for t in TEXT]
-    assert body(f"<h1>Bridge</h1><div class=sidebar-grid><div>{paragraphs(*long)}</div></div>") == long
+    assert (
+        body(f"<h1>Bridge</h1><div class=sidebar-grid><div>{paragraphs(*long)}</div></div>") == long
+    )
 
 
 def test_a_standfirst_that_the_description_quotes_opens_the_body() -> None:
     lead = "The town gets its bridge back, and the ferry a last year of work on the river."
     head = f'<meta name=description content="{lead}">'
-    inside = f"<header><h1>Bridge</h1><p>{lead}</p></header><div class=text>{paragraphs(*TEXT)}</div>"
+    inside = (
+        f"<header><h1>Bridge</h1><p>{lead}</p></header><div class=text>{paragraphs(*TEXT)}</div>"
+    )
     assert body(inside, head) == [lead, *TEXT]
 
 
 def test_comments_longer_than_the_text_are_not_it() -> None:
     said = "I have lived here for forty years and never saw the like of it, believe me. " * 3
-    comments = "".join(
-        f"<li class=c><b>Reader {n}</b><div>{said}{n}</div></li>" for n in range(9)
+    comments = "".join(f"<li class=c><b>Reader {n}</b><div>{said}{n}</div></li>" for n in range(9))
+    inside = (
+        f"<h1>Bridge</h1><div class=text>{paragraphs(*TEXT)}</div><ul class=talk>{comments}</ul>"
     )
-    inside = f"<h1>Bridge</h1><div class=text>{paragraphs(*TEXT)}</div><ul class=talk>{comments}</ul>"
     assert body(inside) == TEXT
 
 
@@ -113,12 +123,16 @@ def test_a_discussion_below_ends_the_text() -> None:
 
 def test_a_body_that_stands_only_in_json_ld() -> None:
     data = {"@type": "NewsArticle", "headline": "Bridge", "articleBody": "\n".join(TEXT)}
-    article = page(f'<div id=app></div><script type="application/ld+json">{json.dumps(data)}</script>')
+    article = page(
+        f'<div id=app></div><script type="application/ld+json">{json.dumps(data)}</script>'
+    )
     assert (article.body or "").split("\n\n") == TEXT
     assert article.provenance["body"].rule == "json-ld:articleBody"
 
 
-@pytest.mark.parametrize("wrap", ["<script type=application/json>{}</script>", "<script>window.__S__={};</script>"])
+@pytest.mark.parametrize(
+    "wrap", ["<script type=application/json>{}</script>", "<script>window.__S__={};</script>"]
+)
 def test_a_body_that_stands_only_in_a_frameworks_state(wrap: str) -> None:
     state = {"page": {"blocks": [{"type": "p", "html": f"<p>{t}</p>"} for t in TEXT], "ads": ["x"]}}
     article = page("<div id=app></div>" + wrap.replace("{}", json.dumps(state)))
@@ -130,7 +144,8 @@ def test_a_stub_before_a_paywall_is_flagged() -> None:
     data = json.dumps({"@type": "NewsArticle", "headline": "Bridge", "isAccessibleForFree": False})
     script = f'<script type="application/ld+json">{data}</script>'
     stub = page(f"<h1>Bridge</h1><div class=text>{paragraphs(FIRST, SECOND)}</div>{script}")
-    assert stub.paywalled and stub.provenance["paywalled"].rule == "json-ld:isAccessibleForFree"
+    assert stub.paywalled
+    assert stub.provenance["paywalled"].rule == "json-ld:isAccessibleForFree"
     whole = page(f"<h1>Bridge</h1><div class=text>{paragraphs(*TEXT * 6)}</div>{script}")
     assert not whole.paywalled
     assert not page(f"<h1>Bridge</h1><div class=text>{paragraphs(*TEXT)}</div>").paywalled

@@ -22,10 +22,7 @@ def nodes(request: pytest.FixtureRequest) -> Nodes:
 
 
 def block_texts(nodes: Nodes) -> list[str]:
-    return [
-        " ".join(nodes.block_text(block).split())
-        for block in range(len(nodes.opens))
-    ]
+    return [" ".join(nodes.block_text(block).split()) for block in range(len(nodes.opens))]
 
 
 def test_blocks_are_parted_by_block_elements_and_doubled_breaks(nodes: Nodes) -> None:
@@ -82,7 +79,8 @@ def test_every_subtree_is_a_slice(tree: object) -> None:
         assert node < nodes.end[node]
         assert 0 <= nodes.linked(node) <= nodes.size(node)
         if above >= 0:
-            assert above < node and nodes.end[node] <= nodes.end[above]
+            assert above < node
+            assert nodes.end[node] <= nodes.end[above]
             assert nodes.start[above] <= nodes.start[node] <= nodes.stop[node] <= nodes.stop[above]
     assert sum(map(len, nodes.piece)) == nodes.size(0)
 
