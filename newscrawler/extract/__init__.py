@@ -1,7 +1,6 @@
 """Extraction: one capture in, one article out. Pure: no I/O, no clock."""
 
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -44,7 +43,7 @@ def extract_html(
         headers=(("Content-Type", content_type),) if content_type else (),
         body=body,
         captured_at=captured_at,
-        record_id=f"urn:sha256:{sha256(body).hexdigest()}",
+        record_id="",  # it lies in no archive
         location=Location(""),
     )
     article = extract(capture, profile)

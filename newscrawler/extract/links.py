@@ -122,7 +122,9 @@ class Links:
     def canonical(self) -> str:
         """What the page declares as its address, as written; empty if nothing."""
         read = self.page.nodes.get
-        return next((h for n in self.find("link[rel=canonical i]") if (h := read(n, "href"))), "")
+        links = self.page.nodes.all("link")[:_MOST]
+        named = (n for n in links if read(n, "rel").strip().lower() == "canonical")
+        return next((href for n in named if (href := read(n, "href"))), "")
 
     def filing(self, rel: str) -> Iterator[int]:
         """Yield the links that file the article: rel=category, rel=author (HTML, rel=tag)."""
