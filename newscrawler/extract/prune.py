@@ -105,7 +105,10 @@ def _leads_on(nodes: Nodes, paragraph: Paragraph) -> bool:
 
 def _home(nodes: Nodes, paragraph: Paragraph) -> int:
     owner = paragraph.owner
-    return nodes.parent[owner] if nodes.tag[owner] in _LEAVES else owner
+    tag = nodes.tag[owner]
+    # A cell whose text is parted by <br> is laid out for it, and no datum.
+    is_whole = tag in ("td", "th") and bool(nodes.within(owner, "br"))
+    return nodes.parent[owner] if tag in _LEAVES and not is_whole else owner
 
 
 def _kind(nodes: Nodes, paragraph: Paragraph) -> tuple[str, str, str]:

@@ -6,7 +6,6 @@ Where the printed day differs from the UTC day of the metadata, the printed one 
 """
 
 import json
-import os
 import re
 import unicodedata
 from collections import Counter
@@ -19,12 +18,22 @@ import pytest
 from newscrawler import extract_html
 from newscrawler.items import Article
 
-pytestmark = pytest.mark.skipif(
-    not os.environ.get("NEWSCRAWLER_ARABIC"),
-    reason="the generic path is being rewritten; NEWSCRAWLER_ARABIC=1 runs these pages",
-)
-
 PAGES = sorted((Path(__file__).resolve().parents[1] / "arabic" / "pages").glob("*.json"))
+# What the generic path does not reach, and why; a test that begins to pass must leave this list.
+BEYOND = {
+    "10-k2-well:views": "the number stands apart from its label, beside a rating",
+    "18-next-startups:section": "it stands in a framework's state only",
+    "18-next-startups:authors": "they stand in a framework's state only",
+    "21-td-telegraph:title": "the headline is bold text in a cell, and <title> is the site's name",
+    "33-frontpage-museum:title": "the headline is <font> in a cell, and <title> names the issue",
+    "33-frontpage-museum:section": "it is a picture's neighbour in a table, with nothing to tell it",
+    "33-frontpage-museum:authors": "the name is <font> below the headline, with nothing to tell it",
+    "38-algerian-baccalaureate:authors": "an initial with a full stop ends the byline",
+    "48-polopoly-pearls:authors": "metadata give the newspaper's name as the author",
+    "51-hashed-space:section": "a tag of the same make as the section stands nearer",
+    "56-ghost-podcast:authors": "metadata give one of two authors",
+    "52-vbulletin-lighthouse:body": "the head of the next post of a forum has no name before its day",
+}
 LISTED = ("title", "section", "sections", "authors", "views")
 BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -66,9 +75,24 @@ def agreement(found: str | None, gold: list[str]) -> float:
     return 2 * (have & want).total() / (have.total() + want.total())
 
 
+def _beyond(case: str) -> list[Any]:
+    reason = BEYOND.get(case)
+    return [pytest.mark.xfail(strict=True, reason=reason)] if reason else []
+
+
+def _bodies() -> list[Any]:
+    return [pytest.param(p, id=p.stem, marks=_beyond(f"{p.stem}:body")) for p in PAGES]
+
+
 def _cases() -> list[Any]:
     return [
-        pytest.param(page, name, known(page)["gold"][name], id=f"{page.stem}:{name}")
+        pytest.param(
+            page,
+            name,
+            known(page)["gold"][name],
+            id=f"{page.stem}:{name}",
+            marks=_beyond(f"{page.stem}:{name}"),
+        )
         for page in PAGES
         for name in LISTED
         if name in known(page)["gold"]
@@ -86,7 +110,7 @@ def test_date(page: Path) -> None:
     assert (found[:10] if found else None) == known(page)["gold"]["date"]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.stem)
+@pytest.mark.parametrize("page", _bodies())
 def test_body(page: Path) -> None:
     assert agreement(article(page).body, known(page)["gold"]["body"]) >= 0.95
 
