@@ -181,6 +181,6 @@ class Place:
         return found
 
 
-@lru_cache(8192)
+@lru_cache(1024)
 def _is_listed(name: str) -> bool:
     return bool(name) and _LISTED.search(_CAMEL.sub("-", name)) is not None

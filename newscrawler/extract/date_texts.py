@@ -64,7 +64,7 @@ def is_whole(text: str) -> bool:
     return bool(_COMPACT.search(plain))
 
 
-@lru_cache(8192)
+@lru_cache(1024)
 def kind_named(name: str) -> str:
     """Return what a class or id names: a ``date``, that of an ``update``, or nothing of dates."""
     if not name:
@@ -75,7 +75,7 @@ def kind_named(name: str) -> str:
     return "date" if _NAME.search(name) else ""
 
 
-@lru_cache(8192)
+@lru_cache(1024)
 def labelled(text: str) -> str:
     """Return what a text's words say of its date: ``publication``, ``update`` or nothing."""
     if not text:

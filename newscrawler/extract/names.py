@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_REMEMBERED = 8192
+_REMEMBERED = 2048
 """Names that are remembered; pages of one site share theirs."""
 
 

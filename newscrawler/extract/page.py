@@ -18,6 +18,11 @@ from newscrawler.text.arabic import clean
 from newscrawler.urls import absolute
 
 
+# What the MIME Sniffing standard calls binary, in the length that it looks at; pages have a scratch.
+_BINARY = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+_SNIFFED = 1445
+
+
 @dataclass
 class Page:
     """One capture's HTML, and what is known of the site it belongs to."""
@@ -51,6 +56,8 @@ class Page:
     @property
     def _text(self) -> str:
         text = self.decoded.text
+        if len(_BINARY.findall(text[:_SNIFFED])) > _SNIFFED / 50:
+            return ""  # a picture, an archive, whatever the server calls it
         return text.replace("\0", "") if "\0" in text else text  # no parser takes it
 
     @cached_property

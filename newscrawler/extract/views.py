@@ -119,6 +119,6 @@ def _is_labelled(page: Page, node: int) -> bool:
     return False
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _is_name(name: str) -> bool:
     return bool(name) and _NAME.search(name) is not None

@@ -159,3 +159,8 @@ def test_confidence_tells_what_other_sources_say() -> None:
     other = page(inside.replace("2024-05-03", "2024-05-02"), head).provenance
     assert other["published_at"].confidence == "disputed"
     assert page(f"<h1>Bridge</h1>{paragraphs(*TEXT)}").provenance["page_type"].confidence == "alone"
+
+
+def test_what_is_no_text_has_no_body() -> None:
+    found = extract_html(bytes(range(256)) * 20, url="https://e.com/a", content_type="text/html")
+    assert (found.title, found.body) == (None, None)
