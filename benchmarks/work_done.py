@@ -15,6 +15,7 @@ from sqlalchemy.engine import Engine
 
 from newscrawler import profile
 from newscrawler.archive import ArchiveWriter
+from newscrawler.extract import parse as extraction
 from newscrawler.replay import replay
 from newscrawler.store import Store, session
 
@@ -26,10 +27,15 @@ def counted() -> Counter[str]:
     """Replay the fixtures, and archive as many exchanges; count what was done."""
     done: Counter[str] = Counter()
     parse, write, sync = parsel.Selector.__init__, os.write, os.fsync
+    build = extraction.LexborHTMLParser
 
     def parsing(self: Any, *args: Any, **kwargs: Any) -> None:
         done["parses"] += bool(kwargs.get("text") or args)
         parse(self, *args, **kwargs)
+
+    def building(text: str) -> Any:
+        done["parses"] += 1
+        return build(text)
 
     def writing(*args: Any) -> int:
         done["writes"] += 1
@@ -50,7 +56,8 @@ def counted() -> Counter[str]:
     # A batch that grows old is committed too; on a slow machine that would count as work.
     patient = patch.object(session, "BATCH_SECONDS", float("inf"))
     parses = patch.object(parsel.Selector, "__init__", parsing)
-    with tempfile.TemporaryDirectory() as name, patient, parses:
+    trees = patch.object(extraction, "LexborHTMLParser", building)
+    with tempfile.TemporaryDirectory() as name, patient, parses, trees:
         with Store(f"sqlite:///{name}/a.db") as store:
             done.clear()
             replay(FIXTURES, store, profile.directories([]))

@@ -17,8 +17,7 @@ from newscrawler.profile import Profile
 from newscrawler.text.arabic import clean
 from newscrawler.urls import absolute
 
-
-# What the MIME Sniffing standard calls binary, in the length that it looks at; pages have a scratch.
+# What the MIME Sniffing standard calls binary, in the length it looks at; pages have a scratch.
 _BINARY = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _SNIFFED = 1445
 

@@ -32,13 +32,7 @@ def parse(text: str) -> tuple[Nodes, list[str]]:
 
 def parse_for_selectors(text: str) -> tuple[Nodes, list[str], Selector]:
     """Parse a document that selectors run on; the table's elements are those that they find."""
-    selector = Selector(text=_EMPTY, type="html")
-    try:
-        found = Selector(text=text or _EMPTY, type="html", huge_tree=True)
-        if isinstance(found.root, etree._Element):
-            selector = found
-    except (ValueError, etree.LxmlError):
-        pass
+    selector = _selector(text)
     scripts = [
         script.text or ""
         for script in selector.root.iter("script")
@@ -86,6 +80,14 @@ def _of_lexbor(tree: LexborHTMLParser) -> Iterator[Event]:
 
 def _lexbor_attributes(element: Any) -> dict[str, str | None]:
     return dict(element.attributes)
+
+
+def _selector(text: str) -> Selector:
+    try:
+        found = Selector(text=text or _EMPTY, type="html", huge_tree=True)
+    except (ValueError, etree.LxmlError):
+        return Selector(text=_EMPTY, type="html")
+    return found if isinstance(found.root, etree._Element) else Selector(_EMPTY, type="html")
 
 
 def _of_lxml(root: Any) -> Iterator[Event]:
