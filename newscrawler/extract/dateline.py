@@ -238,6 +238,8 @@ class Dateline:
         """Return what the words before a date call it: ``publication``, ``update`` or nothing."""
         nodes = self._nodes
         block = bisect_right(nodes.opens, piece) - 1
+        if block < 0:  # a <time> with no text around it
+            return labelled(shown)
         opens = nodes.opens[block]
         before = "".join(nodes.piece[max(opens, piece - 4) : nodes.start[node]])
         if not before and block > 0:  # <dt>Updated</dt><dd>6 May</dd>

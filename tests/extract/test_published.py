@@ -4,7 +4,7 @@ from time import process_time
 import pytest
 
 from newscrawler.capture import Capture, Location, Told
-from newscrawler.extract import extract
+from newscrawler.extract import extract, extract_html
 from newscrawler.extract.page import Page
 from newscrawler.extract.published import published
 from newscrawler.items import Article
@@ -299,3 +299,8 @@ def test_many_dates_take_no_time(many: str) -> None:
     near = page.nodes.parent[page.nodes.all("p")[0]]
     published(page, [], near)
     assert process_time() - began < 3
+
+
+def test_a_time_on_a_page_without_text() -> None:
+    found = extract_html(b'<time datetime="2024-05-03"></time>', url="https://e.com/a")
+    assert found.published_at == "2024-05-03"
