@@ -71,7 +71,7 @@ def _without_title(nodes: Nodes, kept: list[Paragraph]) -> list[Paragraph]:
             i
             for i, p in enumerate(kept[:3])
             if (folded := fold(p.text)) in named
-            or (len(folded) >= _MIN and any(folded in name for name in named[:1]))
+            or (len(folded) >= _MIN and named[:1] and named[0].startswith(f"{folded} "))
         ),
         None,
     )

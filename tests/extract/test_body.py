@@ -83,6 +83,14 @@ def test_what_stands_before_the_text_in_its_container_is_left_out() -> None:
     assert body(inside) == TEXT
 
 
+def test_a_subhead_that_repeats_words_of_the_title_stays() -> None:
+    html = f"""<html><head><title>Mayor opens the bridge of glass after a long wait - Daily</title></head>
+        <body><h1>Mayor opens the bridge of glass after a long wait</h1><div class=text>
+        <p>{FIRST}</p><h2>The bridge of glass after a long wait</h2>{paragraphs(*TEXT[1:])}</div>"""
+    found = extract_html(html.encode(), url="https://example.com/news/bridge/").body or ""
+    assert found.split("\n\n") == [FIRST, "The bridge of glass after a long wait", *TEXT[1:]]
+
+
 def test_a_body_in_several_containers_built_alike_is_one() -> None:
     parts = "".join(
         f"<div class=block><div class=inner>{paragraphs(a, b)}</div></div><div class=ad></div>"
