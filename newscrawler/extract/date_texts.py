@@ -94,11 +94,3 @@ def dated_pieces(nodes: Nodes) -> list[int]:
     ends = list(accumulate(map(len, nodes.piece)))
     found = {bisect_right(ends, m.start()) for year in years for m in year.finditer(text)}
     return sorted(p for p in found if len(nodes.piece[p]) <= LENGTH)
-
-
-def holder(nodes: Nodes, piece: int) -> int:
-    """Return the innermost element around a piece."""
-    node = bisect_right(nodes.start, piece) - 1
-    while node >= 0 and nodes.stop[node] <= piece:
-        node = nodes.parent[node]
-    return node

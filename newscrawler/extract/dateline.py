@@ -15,7 +15,6 @@ from newscrawler.extract.date_texts import (
     LENGTH,
     dated_pieces,
     has_year,
-    holder,
     is_whole,
     kind_named,
     labelled,
@@ -94,7 +93,7 @@ class Dateline:
         done: set[int] = set()
         pieces = range(max(first - _MANY, 0), min(last + _MANY, len(nodes.piece)))
         for piece in pieces:
-            node = holder(nodes, piece)
+            node = nodes.holder(piece)
             if node in done or nodes.size(node) > _SHORT or "date" not in self._names(node):
                 continue
             done.add(node)
@@ -134,7 +133,7 @@ class Dateline:
         Day, month and year may stand in elements of their own, with nothing between them.
         """
         nodes = self._nodes
-        node = holder(nodes, piece)
+        node = nodes.holder(piece)
         if "://" in nodes.piece[piece] or "www." in nodes.piece[piece]:
             return None
         if nodes.tag[node] in ("title", "head"):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise
 from urllib.parse import unquote, urlsplit
 
-from newscrawler.extract.links import Links, holder
+from newscrawler.extract.links import Links
 from newscrawler.extract.page import Page
 from newscrawler.items import Candidate
 from newscrawler.urls import absolute
@@ -169,7 +169,7 @@ def near_headline(links: Links, head: Span | None) -> Iterator[Candidate]:
     after = range(head[1], min(stop, len(nodes.piece)))
     for number in (*before, *after):
         name = nodes.piece[number].strip()
-        if _is_name(name) and name.casefold() in menu and not page.is_aside(holder(nodes, number)):
+        if _is_name(name) and name.casefold() in menu and not page.is_aside(nodes.holder(number)):
             yield Candidate("heuristic:near-headline", name)
 
 

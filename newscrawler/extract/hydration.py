@@ -4,52 +4,34 @@ Next, Nuxt and their like put what they render into a JSON script. Nothing is kn
 the body is the longest text in it, one string or several side by side.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from newscrawler.extract.plain import paragraphs_of
+from newscrawler.extract.states import values
 
-_DECODER = json.JSONDecoder(strict=False)
-_LARGEST = 4_000_000
-_NODES = 50_000
 _SENTENCE = 40
 """Letters from which a string may be a paragraph."""
 _BODY = 250
 """Letters from which such a text is a body."""
 
 
-def script_body(states: list[str]) -> str | None:
+def script_body(states: list[Any]) -> str | None:
     """Return the longest running text in the states of frameworks, or None."""
-    best = ""
-    for source in states:
-        if len(source) > _LARGEST:
-            continue
-        try:
-            state, _ = _DECODER.raw_decode(source)
-        except (ValueError, RecursionError):
-            continue
-        best = max(best, *_texts(state), key=len)
+    texts = (text for state in states for value in values(state) for text in _texts(value))
+    best = max(texts, key=len, default="")
     return best if len(best) >= _BODY else None
 
 
-def _texts(state: Any) -> Iterator[str]:
-    """Yield the texts of a document: each long string, each list of paragraphs."""
-    yield ""
-    stack, bound = [state], _NODES
-    while stack and bound:
-        bound -= 1
-        value = stack.pop()
-        if isinstance(value, dict):
-            stack.extend(value.values())
-        elif isinstance(value, list):
-            parts = _paragraphs(value)
-            if len(parts) > 1:
-                yield "\n\n".join(t for p in parts for t in paragraphs_of(p))
-            stack.extend(value)
-        elif isinstance(value, str) and len(value) >= _BODY and _is_prose(value):
-            yield "\n\n".join(paragraphs_of(value))
+def _texts(value: Any) -> Iterator[str]:
+    """Yield the text that a value is: a long string, or a list of paragraphs."""
+    if isinstance(value, list):
+        parts = _paragraphs(value)
+        if len(parts) > 1:
+            yield "\n\n".join(t for p in parts for t in paragraphs_of(p))
+    elif isinstance(value, str) and len(value) >= _BODY and _is_prose(value):
+        yield "\n\n".join(paragraphs_of(value))
 
 
 def _paragraphs(items: list[Any]) -> list[str]:

@@ -1,7 +1,6 @@
 """Elements found by what they are marked with, and a page's links, each read once."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
@@ -9,14 +8,12 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from newscrawler.extract.nodes import Nodes
 from newscrawler.extract.page import Page
 from newscrawler.urls import plain_host
 
 # A page may hold links by the hundred thousand; an article's own stand among the first.
 _MOST = 5_000
 _MOST_FILING = 200
-_HIGHEST = 50
 _FILING = "a[rel*=category i],a[rel*=tag i],a[rel*=author i]"
 _INDEXES = ("/", "./", "index.php", "index.html", "index.htm", "/index.php", "/index.html")
 _SCHEMES = ("", "http:", "https:")
@@ -148,18 +145,3 @@ class Links:
         page = self.page
         found = islice((n for n, href in self.hrefs if address.search(href)), _MOST_FILING)
         return [n for n in found if page.in_article(n) and not page.is_elsewhere(n)]
-
-
-def find(page: Page, css: str) -> list[int]:
-    """Return the nodes that a CSS selector matches, in reading order."""
-    return Links(page).find(css)
-
-
-def holder(nodes: Nodes, piece: int) -> int:
-    """Return the innermost node around a piece of text; of one after much that closed, a block."""
-    node = bisect_right(nodes.start, piece) - 1
-    for _ in range(_HIGHEST):
-        if node < 0 or nodes.stop[node] > piece:
-            return node
-        node = nodes.parent[node]
-    return nodes.owner[bisect_right(nodes.opens, piece) - 1]

@@ -32,6 +32,7 @@ Event = tuple[str, int, int, Any, bool]
 («-text», 0, parent's key, the text, …)."""
 _Row = tuple[str, Any, int, int]
 _LONGEST_NAME = 500
+_HIGHEST = 100
 _BLOCK, _LINK, _BREAK = 1, 2, 3
 _KINDS = dict.fromkeys(BLOCKS, _BLOCK) | {"a": _LINK, "br": _BREAK}
 
@@ -189,6 +190,15 @@ class Nodes:
         while node >= 0:
             yield node
             node = self.parent[node]
+
+    def holder(self, piece: int) -> int:
+        """Return the innermost node around a piece; of one after much that closed, a block."""
+        node = bisect_right(self.start, piece) - 1
+        for _ in range(_HIGHEST):
+            if node < 0 or self.stop[node] > piece:
+                return node
+            node = self.parent[node]
+        return self.owner[bisect_right(self.opens, piece) - 1]
 
     def children(self, node: int) -> Iterator[int]:
         """Yield the nodes directly below one."""

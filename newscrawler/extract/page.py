@@ -12,7 +12,8 @@ from newscrawler.capture import Capture
 from newscrawler.encoding import Decoded
 from newscrawler.extract import names
 from newscrawler.extract.nodes import Nodes
-from newscrawler.extract.parse import parse, parse_for_selectors, states
+from newscrawler.extract.parse import parse, parse_for_selectors
+from newscrawler.extract.states import states
 from newscrawler.profile import Profile
 from newscrawler.text.arabic import clean
 from newscrawler.urls import absolute
@@ -77,8 +78,8 @@ class Page:
         return self._parsed[1]
 
     @cached_property
-    def states(self) -> list[str]:
-        """The states of frameworks that stand in scripts, as JSON."""
+    def states(self) -> list[Any]:
+        """The states of frameworks that stand in scripts."""
         return states(self._text)
 
     @property

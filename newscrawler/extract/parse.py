@@ -1,10 +1,9 @@
 """Parsing: a document's text to its table of nodes, once, as browsers do or by way of lxml.
 
-lexbor takes a third of lxml's time and builds the tree of the HTML standard. Profiles select by
+lexbor takes half of lxml's time and builds the tree of the HTML standard. Profiles select by
 XPath and CSS, which is parsel's; their pages are parsed by lxml instead.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,8 +16,6 @@ from newscrawler.extract.nodes import SILENT, Event, Nodes
 MOST = 60_000
 """Elements and texts of a page that are read: ten times what the longest of 934 real pages has."""
 
-_STATE = re.compile(r"\s*(?:(?:window\.|var\s+)?\w+\s*=\s*)?([{\[].*?)[\s;]*\Z", re.DOTALL)
-_SCRIPT = re.compile(r"<script\b([^>]*)>(\s*[^<\s].*?)</script", re.DOTALL | re.IGNORECASE)
 _EMPTY = "<html><body></body></html>"
 
 
@@ -39,16 +36,6 @@ def parse_for_selectors(text: str) -> tuple[Nodes, list[str], Selector]:
         if "ld+json" in (script.get("type") or "").lower()
     ]
     return Nodes(_of_lxml(selector.root), _lxml_attributes, MOST), scripts, selector
-
-
-def states(text: str) -> list[str]:
-    """Return what the scripts of a document hold that is the state of a framework, as JSON.
-
-    Next writes `<script type="application/json">`, others `window.__STATE__ = {…}`. A script's text
-    ends at the first `</script`, whatever it is, so that no second tree is needed.
-    """
-    scripts = (m for m in _SCRIPT.finditer(text) if "ld+json" not in m[1])
-    return [found[1] for m in scripts if (found := _STATE.match(m[2]))]
 
 
 def _tree(text: str) -> LexborHTMLParser:

@@ -1,33 +1,24 @@
 """The day in the state of a framework, for pages whose text is rendered in the browser."""
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
+from newscrawler.extract.states import values
 from newscrawler.items import Candidate
 
 _KEY = re.compile(
     r"(?:first_?)?(?:date_?)?(?:publish(?:ed)?|publication|pub|posted)(?:_?(?:date|at|on|time))*$",
     re.IGNORECASE,
 )
-_DECODER = json.JSONDecoder(strict=False)
-_LARGEST = 4_000_000
-_NODES = 50_000
 _BODY = 250
 """Letters of the longest string beside a date from which it is an article's, no list entry's."""
 
 
-def state_day(states: list[str]) -> list[Candidate]:
+def state_day(states: list[Any]) -> list[Candidate]:
     """Return the day that stands beside the longest text in the states of frameworks."""
     best, found = _BODY, None
-    for source in states:
-        if len(source) > _LARGEST:
-            continue
-        try:
-            state, _ = _DECODER.raw_decode(source)
-        except (ValueError, RecursionError):
-            continue
+    for state in states:
         for letters, candidate in _dated(state):
             if letters >= best:
                 best, found = letters + 1, candidate
@@ -36,16 +27,11 @@ def state_day(states: list[str]) -> list[Candidate]:
 
 def _dated(state: Any) -> Iterator[tuple[int, Candidate]]:
     """Yield the objects that name a day of publication, by the length of what else they hold."""
-    stack, bound = [state], _NODES
-    while stack and bound:
-        bound -= 1
-        value = stack.pop()
-        if isinstance(value, list):
-            stack.extend(value)
-        elif isinstance(value, dict):
-            stack.extend(value.values())
-            texts = [(key, text) for key, text in value.items() if isinstance(text, str)]
-            day = next(((k, t) for k, t in texts if len(t) < 50 and _KEY.match(k)), None)
-            if day:
-                letters = max(len(text) for _, text in texts)
-                yield letters, Candidate(f"script:{day[0]}", day[1])
+    for value in values(state):
+        if not isinstance(value, dict):
+            continue
+        texts = [(key, text) for key, text in value.items() if isinstance(text, str)]
+        day = next(((k, t) for k, t in texts if len(t) < 50 and _KEY.match(k)), None)
+        if day:
+            letters = max(len(text) for _, text in texts)
+            yield letters, Candidate(f"script:{day[0]}", day[1])

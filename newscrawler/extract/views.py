@@ -6,7 +6,6 @@ from functools import lru_cache
 from itertools import islice
 
 from newscrawler.extract.filed import Span
-from newscrawler.extract.links import holder
 from newscrawler.extract.page import Page
 from newscrawler.items import Candidate
 from newscrawler.text.numbers import MAX_LENGTH, is_view_label, may_label_views
@@ -51,7 +50,7 @@ def views(page: Page, head: Span | None) -> Iterator[Candidate]:
     may_be_labelled = may_label_views({*outer.values(), *(piece for _, piece in worded)})
     for number, piece in worded if may_be_labelled else ():
         alone = is_view_label(piece) and not _RANKING.search(piece)
-        if alone and _is_own(page, holder(nodes, number), head):
+        if alone and _is_own(page, nodes.holder(number), head):
             yield Candidate("heuristic:views", piece.strip())
     for node in (node for _, around in bare for node in around):
         if _is_name(nodes.name(node)) or (may_be_labelled and _is_labelled(page, node)):
@@ -91,7 +90,7 @@ def _is_own(page: Page, node: int, head: Span | None) -> bool:
 def _around(page: Page, piece: int) -> list[int]:
     """Return the small elements around a piece of text, outermost first."""
     nodes = page.nodes
-    node = holder(nodes, piece)
+    node = nodes.holder(piece)
     found: list[int] = []
     while node >= 0 and len(found) < _HIGHEST and nodes.size(node) <= _LONGEST + _SPACES:
         found.append(node)

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawler.extract.nodes import Nodes
-from newscrawler.extract.parse import parse, parse_for_selectors, states
+from newscrawler.extract.parse import parse, parse_for_selectors
+from newscrawler.extract.states import states, values
 
 PAGE = """
 <html><head><title>The head</title><meta name="a" content="b"></head><body>
@@ -105,11 +106,15 @@ def test_json_ld_is_kept_and_code_is_not() -> None:
 @pytest.mark.parametrize(
     ("script", "state"),
     [
-        ('<script type="application/json">{"a": [1]}</script>', '{"a": [1]}'),
-        ('<script>window.__STATE__ = {"a": 1};</script>', '{"a": 1}'),
-        ("<script>var x = [2];\n</script>", "[2]"),
+        ('<script type="application/json">{"a": [1]}</script>', {"a": [1]}),
+        ('<script>window.__STATE__ = {"a": 1};</script>', {"a": 1}),
+        ("<script>var x = [2];\n</script>", [2]),
         ("<script>run()</script>", None),
     ],
 )
-def test_states_of_frameworks(script: str, state: str | None) -> None:
+def test_states_of_frameworks(script: str, state: object) -> None:
     assert states(f"<body>{script}") == ([state] if state else [])
+
+
+def test_values_of_a_state() -> None:
+    assert [v for v in values({"a": [1, {"b": "c"}]}) if not isinstance(v, list | dict)] == ["c", 1]
