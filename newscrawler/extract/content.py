@@ -47,20 +47,31 @@ def generic_body(
 ) -> tuple[list[Paragraph], int] | None:
     """Return (paragraphs, container) found by the text itself, or None."""
     for by_name in (True, False):
-        text = _Text(nodes, by_name=by_name)
-        if text.scores:
-            best = text.container(descriptions)
-            talk: tuple[int, ...] = ()
-            if by_name and text.is_discussion(best):
-                above = _Text(nodes, by_name=True, without=best)
-                if above.before(best) >= _MORE:
-                    talk, text, best = (best,), above, above.container(descriptions)
-            found = [p for p in gather(nodes, best, talk, _is_gone) if not is_label(p)]
-            kept = prune(nodes, best, found)
-            if kept:
-                kept = standfirst(nodes, best, kept, descriptions) + kept
-                return _without_title(nodes, kept), best
+        found = _container(nodes, descriptions, by_name=by_name)
+        if found is None:
+            continue
+        best, talk = found
+        inside = [p for p in gather(nodes, best, talk, _is_gone) if not is_label(p)]
+        kept = prune(nodes, best, inside)
+        if kept:
+            kept = standfirst(nodes, kept, descriptions) + kept
+            return _without_title(nodes, kept), best
     return None
+
+
+def _container(
+    nodes: Nodes, descriptions: Sequence[str], *, by_name: bool
+) -> tuple[int, tuple[int, ...]] | None:
+    """Return the node that holds the text, and the discussion in it that is none of it."""
+    text = _Text(nodes, by_name=by_name)
+    if not text.scores:
+        return None
+    best = text.container(descriptions)
+    if by_name and text.is_discussion(best):
+        above = _Text(nodes, by_name=True, without=best)
+        if above.before(best) >= _MORE:
+            return above.container(descriptions), (best,)
+    return best, ()
 
 
 def _without_title(nodes: Nodes, kept: list[Paragraph]) -> list[Paragraph]:

@@ -18,7 +18,7 @@ _ABOVE = 40
 
 
 def standfirst(
-    nodes: Nodes, top: int, kept: Sequence[Paragraph], descriptions: Sequence[str]
+    nodes: Nodes, kept: Sequence[Paragraph], descriptions: Sequence[str]
 ) -> list[Paragraph]:
     """Return what stands before the text of an article and opens it, or nothing.
 
