@@ -283,3 +283,13 @@ def test_what_discovery_told_waits_in_the_ledger(address: str) -> None:
         assert not ledger.discover("s", URL, told=feed, **here)
         (row,) = ledger.draw("c", 10, listings=False)
         assert (row.source, Told(**row.told)) == ("listing", api)
+
+
+def test_a_version_keeps_its_calendar_and_whether_a_paywall_hid_the_rest(address: str) -> None:
+    stub = seen(1, "One")
+    assert stub.article is not None
+    stub.article.paywalled, stub.article.published_calendar = True, "islamic-umalqura"
+    with Store(address) as store:
+        store.apply(stub)
+        (version,) = history(store, URL)
+        assert (version["paywalled"], version["published_calendar"]) == (True, "islamic-umalqura")
