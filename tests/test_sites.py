@@ -18,7 +18,7 @@ from newscrawler.items import Article
 # Shares of the pages whose title and whose day are right, and the mean F4 of their bodies, as
 # reached on 2026-11-24; None where the corpus has no gold. What is not 1 is explained.
 REACHED: dict[str, tuple[float | None, float | None, float | None]] = {
-    "abc-es": (1.0, 1.0, 0.97),
+    "abc-es": (1.0, 1.0, 0.98),
     "albawaba": (None, None, 1.0),
     "albayan": (1.0, 1.0, 1.0),
     "aljazeera-english": (None, None, 0.99),

@@ -131,7 +131,8 @@ def is_furniture(nodes: Nodes, node: int) -> bool:
         return True
     name = nodes.name(node)
     if names.is_furniture(name):
-        return not (tag == "p" and "paywall" in name)  # what a paywall takes away is the text
+        # What a paywall takes away is the text: paragraphs, and the rest of one.
+        return not (tag in ("p", "span") and "paywall" in name)
     return names.is_sidebar(name) and not is_rich(nodes, node)
 
 

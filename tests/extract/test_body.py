@@ -159,6 +159,12 @@ def test_a_stub_before_a_paywall_is_flagged() -> None:
     assert not page(f"<h1>Bridge</h1><div class=text>{paragraphs(*TEXT)}</div>").paywalled
 
 
+def test_what_a_paywall_hides_in_the_markup_is_text() -> None:
+    rest = f'{FIRST[:30]}<span class="paywall">{FIRST[30:]}</span>'
+    inside = f"<h1>Bridge</h1><div class=text><p>{rest}</p><p class=paywall>{SECOND}</p>"
+    assert body(f"{inside}{paragraphs(THIRD, FOURTH)}</div>") == TEXT
+
+
 def test_confidence_tells_what_other_sources_say() -> None:
     head = '<meta property="og:title" content="Bridge"><meta property="article:published_time" content="2024-05-03T10:00:00+02:00">'
     inside = f"<h1>Bridge</h1><time datetime=2024-05-03>3 May</time><div class=text>{paragraphs(*TEXT)}</div>"
