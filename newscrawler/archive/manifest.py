@@ -1,0 +1,218 @@
+"""The manifest: what each closed file of an archive must be, so that later changes show.
+
+`manifest.jsonl` gets one line when a file is closed or rewritten, and each line holds the digest of
+the line before. Whoever changes a file must change its line, hence all lines after it, hence the
+head: the digest of the last line, which people note down elsewhere. Lines are only ever appended.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from newscrawler.errors import ArchiveError
+
+NAME = "manifest.jsonl"
+_BITE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestEntry:
+    """A line: the size and the digest (hex) of a file, relative to the archive, at a time (UTC).
+
+    `previous` is the sha256 of the line before, without its end of line; empty for the first.
+    `replaces` is the digest that the file had before it was rewritten, `reason` says why it was.
+    """
+
+    file: str
+    bytes: int
+    sha256: str
+    closed_at: str
+    previous: str
+    replaces: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestFault:
+    """A line, counted from 1, that breaks the chain, and how."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """All entries that can be read, in order, and what is wrong with the chain.
+
+    `head` is the sha256 of the last whole line; empty where there is none.
+    """
+
+    entries: tuple[ManifestEntry, ...] = ()
+    faults: tuple[ManifestFault, ...] = ()
+    head: str = ""
+
+    @property
+    def current(self) -> dict[str, ManifestEntry]:
+        """The entry that holds for each file now: its last."""
+        return {entry.file: entry for entry in self.entries}
+
+
+def read(archive: Path) -> Manifest:
+    """Read an archive's manifest and check its chain. Raises ArchiveError.
+
+    An archive without a manifest has no entries. A last line that a crash tore is a fault here;
+    the next `append` or `mend` cuts it.
+    """
+    path = archive / NAME
+    if not path.exists():
+        return Manifest()
+    with _locked(path, os.O_RDONLY, fcntl.LOCK_SH) as fd:
+        *lines, torn = _read(fd).split(b"\n")
+    entries, faults, head = [], [], ""
+    known: dict[str, str] = {}
+    for number, line in enumerate(lines, start=1):
+        entry = _parse(line)
+        if entry is None:
+            faults.append(ManifestFault(number, "the line is no entry"))
+        elif entry.previous != head:
+            faults.append(ManifestFault(number, "the line does not follow the one before it"))
+        elif entry.replaces != known.get(entry.file):
+            faults.append(ManifestFault(number, f"{entry.file} does not replace what it was"))
+        if entry is not None:
+            entries.append(entry)
+            known[entry.file] = entry.sha256
+        head = sha256(line).hexdigest()
+    if torn:
+        faults.append(ManifestFault(len(lines) + 1, "the last line is torn"))
+    return Manifest(tuple(entries), tuple(faults), head)
+
+
+def append(
+    archive: Path,
+    file: str,
+    *,
+    size: int,
+    digest: str,
+    closed_at: str,
+    replaces: str | None = None,
+    reason: str | None = None,
+) -> ManifestEntry:
+    """Add a file's line, durably, and return it. Raises ArchiveError.
+
+    Where the file's last line says the same already, that one is returned: whoever was killed
+    after this step may do it again. Crawls that run at the same time wait for each other.
+    """
+    path = archive / NAME
+    with _locked(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, fcntl.LOCK_EX) as fd:
+        lines = _whole_lines(fd)
+        known = _last_of(file, lines)
+        if known is not None and (known.sha256, known.bytes) == (digest, size):
+            return known
+        entry = ManifestEntry(
+            file=file,
+            bytes=size,
+            sha256=digest,
+            closed_at=closed_at,
+            previous=sha256(lines[-1]).hexdigest() if lines else "",
+            replaces=replaces,
+            reason=reason,
+        )
+        _write(fd, entry)
+    if not lines:
+        _sync_folder(archive)  # the file is new
+    return entry
+
+
+def mend(archive: Path) -> int:
+    """Cut a last line that a crash tore; return how many bytes of it there were."""
+    path = archive / NAME
+    if not path.exists():
+        return 0
+    with _locked(path, os.O_RDWR, fcntl.LOCK_EX) as fd:
+        size = os.fstat(fd).st_size
+        _whole_lines(fd)
+        return size - os.fstat(fd).st_size
+
+
+def digest_of(path: Path) -> tuple[int, str]:
+    """Return a file's size and its sha256, as an entry states them. Memory is flat."""
+    size, state = 0, sha256()
+    with path.open("rb") as stream:
+        while bite := stream.read(_BITE):
+            size += len(bite)
+            state.update(bite)
+    return size, state.hexdigest()
+
+
+@contextmanager
+def _locked(path: Path, flags: int, how: int) -> Iterator[int]:
+    """Open the manifest and lock it; its errors are the archive's."""
+    try:
+        fd = os.open(path, flags, 0o644)
+        try:
+            fcntl.flock(fd, how)
+            yield fd
+        finally:
+            os.close(fd)
+    except OSError as error:
+        raise ArchiveError(f"{path} cannot be used: {error.strerror}.") from None
+
+
+def _read(fd: int) -> bytes:
+    with open(fd, "rb", buffering=0, closefd=False) as stream:
+        stream.seek(0)
+        return stream.readall()
+
+
+def _whole_lines(fd: int) -> list[bytes]:
+    """Cut a torn last line off the file, and return the others."""
+    data = _read(fd)
+    *lines, torn = data.split(b"\n")
+    if torn:
+        os.ftruncate(fd, len(data) - len(torn))
+    return lines
+
+
+def _last_of(file: str, lines: list[bytes]) -> ManifestEntry | None:
+    name = json.dumps(file, ensure_ascii=False).encode()
+    found = (_parse(line) for line in reversed(lines) if name in line)
+    return next((entry for entry in found if entry is not None and entry.file == file), None)
+
+
+def _write(fd: int, entry: ManifestEntry) -> None:
+    values = {key: value for key, value in asdict(entry).items() if value is not None}
+    left = memoryview(json.dumps(values, ensure_ascii=False).encode() + b"\n")
+    end = os.fstat(fd).st_size
+    try:
+        while left:
+            left = left[os.write(fd, left) :]
+        os.fsync(fd)
+    except OSError:
+        os.ftruncate(fd, end)  # a full disk leaves no half of a line
+        raise
+
+
+def _parse(line: bytes) -> ManifestEntry | None:
+    try:
+        values: dict[str, Any] = json.loads(line)
+        entry = ManifestEntry(**values)
+    except (ValueError, TypeError):
+        return None
+    kinds = {"bytes": int, "replaces": str | None, "reason": str | None}
+    whole = all(isinstance(getattr(entry, f.name), kinds.get(f.name, str)) for f in fields(entry))
+    return entry if whole else None
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a new name in a folder durable."""
+    fd = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
