@@ -6,6 +6,7 @@ Live crawl and replay build the same object from the same bytes, so all that fol
 import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 import brotli
 from backports import zstd
@@ -18,14 +19,51 @@ MAX_DECODED = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where a capture's record lies: a file relative to its archive, and bytes in it.
+    """Where a capture's record lies: a file and bytes in it.
 
-    `offset` and `length` are None for a saved page, which is a whole file.
+    `file` is relative to `folder`, which is None for our own archive. The folder of a foreign
+    one is relative to ours where both lie in one place, so that they can be moved together, and
+    absolute where it lies elsewhere. `offset` and `length` are None for a saved page, which is
+    a whole file.
     """
 
     file: str
     offset: int | None = None
     length: int | None = None
+    folder: str | None = None
+
+    def root(self, archive: Path) -> Path:
+        """Return the folder that `file` is relative to."""
+        return archive / self.folder if self.folder else archive
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an index says of a capture's record, before its body is looked at.
+
+    `kind` is ``response``, ``revisit`` or ``resource``, as WARC names its records, or ``page``
+    for a saved one. `digest` is the payload's, as the record has it: ``sha1:`` and base 32. A
+    revisit refers to the capture of a URL at a time, which has its body.
+    """
+
+    kind: str = "response"
+    status: int | None = None
+    media_type: str | None = None
+    digest: str | None = None
+    refers_to_url: str | None = None
+    refers_to_date: str | None = None
+
+
+NO_ENTRY = Entry()
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The last capture of an address that holds a body: what a revisit refers to."""
+
+    record_id: str
+    captured_at: str
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +97,7 @@ class Capture:
     wanted: bool = False
     """A person asked for this very page, so it is an article whatever its address."""
     told: Told | None = None
+    entry: Entry = NO_ENTRY
 
     def header(self, name: str) -> str | None:
         """Return the first header of that name, in any case, or None."""

@@ -6,10 +6,12 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from newscrawler import __version__, profile
+from newscrawler.archive import Filing
 from newscrawler.errors import UsageError
 
 _PREFIX = "sqlite:///"
@@ -23,6 +25,7 @@ class Config:
 
     db: str
     archive: Path
+    filing: Filing
     sites: tuple[Path, ...]
     """The folders of profiles, the user's first."""
     contact: str
@@ -65,6 +68,7 @@ def read(get: Callable[[str], Any]) -> Config:
     return Config(
         db=db,
         archive=folder / Path(str(get("NEWSCRAWLER_ARCHIVE"))).expanduser(),
+        filing=_filing(lambda name: str(get(f"NEWSCRAWLER_ARCHIVE_{name}")).strip()),
         sites=profile.directories(own),
         contact=str(get("NEWSCRAWLER_CONTACT")).strip(),
         allow_private=frozenset(
@@ -72,6 +76,29 @@ def read(get: Callable[[str], Any]) -> Config:
         ),
         workers=int(workers),
         near_duplicates=float(near),
+    )
+
+
+_BYTES = {"": 1, "K": 1000, "M": 1000**2, "G": 1000**3}
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def _filing(get: Callable[[str], str]) -> Filing:
+    def number(name: str, form: str, example: str) -> tuple[int, str]:
+        found = re.fullmatch(form, get(name))
+        if found is None:
+            raise UsageError(f"NEWSCRAWLER_ARCHIVE_{name} is «{get(name)}»; it must be {example}.")
+        return int(found[1] or 0), found[2]
+
+    size, unit = number("MAX_BYTES", r"(\d{1,15})([KMG]?)", "a number of bytes, as 1G or 500M")
+    age, span = number("MAX_AGE", r"(\d{1,6})([smhd]|(?<=^0))", "a time, as 24h, 30m or 7d")
+    every, _ = number("FSYNC_EVERY", r"(\d{1,6})()", "a number of exchanges, or 0")
+    level, _ = number("LEVEL", r"([1-9]?)()", "a number from 1, fast, to 9, small, or empty")
+    return Filing(
+        max_bytes=size * _BYTES[unit],
+        max_age=timedelta(seconds=age * _SECONDS.get(span, 0)),
+        fsync_every=every,
+        level=level or None,
     )
 
 

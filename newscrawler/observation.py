@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from newscrawler.capture import Location, Told
+from newscrawler.capture import NO_ENTRY, Entry, Location, Told
 from newscrawler.items import Article
 from newscrawler.outcome import Outcome
 
@@ -19,6 +19,7 @@ class CaptureFacts:
     crawl_id: str | None = None
     wanted: bool = False
     told: Told | None = None
+    entry: Entry = NO_ENTRY
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,15 @@ applies them. So an interrupted replay goes on where it was, a repeated one does
 memory does not grow with the archive.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
 from newscrawler import profile
-from newscrawler.archive import Damage, Ref, iter_refs, read_capture, recover
+from newscrawler.archive import Damage, Ref, iter_refs, place, read_capture, recover
 from newscrawler.archive.saved import iter_saved, read_saved
-from newscrawler.capture import Capture
+from newscrawler.capture import Capture, Location
 from newscrawler.dedupe.near import THRESHOLD
 from newscrawler.errors import ArchiveError, UsageError
 from newscrawler.observation import CaptureFacts, Observation
@@ -24,6 +24,7 @@ from newscrawler.store import Store
 from newscrawler.urls import canonical_url
 from newscrawler.workers import Workers
 
+NOT_MODIFIED = 304
 PAGE = 500
 """Captures noted, or drawn, at a time."""
 
@@ -42,10 +43,11 @@ class Replayed:
 class _Task:
     """A capture to extract, small enough to send to another process."""
 
-    root: Path
+    archive: Path
     facts: CaptureFacts
     sites: tuple[Path, ...]
     captured_at: str | None
+    original: Location | None = None
 
 
 def replay(
@@ -53,6 +55,7 @@ def replay(
     store: Store,
     sites: tuple[Path, ...],
     *,
+    archive: Path | None = None,
     workers: int = 0,
     captured_at: str | None = None,
     near_duplicates: float = THRESHOLD,
@@ -60,22 +63,23 @@ def replay(
 ) -> Replayed:
     """Read WARC files or a folder of saved pages into a store.
 
-    `source`: a WARC file, a folder of them, or a folder of HTML files. `captured_at` dates
-    saved pages that nothing else dates. `near_duplicates` is the resemblance from which texts
-    are linked. `progress` is told of each capture that is done.
+    `source`: a WARC file, a folder of them, or a folder of HTML files. `archive` is the store's
+    own, by default the source. `captured_at` dates saved pages that nothing else dates.
+    `near_duplicates` is the resemblance from which texts are linked. `progress` is told of each
+    capture that is done.
     Raises UsageError where there is nothing to read.
     """
     done = Replayed()
-    root = source if source.is_dir() else source.parent
-    files: set[str] = set()
-    for chunk in _chunks(_facts(source, sites, captured_at, done.damage), PAGE):
-        files.update(facts.location.file for facts in chunk)
+    archive = archive or place(source, None)[0]
+    files: set[tuple[str | None, str]] = set()
+    for chunk in _chunks(_facts(source, archive, sites, captured_at, done.damage), PAGE):
+        files.update((facts.location.folder, facts.location.file) for facts in chunk)
         done.noted += store.register(chunk)
         store.commit_if_due()
     if not files and not done.damage:
         raise UsageError(f"{source} holds no WARC file and no saved page.")
     store.commit()
-    _work(root, sorted(files), store, sites, workers, captured_at, progress, done)
+    _work(archive, files, store, sites, workers, captured_at, progress, done)
     done.duplicates = store.settle(threshold=near_duplicates)
     return done
 
@@ -93,13 +97,14 @@ def catch_up(
         refs = iter_refs(archive / name, on_damage=done.damage.append)
         done.noted += store.register([_fact(ref, sites, crawl_id=ref.crawl_id) for ref in refs])
     store.commit()
-    _work(archive, [*recovered, *files], store, sites, 0, None, lambda _: None, done)
+    ours = {(None, name) for name in (*recovered, *files)}
+    _work(archive, ours, store, sites, 0, None, lambda _: None, done)
     return done
 
 
 def _work(
-    root: Path,
-    files: list[str],
+    archive: Path,
+    files: Container[tuple[str | None, str]],
     store: Store,
     sites: tuple[Path, ...],
     count: int,
@@ -107,15 +112,25 @@ def _work(
     progress: Callable[[int], None],
     done: Replayed,
 ) -> None:
-    pool: Workers[_Task, Observation] = Workers(_extract, _failed, count)
-    tasks = (_Task(root, facts, sites, captured_at) for facts in store.pending(files, PAGE))
+    pool: Workers[_Task, Observation | Damage] = Workers(_extract, _failed, count)
+
+    def task(facts: CaptureFacts) -> _Task:
+        original = store.original(facts) if facts.entry.kind == "revisit" else None
+        return _Task(archive, facts, sites, captured_at, original)
+
+    tasks = (task(facts) for facts in store.pending(files, PAGE))
     try:
         for first in pool.map(tasks):
+            if isinstance(first, Damage):
+                # It stays unseen: another file may yet bring what it refers to.
+                done.damage.append(first)
+                continue
             seen = first
             while (url := next_part(seen)) is not None:
                 later = store.later(seen.facts, url)
-                parts = (pool.one(_Task(root, facts, sites, captured_at)) for facts in later)
-                joined = next((j for part in parts if (j := join(seen, part))), None)
+                parts = (pool.one(task(facts)) for facts in later)
+                whole = (part for part in parts if isinstance(part, Observation))
+                joined = next((j for part in whole if (j := join(seen, part))), None)
                 if joined is None:
                     break
                 seen = joined
@@ -127,12 +142,18 @@ def _work(
     store.commit()
 
 
-def _extract(task: _Task) -> Observation:
+def _extract(task: _Task) -> Observation | Damage:
     """Read and extract one capture; runs in a worker."""
+    place = task.facts.location
     try:
         capture = _read(task)
     except ArchiveError as error:
-        return _failed(task, str(error))
+        return Damage(place.file, place.offset or 0, str(error))
+    entry = task.facts.entry
+    if entry.kind == "revisit" and entry.status != NOT_MODIFIED and task.original is None:
+        what = f"{entry.refers_to_url or capture.url} at {entry.refers_to_date or 'unknown time'}"
+        reason = f"it repeats the body of {what}, which no file that was read holds"
+        return Damage(place.file, place.offset or 0, reason)
     site = profile.named(task.facts.site, task.sites)
     return observe(capture, task.facts, site)
 
@@ -140,8 +161,15 @@ def _extract(task: _Task) -> Observation:
 def _read(task: _Task) -> Capture:
     facts = task.facts
     if facts.location.offset is None:
-        return read_saved(task.root, facts.location.file, task.captured_at)
-    return read_capture(task.root, facts.location, wanted=facts.wanted, told=facts.told)
+        folder = facts.location.root(task.archive)
+        return read_saved(folder, facts.location.file, task.captured_at)
+    return read_capture(
+        task.archive,
+        facts.location,
+        wanted=facts.wanted,
+        told=facts.told,
+        original=task.original,
+    )
 
 
 def _failed(task: _Task, reason: str) -> Observation:
@@ -156,14 +184,18 @@ def _failed(task: _Task, reason: str) -> Observation:
 
 
 def _facts(
-    source: Path, sites: tuple[Path, ...], captured_at: str | None, damage: list[Damage]
+    source: Path,
+    archive: Path,
+    sites: tuple[Path, ...],
+    captured_at: str | None,
+    damage: list[Damage],
 ) -> Iterator[CaptureFacts]:
     if not source.exists():
         raise UsageError(f"{source}: no such file or folder.")
-    for ref in iter_refs(source, on_damage=damage.append):
+    for ref in iter_refs(source, archive=archive, on_damage=damage.append):
         yield _fact(ref, sites, crawl_id=None)
     if source.is_dir():
-        for page in iter_saved(source, captured_at):
+        for page in iter_saved(source, captured_at, archive=archive):
             yield _fact(page, sites, crawl_id=None)
 
 
@@ -178,6 +210,7 @@ def _fact(found: Ref | Capture, sites: tuple[Path, ...], crawl_id: str | None) -
         crawl_id=crawl_id,
         wanted=found.wanted,
         told=found.told,
+        entry=found.entry,
     )
 
 

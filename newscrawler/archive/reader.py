@@ -1,5 +1,6 @@
 """Reading: ours and anybody's WARC files. What is readable is read, what is not is named."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -7,16 +8,16 @@ from pathlib import Path
 
 from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from newscrawler.capture import Capture, Location, Told
+from newscrawler.archive.http import dechunk, parse_head, split, value_of
+from newscrawler.capture import Capture, Entry, Location, Told
 from newscrawler.errors import ArchiveError
 
 _SUFFIXES = (".warc", ".warc.gz", ".warc.open", ".warc.gz.open")
-_TYPES = (
-    WarcRecordType.warcinfo
-    | WarcRecordType.response
-    | WarcRecordType.revisit
-    | WarcRecordType.metadata
-)
+_CAPTURES = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resource
+_HEAD = 1 << 16
+"""Bytes of a record in which its HTTP head is looked for, before anyone reads the body."""
+_NOT_MODIFIED = "server-not-modified"
+"""How the profile of a revisit ends for a 304; the others repeat an earlier body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Ref:
     url: str
     captured_at: str | None
     location: Location
+    entry: Entry
     site: str | None = None
     crawl_id: str | None = None
     wanted: bool = False
@@ -52,25 +54,62 @@ def warc_files(source: Path) -> list[Path]:
     return sorted(p for p in source.rglob("*") if p.name.endswith(_SUFFIXES) and p.is_file())
 
 
-def iter_refs(source: Path, *, on_damage: Callable[[Damage], None]) -> Iterator[Ref]:
-    """Yield the captures of a WARC file or of a folder of them, in file order.
+def place(source: Path, archive: Path | None) -> tuple[Path, str | None]:
+    """Return the folder that names in a source are relative to, and how a location calls it.
 
-    Locations are relative to the folder (a file's: to its parent), under final names.
+    See `Location`: None for our own archive and what lies in it, and for no archive at all.
     """
     root = source if source.is_dir() else source.parent
+    if archive is None:
+        return root, None
+    root, archive = root.resolve(), archive.resolve()
+    if root.is_relative_to(archive):
+        return archive, None
+    if root.is_relative_to(archive.parent):
+        return root, Path(os.path.relpath(root, archive)).as_posix()
+    return root, root.as_posix()
+
+
+def iter_refs(
+    source: Path, *, on_damage: Callable[[Damage], None], archive: Path | None = None
+) -> Iterator[Ref]:
+    """Yield the captures of a WARC file or of a folder of them, in file order.
+
+    Locations are as seen from `archive`, under final names; without one, from the folder (a
+    file's: its parent).
+    """
+    root, folder = place(source, archive)
     for path in warc_files(source):
-        name = path.relative_to(root).as_posix().removesuffix(".open")
-        yield from _File(path, name, on_damage).refs()
+        name = path.resolve().relative_to(root.resolve()).as_posix().removesuffix(".open")
+        yield from _File(path, name, folder, on_damage).refs()
 
 
 def read_capture(
-    root: Path, location: Location, *, wanted: bool = False, told: Told | None = None
+    archive: Path,
+    location: Location,
+    *,
+    wanted: bool = False,
+    told: Told | None = None,
+    original: Location | None = None,
 ) -> Capture:
     """Read one record; `wanted` and `told` are what its metadata says (see `iter_refs`).
 
+    `original`: where the body lies that a revisit repeats.
     Raises ArchiveError naming the file and the offset.
     """
-    path = root / location.file
+    capture = replace(_read(archive, location), wanted=wanted, told=told)
+    if original is None:
+        return capture
+    first = _read(archive, original)
+    # Some crawlers repeat no HTTP headers either.
+    headers = capture.headers or first.headers
+    status = capture.status if capture.headers else first.status
+    entry = replace(capture.entry, media_type=first.entry.media_type)
+    return replace(capture, body=first.body, headers=headers, status=status, entry=entry)
+
+
+def _read(archive: Path, location: Location) -> Capture:
+    path = location.root(archive) / location.file
     unfinished = path.with_name(path.name + ".open")
     if not path.exists() and unfinished.exists():
         path = unfinished
@@ -79,7 +118,7 @@ def read_capture(
         with path.open("rb") as stream:
             stream.seek(location.offset or 0)
             for record in ArchiveIterator(stream, parse_http=False):
-                return replace(_capture(record, location), wanted=wanted, told=told)
+                return _capture(record, location)
     except (OSError, ValueError, RuntimeError, EOFError) as error:
         if isinstance(error, OSError) and error.strerror:
             raise ArchiveError(f"{path} cannot be read: {error.strerror}.") from None
@@ -90,8 +129,10 @@ def read_capture(
 class _File:
     """One walk through one file."""
 
-    def __init__(self, path: Path, name: str, on_damage: Callable[[Damage], None]) -> None:
-        self._path, self._name, self._on_damage = path, name, on_damage
+    def __init__(
+        self, path: Path, name: str, folder: str | None, on_damage: Callable[[Damage], None]
+    ) -> None:
+        self._path, self._name, self._folder, self._on_damage = path, name, folder, on_damage
         self._site: str | None = None
         self._crawl_id: str | None = None
 
@@ -100,16 +141,20 @@ class _File:
         position = 0
         try:
             with self._path.open("rb") as stream:
-                for record in ArchiveIterator(stream, record_types=_TYPES, parse_http=False):
+                for record in ArchiveIterator(stream, parse_http=False):
                     position = record.stream_pos
+                    if held is not None and held.location.length is None:
+                        held = _ended(held, position)
                     if record.record_type == WarcRecordType.warcinfo:
                         self._read_info(record)
                     elif record.record_type == WarcRecordType.metadata:
                         held = _noted(held, record)
-                    else:
+                    elif record.record_type & _CAPTURES:
                         if held is not None:
                             yield held
                         held = self._ref(record)
+                if held is not None and held.location.length is None:
+                    held = _ended(held, stream.seek(0, os.SEEK_END))
         except (OSError, ValueError, RuntimeError, EOFError) as error:
             self._on_damage(Damage(self._name, position, str(error) or type(error).__name__))
         if held is not None:
@@ -125,7 +170,8 @@ class _File:
             record_id=found or f"urn:newscrawler:{self._name}:{offset}",
             url=url,
             captured_at=self._date(record),
-            location=Location(self._name, offset),
+            location=Location(self._name, offset, folder=self._folder),
+            entry=_entry(record, *parse_head(split(record.reader.read(_HEAD))[0])),
             site=self._site,
             crawl_id=self._crawl_id,
         )
@@ -143,6 +189,11 @@ class _File:
             self._site, self._crawl_id = info.get("ispartof"), info.get("crawl-id")
 
 
+def _ended(ref: Ref, position: int) -> Ref:
+    start = ref.location.offset or 0
+    return replace(ref, location=replace(ref.location, length=position - start))
+
+
 def _date(record: WarcRecord) -> str | None:
     """Return WARC-Date as it stands, if it is a date at all."""
     text = record.headers.get("WARC-Date") or ""
@@ -151,6 +202,22 @@ def _date(record: WarcRecord) -> str | None:
     except ValueError:
         return None
     return text
+
+
+def _entry(record: WarcRecord, status: int, headers: list[tuple[str, str]]) -> Entry:
+    is_http = bool(headers)
+    if (record.headers.get("WARC-Profile") or "").endswith(_NOT_MODIFIED):
+        status = 304
+    given = value_of(headers, "content-type") if is_http else record.headers.get("Content-Type")
+    refers = (record.headers.get("WARC-Refers-To-Target-URI") or "").strip().strip("<>")
+    return Entry(
+        kind=str(record.record_type),
+        status=status,
+        media_type=(given or "").partition(";")[0].strip().lower() or None,
+        digest=record.headers.get("WARC-Payload-Digest"),
+        refers_to_url=refers or None,
+        refers_to_date=record.headers.get("WARC-Refers-To-Date"),
+    )
 
 
 def _noted(held: Ref | None, record: WarcRecord) -> Ref | None:
@@ -170,64 +237,22 @@ def _fields(block: bytes) -> dict[str, str]:
 
 
 def _capture(record: WarcRecord, location: Location) -> Capture:
-    head, body = _split(record.reader.read())
-    status, headers = _parse_head(head)
-    names = {k.lower(): v.lower() for k, v in headers}
-    if names.get("transfer-encoding", "").strip() == "chunked":
-        body = _dechunk(body)
+    head, body = split(record.reader.read())
+    status, headers = parse_head(head)
+    if (value_of(headers, "transfer-encoding") or "").strip().lower() == "chunked":
+        body = dechunk(body)
+    entry = _entry(record, status, headers)
+    if entry.kind == "resource" and entry.media_type:
+        headers = [("Content-Type", record.headers.get("Content-Type") or "")]
     found = (record.headers.get("WARC-Record-ID") or "").strip("<>")
     return Capture(
         url=(record.headers.get("WARC-Target-URI") or "").strip().strip("<>"),
-        status=status,
+        status=entry.status or status,
         headers=tuple(headers),
         body=body,
         captured_at=_date(record),
         record_id=found or f"urn:newscrawler:{location.file}:{location.offset}",
         location=location,
         truncated=record.headers.get("WARC-Truncated"),
+        entry=entry,
     )
-
-
-def _split(block: bytes) -> tuple[bytes, bytes]:
-    """Part an HTTP message; a block that does not begin with one is all body."""
-    if not block.startswith(b"HTTP/"):
-        return b"", block
-    ends = [(i, len(mark)) for mark in (b"\r\n\r\n", b"\n\n") if (i := block.find(mark)) >= 0]
-    if not ends:
-        return block, b""
-    end, width = min(ends)
-    return block[:end], block[end + width :]
-
-
-def _parse_head(head: bytes) -> tuple[int, list[tuple[str, str]]]:
-    """Return (status, headers); a record without HTTP headers counts as 200."""
-    lines = head.decode("latin-1").replace("\r\n", "\n").split("\n")
-    words = lines[0].split(None, 2)
-    status = int(words[1]) if len(words) > 1 and words[1].isdecimal() else 200
-    headers: list[tuple[str, str]] = []
-    for line in lines[1:]:
-        if line[:1] in (" ", "\t") and headers:
-            headers[-1] = (headers[-1][0], f"{headers[-1][1]} {line.strip()}")  # folded
-            continue
-        name, colon, value = line.partition(":")
-        if colon:
-            headers.append((name.strip(), value.strip()))
-    return status, headers
-
-
-def _dechunk(body: bytes) -> bytes:
-    """Undo chunk framing (RFC 9112 section 7.1); a body that is not framed stays as it is."""
-    out, at = bytearray(), 0
-    while at < len(body):
-        end = body.find(b"\r\n", at)
-        try:
-            size = int(body[at:end].split(b";")[0].strip() or b"x", 16) if end >= 0 else -1
-        except ValueError:
-            size = -1
-        if size < 0:
-            return bytes(out) if out else body
-        if size == 0:
-            break
-        out += body[end + 2 : end + 2 + size]
-        at = end + 2 + size + 2
-    return bytes(out)

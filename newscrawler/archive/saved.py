@@ -3,12 +3,14 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from newscrawler.capture import Capture, Location
+from newscrawler.archive.reader import place
+from newscrawler.capture import Capture, Entry, Location
 from newscrawler.encoding import decode
 from newscrawler.errors import ArchiveError
 
@@ -23,16 +25,22 @@ _OG_URL = re.compile(
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
 
 
-def iter_saved(folder: Path, captured_at: str | None = None) -> Iterator[Capture]:
+def iter_saved(
+    folder: Path, captured_at: str | None = None, *, archive: Path | None = None
+) -> Iterator[Capture]:
     """Yield the pages below a folder, by path.
 
     The URL comes from ``<page>.meta.json``, else from rel=canonical or og:url, else it is the
     file's name under ``file:``. The time comes from the same file, else from `captured_at`,
     else from a day in the path, else nobody knows it. Never from the file's own date.
+    Locations are as seen from `archive`, if there is one.
     """
+    root, called = place(folder, archive)
     pages = [p for p in folder.rglob("*") if p.suffix.lower() in (".html", ".htm")]
     for path in sorted(pages):
-        yield read_saved(folder, path.relative_to(folder).as_posix(), captured_at)
+        name = path.resolve().relative_to(root.resolve()).as_posix()
+        page = read_saved(root, name, captured_at)
+        yield replace(page, location=Location(name, folder=called))
 
 
 def read_saved(folder: Path, name: str, captured_at: str | None = None) -> Capture:
@@ -56,6 +64,7 @@ def read_saved(folder: Path, name: str, captured_at: str | None = None) -> Captu
         record_id=f"urn:sha256:{key}",
         location=Location(name),
         wanted=True,
+        entry=Entry(kind="page"),
     )
 
 

@@ -1,12 +1,39 @@
 """What an exchange's record says, read from Scrapy's request and response."""
 
+from datetime import datetime
 from typing import Any
 
 from scrapy import Request
 from scrapy.http import Response
 
+from newscrawler.archive import Exchange
 
-def pairs(headers: Any) -> list[tuple[str, str]]:
+
+def exchange_of(request: Request, response: Response, *, at: datetime) -> Exchange:
+    """Return what the archive keeps of a request and its response."""
+    address = response.ip_address
+    return Exchange(
+        url=request.url,
+        method=request.method,
+        request_headers=[("Host", _host(request)), *_pairs(request.headers)],
+        request_body=request.body,
+        status=response.status,
+        headers=_pairs(response.headers),
+        body=response.body,
+        captured_at=at,
+        # Behind a proxy, the address is the proxy's.
+        ip=str(address) if address and not request.meta.get("proxy") else None,
+        protocol=response.protocol,
+        truncated=_truncated(response),
+        via=_via(request),
+        wanted=bool(request.meta.get("wanted")),
+        told=request.meta.get("told"),
+        latency=request.meta.get("download_latency"),
+        retries=request.meta.get("retry_times", 0),
+    )
+
+
+def _pairs(headers: Any) -> list[tuple[str, str]]:
     """Return Scrapy's headers as pairs of latin-1 text, repeated ones kept."""
     return [
         (name.decode("latin-1"), value.decode("latin-1"))
@@ -15,19 +42,19 @@ def pairs(headers: Any) -> list[tuple[str, str]]:
     ]
 
 
-def truncated(response: Response) -> str | None:
+def _truncated(response: Response) -> str | None:
     """Return why a body is not whole, in the words of WARC-Truncated (ISO 28500, 5.13)."""
     if "download_stopped" in response.flags:
         return "length"
     return "disconnect" if "dataloss" in response.flags else None
 
 
-def host(request: Request) -> str:
+def _host(request: Request) -> str:
     """Return the Host header that the request was sent with."""
     return request.url.split("/", 3)[2].rpartition("@")[2]
 
 
-def via(request: Request) -> str | None:
+def _via(request: Request) -> str | None:
     """Return the address that led to a request, if any is known."""
     before = request.meta.get("redirect_urls") or []
     if before:

@@ -19,7 +19,7 @@ from newscrawler import config
 from newscrawler.archive import ArchiveWriter
 from newscrawler.capture import Capture
 from newscrawler.errors import NewscrawlerError
-from newscrawler.extensions.exchange import host, pairs, truncated, via
+from newscrawler.extensions.exchange import exchange_of
 from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import ARTICLES, Outcome, in_order
 from newscrawler.process import observe, prejudge, site_of
@@ -82,6 +82,8 @@ class CrawlRun:
                     crawl_id=self.crawl_id,
                     operator=self.config.contact or None,
                     user_agent=str(self.crawler.settings["USER_AGENT"]),
+                    obeys_robots=self.crawler.settings.getbool("ROBOTSTXT_OBEY"),
+                    filing=self.config.filing,
                 )
             )
             self.store.begin_crawl(self.crawl_id, site=self.site, kind="live", at=self.begun)
@@ -170,23 +172,8 @@ class CrawlRun:
         """Archive an exchange, note it in the store, and return it as a capture."""
         self.responses += 1
         try:
-            capture = self.archive.write_exchange(
-                url=request.url,
-                method=request.method,
-                request_headers=[("Host", host(request)), *pairs(request.headers)],
-                request_body=request.body,
-                status=response.status,
-                headers=pairs(response.headers),
-                body=response.body,
-                captured_at=datetime.now(UTC),
-                ip=str(response.ip_address) if response.ip_address else None,
-                protocol=response.protocol,
-                truncated=truncated(response),
-                via=via(request),
-                wanted=bool(request.meta.get("wanted")),
-                told=request.meta.get("told"),
-                latency=request.meta.get("download_latency"),
-            )
+            exchange = exchange_of(request, response, at=datetime.now(UTC))
+            capture = self.archive.write(exchange)
             self._note(capture)
         except NewscrawlerError as error:
             self.fail(error)
@@ -212,6 +199,7 @@ class CrawlRun:
             crawl_id=self.crawl_id,
             wanted=capture.wanted,
             told=capture.told,
+            entry=capture.entry,
         )
 
     async def fetch_part(self, url: str) -> Capture | None:

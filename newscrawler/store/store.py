@@ -1,17 +1,17 @@
 """The store: what a crawl and a replay tell it, in the same words. It looks at no clock."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Row, func, select, tuple_, update
+from sqlalchemy import func, select, tuple_, update
 
-from newscrawler.capture import Location, Told
+from newscrawler.capture import Location
 from newscrawler.dedupe.near import THRESHOLD
 from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import Outcome
 from newscrawler.store import duplicates
 from newscrawler.store.articles import Articles
+from newscrawler.store.captures import facts_of, original, row_of
 from newscrawler.store.ledger import Ledger
 from newscrawler.store.session import Session
 from newscrawler.store.tables import articles, captures, crawls, versions
@@ -43,29 +43,34 @@ class Store(Session):
 
     def register(self, facts: Iterable[CaptureFacts]) -> int:
         """Note captures that the archive holds; those known already stay as they are."""
-        rows = [_capture_row(f) for f in facts]
+        rows = [row_of(f) for f in facts]
         if not rows:
             return 0
         # Drivers count the rows of a batch differently, or not at all.
         new = self.insert(captures).on_conflict_do_nothing().returning(captures.c.id)
         return len(self.write(new, rows).all())
 
-    def pending(self, files: Sequence[str], size: int = 500) -> Iterator[CaptureFacts]:
-        """Yield the registered captures of those files that nobody has looked into.
+    def pending(
+        self, files: Container[tuple[str | None, str]], size: int = 500
+    ) -> Iterator[CaptureFacts]:
+        """Yield the registered captures of those (folder, file) that nobody has looked into.
 
-        In the order of (captured_at, record_id), in pages of `size`: memory is flat.
+        And the revisits that earlier replays could not resolve. In the order of (captured_at,
+        record_id), in pages of `size`: memory is flat.
         """
         key = tuple_(func.coalesce(captures.c.captured_at, ""), captures.c.record_id)
         last = ("", "")
         while True:
             page = self.execute(
                 select(captures)
-                .where(captures.c.outcome.is_(None), captures.c.warc_file.in_(files), key > last)
+                .where(captures.c.outcome.is_(None), key > last)
                 .order_by(func.coalesce(captures.c.captured_at, ""), captures.c.record_id)
                 .limit(size)
             ).all()
             for row in page:
-                yield _facts(row)
+                waits = row.kind == "revisit" and row.crawl_id is None
+                if waits or (row.folder, row.warc_file) in files:
+                    yield facts_of(row)
             if len(page) < size:
                 return
             last = (page[-1].captured_at or "", page[-1].record_id)
@@ -89,7 +94,11 @@ class Store(Session):
         if again is not None:
             found = found.where(key < tuple(again))
         rows = self.execute(found.order_by(at, captures.c.record_id).limit(limit))
-        return [_facts(row) for row in rows]
+        return [facts_of(row) for row in rows]
+
+    def original(self, facts: CaptureFacts) -> Location | None:
+        """Return where the body lies that a revisit repeats, or None if nobody has it."""
+        return original(self, facts)
 
     def apply(self, seen: Observation) -> Outcome:
         """Take in what came out of a capture, and say how it ended. Idempotent."""
@@ -151,32 +160,4 @@ def _is_latest() -> Any:
         select(func.max(later.c.number))
         .where(later.c.article_id == versions.c.article_id)
         .scalar_subquery()
-    )
-
-
-def _capture_row(facts: CaptureFacts) -> dict[str, Any]:
-    return {
-        "record_id": facts.record_id,
-        "crawl_id": facts.crawl_id,
-        "site": facts.site,
-        "url": facts.url,
-        "captured_at": facts.captured_at,
-        "wanted": int(facts.wanted),
-        "told": asdict(facts.told) if facts.told else None,
-        "warc_file": facts.location.file,
-        "warc_offset": facts.location.offset,
-        "warc_length": facts.location.length,
-    }
-
-
-def _facts(row: Row[Any]) -> CaptureFacts:
-    return CaptureFacts(
-        record_id=row.record_id,
-        url=row.url,
-        captured_at=row.captured_at,
-        location=Location(row.warc_file, row.warc_offset, row.warc_length),
-        site=row.site,
-        crawl_id=row.crawl_id,
-        wanted=bool(row.wanted),
-        told=Told(**row.told) if row.told else None,
     )

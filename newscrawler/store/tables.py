@@ -73,11 +73,19 @@ captures = Table(
     Column("wanted", Integer, nullable=False, default=0),
     # What discovery told of the page: where it was named, and the day named there.
     Column("told", JSON(none_as_null=True)),
+    # Where the file lies if not in our own archive: capture.Location.
+    Column("folder", String),
     Column("warc_file", String, nullable=False),
-    Column("warc_offset", Integer),
-    Column("warc_length", Integer),
-    # All below are null until the capture has been through extract and store.
+    Column("warc_offset", BigInteger),
+    Column("warc_length", BigInteger),
+    # What an index says of the record: capture.Entry.
+    Column("kind", String),
     Column("status", Integer),
+    Column("media_type", String),
+    Column("payload_digest", String, index=True),
+    Column("refers_to_url", String),
+    Column("refers_to_date", String),
+    # All below are null until the capture has been through extract and store.
     Column("body_sha256", String),
     Column("outcome", String),
     Column("article_id", ForeignKey("articles.id"), index=True),
@@ -112,6 +120,8 @@ versions = Table(
     # The page showed only the beginning of the article.
     Column("paywalled", Boolean, nullable=False, server_default=false()),
     Column("provenance", JSON, nullable=False),
+    # Which code and which profile gave these values: process.extractor.
+    Column("extractor", String),
     UniqueConstraint("article_id", "number"),
 )
 
@@ -165,6 +175,21 @@ ledger = Table(
     Column("capture_id", ForeignKey("captures.id")),
     UniqueConstraint("site", "url"),
     Index("ix_ledger_crawl_id_outcome", "crawl_id", "outcome"),
+)
+
+# What was erased by law or on request. No crawl and no replay brings it back.
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("site", String, nullable=False),
+    Column("url", String, nullable=False),
+    Column("variant_key", String, nullable=False, index=True),
+    Column("reason", String, nullable=False),
+    Column("erased_at", String, nullable=False),
+    # The records to be taken out of the files; null when that is done.
+    Column("records", JSON(none_as_null=True)),
+    UniqueConstraint("site", "url"),
 )
 
 # What finds duplicates. All of it is derived from the versions, so that it may be emptied: the

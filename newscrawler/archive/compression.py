@@ -1,0 +1,61 @@
+"""Gzip members: as small as is worth the time, which differs from body to body."""
+
+import struct
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+try:
+    from isal import isal_zlib
+except ImportError:  # the extra `fast`
+    isal_zlib = None
+
+HAS_ISAL = isal_zlib is not None
+_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+_CODINGS = {"gzip", "x-gzip", "deflate", "br", "zstd"}
+_MEDIA = ("image/", "video/", "audio/", "application/gzip", "application/x-gzip", "application/zip")
+
+Member = Callable[[bytes], bytes]
+"""Compresses bytes into one gzip member (RFC 1952)."""
+
+
+def members(level: int | None = None) -> Member:
+    """Return what compresses at a level from 1, fast, to 9, small.
+
+    isal, where it is installed, does levels 1 to 3, and 2 where none is asked for: ten times as
+    fast as zlib's 6, which is meant otherwise, for files that are a seventh larger (benchmarks/
+    archive.py).
+    """
+    if level is None:
+        level = 2 if HAS_ISAL else 6
+    library: Any = isal_zlib if HAS_ISAL and level <= 3 else zlib
+
+    def member(data: bytes) -> bytes:
+        stream = library.compressobj(level, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+        packed: bytes = stream.compress(data) + stream.flush()
+        return packed
+
+    return member
+
+
+def stored_member(head: bytes, body: bytes) -> bytes:
+    """Return a member whose head is compressed and whose body is not.
+
+    For a body that is compressed already: zlib would spend twenty times as long and save nothing.
+    """
+    front = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+    back = zlib.compressobj(0, zlib.DEFLATED, -zlib.MAX_WBITS)
+    check = zlib.crc32(body, zlib.crc32(head))
+    # After a sync flush a DEFLATE stream stands at a byte's border, so another may follow.
+    return b"".join((
+        _HEADER, front.compress(head), front.flush(zlib.Z_SYNC_FLUSH),
+        back.compress(body), back.flush(),
+        struct.pack("<II", check, (len(head) + len(body)) & 0xFFFFFFFF),
+    ))  # fmt: skip
+
+
+def is_compressed(coding: str, media_type: str) -> bool:
+    """Tell from a response's Content-Encoding and media type whether its body is compressed."""
+    if coding:
+        return coding.rpartition(",")[2].strip().lower() in _CODINGS
+    return media_type.startswith(_MEDIA) and "svg" not in media_type

@@ -1,0 +1,84 @@
+"""Rows of captures: the index of the archive."""
+
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Row, and_, case, func, or_, select
+
+from newscrawler.capture import Entry, Location, Told
+from newscrawler.observation import CaptureFacts
+from newscrawler.store.session import Session
+from newscrawler.store.tables import captures
+
+
+def row_of(facts: CaptureFacts) -> dict[str, Any]:
+    """Return a new row; what comes out of the capture is added later."""
+    entry = facts.entry
+    return {
+        "record_id": facts.record_id,
+        "crawl_id": facts.crawl_id,
+        "site": facts.site,
+        "url": facts.url,
+        "captured_at": facts.captured_at,
+        "wanted": int(facts.wanted),
+        "told": asdict(facts.told) if facts.told else None,
+        "folder": facts.location.folder,
+        "warc_file": facts.location.file,
+        "warc_offset": facts.location.offset,
+        "warc_length": facts.location.length,
+        "kind": entry.kind,
+        "status": entry.status,
+        "media_type": entry.media_type,
+        "payload_digest": entry.digest,
+        "refers_to_url": entry.refers_to_url,
+        "refers_to_date": entry.refers_to_date,
+    }
+
+
+def facts_of(row: Row[Any]) -> CaptureFacts:
+    """Return what a row says."""
+    return CaptureFacts(
+        record_id=row.record_id,
+        url=row.url,
+        captured_at=row.captured_at,
+        location=location_of(row),
+        site=row.site,
+        crawl_id=row.crawl_id,
+        wanted=bool(row.wanted),
+        told=Told(**row.told) if row.told else None,
+        entry=Entry(
+            kind=row.kind or ("response" if row.warc_offset is not None else "page"),
+            status=row.status,
+            media_type=row.media_type,
+            digest=row.payload_digest,
+            refers_to_url=row.refers_to_url,
+            refers_to_date=row.refers_to_date,
+        ),
+    )
+
+
+def location_of(row: Row[Any]) -> Location:
+    """Return where a row's record lies."""
+    return Location(row.warc_file, row.warc_offset, row.warc_length, row.folder)
+
+
+def original(session: Session, facts: CaptureFacts) -> Location | None:
+    """Return where the body lies that a revisit repeats, or None if nobody has it.
+
+    The capture that the record names; else the same payload of the same URL; else, as some
+    crawlers deduplicate over all addresses, the same payload of any.
+    """
+    c, entry = captures.c, facts.entry
+    url = entry.refers_to_url or facts.url
+    named = and_(c.url == url, c.captured_at == entry.refers_to_date)
+    # No digest, no equality: `= NULL` finds nothing.
+    same = c.payload_digest == (entry.digest or "")
+    place = func.coalesce(c.captured_at, "")
+    row = session.execute(
+        select(c.warc_file, c.warc_offset, c.warc_length, c.folder)
+        .where(c.kind.is_distinct_from("revisit"), c.record_id != facts.record_id)
+        .where(or_(named, same), place <= (facts.captured_at or "~"))
+        .order_by(case((named, 0), (c.url == url, 1), else_=2), place.desc(), c.record_id)
+        .limit(1)
+    ).first()
+    return location_of(row) if row is not None else None
