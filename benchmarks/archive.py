@@ -7,7 +7,7 @@ import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
-from newscrawler.archive import ArchiveWriter, iter_refs, read_capture
+from newscrawler.archive import ArchiveWriter, Exchange, iter_refs, read_capture
 
 COUNT = 1000
 NOW = datetime(2024, 1, 1, tzinfo=UTC)
@@ -34,11 +34,11 @@ def main() -> None:
             folder, site="s", crawl_id="c", operator=None, user_agent="b"
         ) as archive:
             for number in range(COUNT):
-                archive.write_exchange(
+                archive.write(Exchange(
                     url=f"https://example.com/{number}", method="GET", request_headers=[],
                     request_body=b"", status=200, headers=[("Content-Type", "text/html")],
                     body=bodies[number % 20], captured_at=NOW,
-                )  # fmt: skip
+                ))  # fmt: skip
         written = COUNT / (time.perf_counter() - start)
         start = time.perf_counter()
         for ref in iter_refs(folder, on_damage=print):

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from newscrawler import profile
-from newscrawler.archive import ArchiveWriter
+from newscrawler.archive import ArchiveWriter, Exchange
 from newscrawler.replay import replay
 from newscrawler.store import Store
 
@@ -21,12 +21,12 @@ def archive(folder: Path, count: int) -> None:
     bodies = [page.read_bytes() for page in PAGES]
     with ArchiveWriter(folder, site="s", crawl_id="c", operator=None, user_agent="b") as writer:
         for number in range(count):
-            writer.write_exchange(
+            writer.write(Exchange(
                 url=f"https://alsahifa.example/2018/01/01/{number}/", method="GET",
                 request_headers=[], request_body=b"", status=200,
                 headers=[("Content-Type", "text/html")], body=bodies[number % len(bodies)],
                 captured_at=START + timedelta(seconds=number),
-            )  # fmt: skip
+            ))  # fmt: skip
 
 
 def run(folder: Path, workers: int, answers: "multiprocessing.Queue[tuple[float, int]]") -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from newscrawler import profile
-from newscrawler.archive import ArchiveWriter
+from newscrawler.archive import ArchiveWriter, Exchange
 from newscrawler.extract import parse as extraction
 from newscrawler.replay import replay
 from newscrawler.store import Store, session
@@ -64,11 +64,11 @@ def counted() -> Counter[str]:
         archive = ArchiveWriter(Path(name), site="s", crawl_id="c", operator=None, user_agent="b")
         with patch("os.write", writing), patch("os.fsync", syncing), archive:
             for number in range(PAGES):
-                archive.write_exchange(
+                archive.write(Exchange(
                     url=f"https://example.com/{number}", method="GET", request_headers=[],
                     request_body=b"", status=200, headers=[], body=b"x" * 1000,
                     captured_at=datetime.now(UTC),
-                )  # fmt: skip
+                ))  # fmt: skip
     return done
 
 

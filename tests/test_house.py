@@ -27,6 +27,7 @@ DOORS = {
     "sqlalchemy": {"store"},
     "alembic": {"store"},
     "fastwarc": {"archive"},
+    "isal": {"archive"},
     "parsel": {"profile", "extract", "discover"},
     "lxml": {"profile", "extract", "discover"},
     "selectolax": {"extract"},

@@ -5,12 +5,17 @@ import zlib
 from collections.abc import Callable
 from typing import Any
 
-try:
-    from isal import isal_zlib
-except ImportError:  # the extra `fast`
-    isal_zlib = None
 
-HAS_ISAL = isal_zlib is not None
+def _isal() -> Any:
+    try:
+        from isal import isal_zlib
+    except ImportError:  # the extra `fast`
+        return None
+    return isal_zlib
+
+
+ISAL = _isal()
+"""The faster library, if it is installed."""
 _HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _CODINGS = {"gzip", "x-gzip", "deflate", "br", "zstd"}
 _MEDIA = ("image/", "video/", "audio/", "application/gzip", "application/x-gzip", "application/zip")
@@ -27,8 +32,8 @@ def members(level: int | None = None) -> Member:
     archive.py).
     """
     if level is None:
-        level = 2 if HAS_ISAL else 6
-    library: Any = isal_zlib if HAS_ISAL and level <= 3 else zlib
+        level = 2 if ISAL else 6
+    library = ISAL if ISAL and level <= 3 else zlib
 
     def member(data: bytes) -> bytes:
         stream = library.compressobj(level, zlib.DEFLATED, 16 + zlib.MAX_WBITS)

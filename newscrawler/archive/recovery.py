@@ -1,12 +1,19 @@
 """Recovery: what a crash left open is cut after its last whole record, and closed."""
 
 import fcntl
+import logging
+import os
 import zlib
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from newscrawler.archive import manifest
+from newscrawler.archive.exchange import timestamp
 from newscrawler.errors import ArchiveError
+
+logger = logging.getLogger(__name__)
 
 _BITE = 1 << 20
 
@@ -22,9 +29,13 @@ class Recovered:
 def recover(directory: Path) -> list[Recovered]:
     """Close the `.open` files that no crawl is writing. Raises ArchiveError.
 
-    A file without one whole record is set aside as `.torn`; nothing is deleted.
+    A file without one whole record is set aside as `.torn`; nothing is deleted. What is cut is
+    logged. Whoever is killed at this may do it again.
     """
     found = []
+    cut = manifest.mend(directory)
+    if cut:
+        logger.warning("%s: %d bytes of a torn line were cut off", directory / manifest.NAME, cut)
     for path in sorted(directory.rglob("*.warc.gz.open")):
         try:
             one = _recover(path, directory)
@@ -41,15 +52,23 @@ def _recover(path: Path, directory: Path) -> Recovered | None:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             return None  # a crawl is writing it
-        size = stream.seek(0, 2)
+        size = stream.seek(0, os.SEEK_END)
         whole = end_of_members(stream)
         final = path.with_name(path.name.removesuffix(".open"))
         if whole == 0:
+            logger.warning("%s holds no whole record, and is kept as %s.torn", path, final.name)
             path.rename(path.with_name(final.name + ".torn"))
             return None
-        stream.truncate(whole)
+        if whole < size:
+            logger.warning("%s: %d bytes of a torn record were cut off", final, size - whole)
+            stream.truncate(whole)
+        os.fsync(stream.fileno())
+        name = final.relative_to(directory).as_posix()
+        _, digest = manifest.digest_of(path)
+        closed_at = timestamp(datetime.now(UTC))
+        manifest.append(directory, name, size=whole, digest=digest, closed_at=closed_at)
         path.rename(final)
-        return Recovered(final.relative_to(directory).as_posix(), size - whole)
+        return Recovered(name, size - whole)
 
 
 def end_of_members(stream: BinaryIO) -> int:

@@ -51,7 +51,7 @@ def test_a_torn_file_yields_what_stands_before_the_tear(tmp_path: Path) -> None:
     with writer(tmp_path) as archive:
         for number in range(4):
             write(archive, f"https://example.com/{number}")
-    (path,) = tmp_path.iterdir()
+    (path,) = tmp_path.glob("*.warc.gz")
     path.write_bytes(path.read_bytes()[:-700])
     found: list[Damage] = []
     refs = list(iter_refs(tmp_path, on_damage=found.append))

@@ -4,11 +4,12 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from newscrawler.archive import ArchiveWriter, iter_refs, read_capture
+from newscrawler.archive import ArchiveWriter, Exchange, Filing, iter_refs, read_capture
 from newscrawler.capture import Capture
 from newscrawler.errors import ArchiveError
 
@@ -16,19 +17,24 @@ NOW = datetime(2024, 5, 6, 7, 8, 9, 123456, tzinfo=UTC)
 PAGE = "<p>خبر</p>".encode()
 
 
-def writer(folder: Path, **more: int) -> ArchiveWriter:
+def writer(folder: Path, **filing: Any) -> ArchiveWriter:
     return ArchiveWriter(
-        folder, site="site", crawl_id="c" * 32, operator=None, user_agent="test", **more
-    )
+        folder, site="site", crawl_id="c" * 32, operator=None, user_agent="test",
+        filing=Filing(**filing),
+    )  # fmt: skip
 
 
-def write(archive: ArchiveWriter, url: str = "https://example.com/1", **more: object) -> Capture:
-    exchange: dict[str, object] = {
-        "url": url, "method": "GET", "request_headers": [("Host", "example.com")],
-        "request_body": b"", "status": 200, "headers": [("Content-Type", "text/html")],
-        "body": PAGE, "captured_at": NOW,
+def exchange(url: str = "https://example.com/1", **more: Any) -> Exchange:
+    """A small page, with whatever a test wants otherwise."""
+    usual: dict[str, Any] = {
+        "url": url, "request_headers": [("Host", "example.com")],
+        "headers": [("Content-Type", "text/html")], "body": PAGE, "captured_at": NOW,
     }  # fmt: skip
-    return archive.write_exchange(**exchange | more)  # type: ignore[arg-type]
+    return Exchange(**usual | more)
+
+
+def write(archive: ArchiveWriter, url: str = "https://example.com/1", **more: Any) -> Capture:
+    return archive.write(exchange(url, **more))
 
 
 def damage(_: object) -> None:
@@ -100,7 +106,7 @@ def test_files_are_parted_by_size(tmp_path: Path) -> None:
         captures = [write(archive, f"https://example.com/{n}") for n in range(6)]
     files = {c.location.file for c in captures}
     assert len(files) > 1
-    assert sorted(files) == sorted(p.name for p in tmp_path.iterdir())
+    assert sorted(files) == sorted(p.name for p in tmp_path.glob("*.warc.gz*"))
     assert [r.record_id for r in iter_refs(tmp_path, on_damage=damage)] == [
         c.record_id for c in captures
     ]
