@@ -5,29 +5,24 @@ lies. Equal, line for line, to what `cdxj-indexer -s` writes of the same files; 
 indexer differs, docs/interop.md says how.
 """
 
-import heapq
 import json
 import re
 from base64 import b32encode
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha1
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import IO
+from typing import BinaryIO
 
 from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from newscrawler.archive.reader import Damage, warc_files
 from newscrawler.archive.surt import surt
 
-RUN_BYTES = 32 * 1024 * 1024
-"""Lines that are sorted in memory; more of them go through files that are merged."""
-
 _HTTP = WarcRecordType.response | WarcRecordType.revisit
 _INDEXED = _HTTP | WarcRecordType.resource | WarcRecordType.metadata
+_GZIP = b"\x1f\x8b"
 _BITE = 1 << 16
 _MAX_HEAD = 1 << 20
 _END_OF_HEAD = re.compile(rb"(?:^|\n)[ \t\r]*\n")
@@ -35,20 +30,20 @@ _END_OF_TYPE = re.compile(r"[;\s]")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What a line says of a record, wherever the record lies."""
+class Line:
+    """What the index says of a record, wherever the record lies."""
 
     key: str
     timestamp: str
     fields: dict[str, str]
 
-    def at(self, filename: str, offset: int, length: int) -> str:
+    def at(self, filename: str, offset: int, length: int, **more: str) -> str:
         """Return the line of a record that lies there, with its end of line."""
         place = {"length": str(length), "offset": str(offset), "filename": filename}
-        return f"{self.key} {self.timestamp} {json.dumps(self.fields | place)}\n"
+        return f"{self.key} {self.timestamp} {json.dumps(self.fields | place | more)}\n"
 
 
-def entry(record: WarcRecord) -> Entry | None:
+def line_of(record: WarcRecord) -> Line | None:
     """Return what the index says of a record, or None of one that it leaves out.
 
     Requests, warcinfo, our own notes and records of no page are left out, as tools do. Reads the
@@ -74,7 +69,7 @@ def entry(record: WarcRecord) -> Entry | None:
         digest = block.digest()
     said = {"url": url or None, "mime": media_type, "status": status, "digest": digest}
     fields = {name: value for name, value in said.items() if value is not None}
-    return Entry(surt(url) if url else "-", timestamp, fields)
+    return Line(surt(url) if url else "-", timestamp, fields)
 
 
 def lines(archive: Path, on_damage: Callable[[Damage], None]) -> Iterator[str]:
@@ -84,57 +79,29 @@ def lines(archive: Path, on_damage: Callable[[Damage], None]) -> Iterator[str]:
             yield from _lines_of(path, path.relative_to(archive).as_posix(), on_damage)
 
 
-def write_sorted(unsorted: Iterable[str], out: IO[str], *, run_bytes: int = RUN_BYTES) -> int:
-    """Write lines in order, each once; return how many. Memory is `run_bytes`, roughly."""
-    count, last = 0, None
-    with ExitStack() as files:
-        runs: list[Iterable[str]] = []
-        held: list[str] = []
-        size = 0
-        for line in unsorted:
-            held.append(line)
-            size += len(line)
-            if size >= run_bytes:
-                runs.append(_spill(sorted(held), files))
-                held, size = [], 0
-        for line in heapq.merge(*runs, sorted(held)):
-            if line != last:
-                out.write(line)
-                count, last = count + 1, line
-    return count
-
-
-def _spill(held: list[str], files: ExitStack) -> IO[str]:
-    run: IO[str] = TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115 - above
-    files.enter_context(run)
-    run.writelines(held)
-    run.seek(0)
-    return run
-
-
 def _lines_of(path: Path, name: str, on_damage: Callable[[Damage], None]) -> Iterator[str]:
-    held: tuple[Entry, int] | None = None  # its length is known where the next record begins
+    held: tuple[Line, int] | None = None  # its length is known where the next record begins
     position = 0
-    with path.open("rb") as stream:
+    with path.open("rb") as stream, path.open("rb") as probe:
         try:
             for record in ArchiveIterator(stream, parse_http=False):
                 position = record.stream_pos
                 if held is not None:
-                    yield held[0].at(name, held[1], _length(path, held[1], position))
-                held = _entry_at(record, name, on_damage)
+                    yield held[0].at(name, held[1], length(probe, held[1], position))
+                held = _line_at(record, name, on_damage)
             position = path.stat().st_size
         except (OSError, ValueError, RuntimeError, EOFError) as error:
             on_damage(Damage(name, position, str(error) or type(error).__name__))
             held = None
-    if held is not None:
-        yield held[0].at(name, held[1], _length(path, held[1], position))
+        if held is not None:
+            yield held[0].at(name, held[1], length(probe, held[1], position))
 
 
-def _entry_at(
+def _line_at(
     record: WarcRecord, name: str, on_damage: Callable[[Damage], None]
-) -> tuple[Entry, int] | None:
+) -> tuple[Line, int] | None:
     try:
-        found = entry(record)
+        found = line_of(record)
     except ValueError:
         text = record.headers.get("WARC-Date")
         on_damage(Damage(name, record.stream_pos, f"WARC-Date is «{text}»"))
@@ -142,22 +109,22 @@ def _entry_at(
     return (found, record.stream_pos) if found is not None else None
 
 
-def _length(path: Path, start: int, end: int) -> int:
+def length(file: BinaryIO, start: int, end: int) -> int:
     """Return the bytes of a record: of a compressed one the whole member, else without its end.
 
     An uncompressed record ends with its block; the two empty lines after it are not counted.
     """
-    if path.name.endswith(".gz"):
+    file.seek(start)
+    if file.read(2) == _GZIP:
         return end - start
-    with path.open("rb") as stream:
-        stream.seek(start)
-        size = 0
-        while line := stream.readline():
-            name, _, value = line.partition(b":")
-            size = int(value) if name.strip().lower() == b"content-length" else size
-            if not line.strip():
-                break
-        return stream.tell() - start + size
+    file.seek(start)
+    size = 0
+    while line := file.readline():
+        name, _, value = line.partition(b":")
+        size = int(value) if name.strip().lower() == b"content-length" else size
+        if not line.strip():
+            break
+    return file.tell() - start + size
 
 
 def _url(record: WarcRecord) -> str:
