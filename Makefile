@@ -1,5 +1,5 @@
 # `make demo` and `make test` set up what they need in .venv, and need nothing else but Python.
-.PHONY: help demo test lint format lock clean
+.PHONY: help demo test interop lint format lock clean
 .DEFAULT_GOAL := help
 
 # The newest Python from 3.11 on; name another with `make PYTHON=…`.
@@ -12,6 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 help:
 	@echo "make demo   crawl, archive, extract, store and replay an invented news site"
 	@echo "make test   run all tests"
+	@echo "make interop  the archive, read by warcio, cdxj-indexer, wacz and pywb"
 	@echo "make lint   style, types"
 	@echo "make lock   pin the newest allowed versions of all packages"
 
@@ -20,6 +21,9 @@ demo: .venv/core
 
 test: .venv/dev
 	$(BIN)/python -m pytest
+
+interop: .venv/dev .venv/interop/made
+	$(BIN)/python -m pytest tests/interop
 
 lint: .venv/dev
 	$(BIN)/ruff check .
@@ -46,6 +50,14 @@ format: .venv/dev
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# Its own environment: pywb brings a module that breaks Scrapy's.
+.venv/interop/made: .venv/made requirements-interop.lock
+	@echo "Setting up .venv/interop"
+	@$(PYTHON) -m venv .venv/interop
+	@.venv/interop/bin/python -m pip --disable-pip-version-check --quiet install \
+		--require-hashes -r requirements-interop.lock
+	@touch $@
+
 lock: .venv/dev
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
@@ -53,6 +65,8 @@ lock: .venv/dev
 	$(BIN)/uv pip compile pyproject.toml --group dev --extra parquet --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --quiet \
 		-o requirements-dev.lock
+	$(BIN)/uv pip compile --group interop --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --upgrade --quiet -o requirements-interop.lock
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache *.egg-info
