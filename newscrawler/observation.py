@@ -27,7 +27,8 @@ class Observation:
     """What came out of a capture: an outcome, or an article.
 
     `identity` is the canonical form of the fetched URL. `permanent_to` is where a permanent
-    redirect points. `text_sha256` belongs to the article's folded text. `parts` are the later
+    redirect points. `text_sha256` belongs to the article's folded text. `extractor` names the code
+    and the profile that were at work. `parts` are the later
     pages whose text has been joined to the article's.
     """
 
@@ -42,4 +43,5 @@ class Observation:
     etag: str | None = None
     last_modified: str | None = None
     detail: str | None = None
+    extractor: str | None = None
     parts: tuple["Observation", ...] = ()

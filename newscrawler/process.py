@@ -12,6 +12,7 @@ from newscrawler.discover import NEXT_PAGE, Kind, is_list, kind, listing_of
 from newscrawler.extract import extract
 from newscrawler.extract.parts import MAX_PARTS, split
 from newscrawler.extract.parts import join as join_articles
+from newscrawler.extractor import extractor_id
 from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import Outcome, of_article, of_status
 from newscrawler.profile import Profile
@@ -69,6 +70,7 @@ def observe(capture: Capture, facts: CaptureFacts, profile: Profile | None) -> O
         permanent_to=_permanent_target(capture),
         etag=capture.header("ETag"),
         last_modified=capture.header("Last-Modified"),
+        extractor=extractor_id(profile),
     )
     if seen.outcome is not None:
         return seen

@@ -8,9 +8,10 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from functools import cache, cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import NoReturn
 from zoneinfo import ZoneInfo
@@ -74,6 +75,11 @@ class Profile:
     def zone(self) -> tzinfo | None:
         """The site's time zone, for times printed without an offset."""
         return ZoneInfo(self.timezone) if self.timezone else None
+
+    @cached_property
+    def digest(self) -> str:
+        """Name what the profile says, whatever its comments and wherever it lies."""
+        return sha256(repr(replace(self, path=None)).encode()).hexdigest()[:12]
 
     def layouts_for(self, captured_at: str | None) -> list[Layout]:
         """Return the layouts in the order to try: the capture day's first, then by nearness.

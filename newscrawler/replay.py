@@ -11,20 +11,16 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from newscrawler import profile
-from newscrawler.archive import Damage, Ref, iter_refs, place, read_capture, recover
-from newscrawler.archive.saved import iter_saved, read_saved
-from newscrawler.capture import Capture, Location
+from newscrawler.archive import Damage, Ref, iter_refs, place, recover
+from newscrawler.archive.saved import iter_saved
+from newscrawler.capture import Capture
 from newscrawler.dedupe.near import THRESHOLD
-from newscrawler.errors import ArchiveError, UsageError
-from newscrawler.observation import CaptureFacts, Observation
-from newscrawler.outcome import Outcome
-from newscrawler.process import fingerprint, join, next_part, observe, site_of
+from newscrawler.errors import UsageError
+from newscrawler.observation import CaptureFacts
+from newscrawler.process import site_of
+from newscrawler.reextract import Extraction
 from newscrawler.store import Store
-from newscrawler.urls import canonical_url
-from newscrawler.workers import Workers
 
-NOT_MODIFIED = 304
 PAGE = 500
 """Captures noted, or drawn, at a time."""
 
@@ -37,17 +33,6 @@ class Replayed:
     counts: dict[str, int] = field(default_factory=dict)
     duplicates: int = 0
     damage: list[Damage] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class _Task:
-    """A capture to extract, small enough to send to another process."""
-
-    archive: Path
-    facts: CaptureFacts
-    sites: tuple[Path, ...]
-    captured_at: str | None
-    original: Location | None = None
 
 
 def replay(
@@ -112,75 +97,16 @@ def _work(
     progress: Callable[[int], None],
     done: Replayed,
 ) -> None:
-    pool: Workers[_Task, Observation | Damage] = Workers(_extract, _failed, count)
-
-    def task(facts: CaptureFacts) -> _Task:
-        original = store.original(facts) if facts.entry.kind == "revisit" else None
-        return _Task(archive, facts, sites, captured_at, original)
-
-    tasks = (task(facts) for facts in store.pending(files, PAGE))
-    try:
-        for first in pool.map(tasks):
-            if isinstance(first, Damage):
+    with Extraction(archive, store, sites, workers=count, captured_at=captured_at) as extraction:
+        for seen in extraction.all(store.pending(files, PAGE)):
+            if isinstance(seen, Damage):
                 # It stays unseen: another file may yet bring what it refers to.
-                done.damage.append(first)
+                done.damage.append(seen)
                 continue
-            seen = first
-            while (url := next_part(seen)) is not None:
-                later = store.later(seen.facts, url)
-                parts = (pool.one(task(facts)) for facts in later)
-                whole = (part for part in parts if isinstance(part, Observation))
-                joined = next((j for part in whole if (j := join(seen, part))), None)
-                if joined is None:
-                    break
-                seen = joined
-            outcome = store.apply(fingerprint(seen))
+            outcome = store.apply(seen)
             done.counts[outcome] = done.counts.get(outcome, 0) + 1
             progress(1)
-    finally:
-        pool.close()
     store.commit()
-
-
-def _extract(task: _Task) -> Observation | Damage:
-    """Read and extract one capture; runs in a worker."""
-    place = task.facts.location
-    try:
-        capture = _read(task)
-    except ArchiveError as error:
-        return Damage(place.file, place.offset or 0, str(error))
-    entry = task.facts.entry
-    if entry.kind == "revisit" and entry.status != NOT_MODIFIED and task.original is None:
-        what = f"{entry.refers_to_url or capture.url} at {entry.refers_to_date or 'unknown time'}"
-        reason = f"it repeats the body of {what}, which no file that was read holds"
-        return Damage(place.file, place.offset or 0, reason)
-    site = profile.named(task.facts.site, task.sites)
-    return observe(capture, task.facts, site)
-
-
-def _read(task: _Task) -> Capture:
-    facts = task.facts
-    if facts.location.offset is None:
-        folder = facts.location.root(task.archive)
-        return read_saved(folder, facts.location.file, task.captured_at)
-    return read_capture(
-        task.archive,
-        facts.location,
-        wanted=facts.wanted,
-        told=facts.told,
-        original=task.original,
-    )
-
-
-def _failed(task: _Task, reason: str) -> Observation:
-    return Observation(
-        facts=task.facts,
-        status=0,
-        identity=canonical_url(task.facts.url),
-        body_sha256="",
-        outcome=Outcome.FAILED,
-        detail=reason,
-    )
 
 
 def _facts(

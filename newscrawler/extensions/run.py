@@ -23,6 +23,7 @@ from newscrawler.extensions.exchange import exchange_of
 from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import ARTICLES, Outcome, in_order
 from newscrawler.process import observe, prejudge, site_of
+from newscrawler.reextract import Extraction
 from newscrawler.replay import catch_up
 from newscrawler.store import Store, site_lock
 
@@ -87,6 +88,8 @@ class CrawlRun:
                 )
             )
             self.store.begin_crawl(self.crawl_id, site=self.site, kind="live", at=self.begun)
+            extraction = Extraction(self.config.archive, self.store, self.config.sites)
+            self._open.enter_context(extraction)
             catch_up(self.config.archive, self.store, self.config.sites)
         except NewscrawlerError as error:
             self.failure = error

@@ -1,7 +1,7 @@
 """One connection, its batched transactions, and its errors in words."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Self
 
 from sqlalchemy import Connection
@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from newscrawler.errors import StoreError
+from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.store.engine import open_engine
 
 _Rows = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
@@ -18,11 +19,19 @@ BATCH_SECONDS = 1.0
 """A commit is due after so many changes or so much time, whichever comes first."""
 
 
+def nobody(_: CaptureFacts) -> Observation | None:
+    """Extract nothing: there is no archive at hand."""
+    return None
+
+
 class Session:
     """A connection whose changes are committed in batches.
 
-    Raises StoreError, never a driver's error.
+    `again` extracts a known capture anew; None where its record cannot be read. Who has the
+    archive sets it. Raises StoreError, never a driver's error.
     """
+
+    again: Callable[[CaptureFacts], Observation | None] = staticmethod(nobody)
 
     def __init__(self, address: str, *, writer: bool = True) -> None:
         self._engine = open_engine(address, writer=writer)

@@ -8,6 +8,7 @@ from sqlalchemy import Row, delete, func, insert, select, tuple_, update
 from newscrawler.items import Article
 from newscrawler.observation import Observation
 from newscrawler.outcome import Outcome
+from newscrawler.store.captures import facts_of
 from newscrawler.store.session import Session
 from newscrawler.store.tables import captures, ledger, parts, versions
 from newscrawler.urls import canonical_url, is_rendering
@@ -29,8 +30,8 @@ class Versions:
         An AMP, print or mobile edition is the same story in other clothes: its text counts
         only while no plain page has been seen.
         """
-        history = self._history(article_id)
         key = (seen.facts.captured_at or "", seen.facts.record_id)
+        history = self._history_beside(seen, key, article_id)
         place = sum(_key(v) < key for v in history)
         if is_rendering(seen.facts.url):
             if any(not is_rendering(v.url) for v in history):
@@ -69,10 +70,46 @@ class Versions:
         ).scalar()
         return canonical_url(url) if url else None
 
+    def _history_beside(
+        self, seen: Observation, key: tuple[str, str], article_id: int
+    ) -> list[Row[Any]]:
+        """Return the history, its texts beside `key` as the extractor of today reads them.
+
+        A text that only another extractor would tell from the new one is no edit.
+        """
+        history = self._history(article_id)
+        place = sum(_key(v) < key for v in history)
+        if place and history[place - 1].text_sha256 == seen.text_sha256:
+            return history
+        beside = history[max(place - 1, 0) : place + 1]
+        stale = [
+            v for v in beside if v.text_sha256 != seen.text_sha256 and v.extractor != seen.extractor
+        ]
+        done = [self._reread(version, article_id) for version in stale]
+        return self._history(article_id) if any(done) else history
+
+    def _reread(self, version: Row[Any], article_id: int) -> bool:
+        """Extract a version's capture anew; False if its record cannot be read."""
+        capture = self._session.execute(
+            select(captures).where(captures.c.id == version.capture_id)
+        ).one()
+        seen = self._session.again(facts_of(capture))
+        if seen is None:
+            return False
+        if seen.article is None or seen.outcome is not None:
+            kept = [v for v in self._history(article_id) if v.id != version.id]
+            self._without(kept, [version], seen.outcome or Outcome.FAILED)
+            return True
+        row = _version_row(seen.article, seen, article_id, version.capture_id)
+        self._session.write(update(versions).where(versions.c.id == version.id).values(row))
+        self._set_parts(version.id, seen, version.capture_id)
+        return True
+
     def _history(self, article_id: int) -> list[Row[Any]]:
         v = versions.c
         statement = (
-            select(v.id, v.url, v.captured_at, v.capture_id, v.text_sha256, captures.c.record_id)
+            select(v.id, v.url, v.captured_at, v.capture_id, v.text_sha256, v.extractor)
+            .add_columns(captures.c.record_id)
             .join(captures, captures.c.id == v.capture_id)
             .where(v.article_id == article_id)
             .order_by(v.number)
@@ -82,16 +119,18 @@ class Versions:
     def _without_renderings(self, history: list[Row[Any]]) -> list[Row[Any]]:
         """Take out the texts of editions, now that there is a plain page."""
         kept = [v for v in history if not is_rendering(v.url)]
-        gone = [v for v in history if is_rendering(v.url)]
+        self._without(kept, [v for v in history if is_rendering(v.url)], Outcome.ALIAS)
+        return kept
+
+    def _without(self, kept: list[Row[Any]], gone: list[Row[Any]], outcome: Outcome) -> None:
+        """Take versions out; the captures that they came from have another outcome now."""
         ids, sources = [v.id for v in gone], [v.capture_id for v in gone]
         self._session.write(delete(parts).where(parts.c.version_id.in_(ids)))
         self._session.write(delete(versions).where(versions.c.id.in_(ids)))
         for table, column in ((captures, captures.c.id), (ledger, ledger.c.capture_id)):
-            alias = update(table).where(column.in_(sources)).values(outcome=Outcome.ALIAS)
-            self._session.write(alias)
+            self._session.write(update(table).where(column.in_(sources)).values(outcome=outcome))
         for number, row in enumerate(kept, start=1):
             self._number(row, number)
-        return kept
 
     def _seen_between(
         self, article_id: int, key: tuple[str, str], after: Row[Any] | None
@@ -165,4 +204,5 @@ def _version_row(
         "url": seen.facts.url,
         "text_sha256": seen.text_sha256,
         "provenance": {name: asdict(p) for name, p in found.provenance.items()},
+        "extractor": seen.extractor,
     }

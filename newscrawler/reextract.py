@@ -1,0 +1,132 @@
+"""Extraction out of an archive: a capture that the store knows, with its article's later pages."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from newscrawler import profile
+from newscrawler.archive import Damage, read_capture
+from newscrawler.archive.saved import read_saved
+from newscrawler.capture import Capture, Location
+from newscrawler.errors import ArchiveError
+from newscrawler.observation import CaptureFacts, Observation
+from newscrawler.outcome import Outcome
+from newscrawler.process import fingerprint, join, next_part, observe
+from newscrawler.store import Store
+from newscrawler.urls import canonical_url
+from newscrawler.workers import Workers
+
+_NOT_MODIFIED = 304
+
+
+@dataclass(frozen=True)
+class _Task:
+    """A capture to extract, small enough to send to another process."""
+
+    archive: Path
+    facts: CaptureFacts
+    sites: tuple[Path, ...]
+    captured_at: str | None
+    original: Location | None
+
+
+class Extraction:
+    """Extracts captures of a store from its archive, in `workers` processes or in this one.
+
+    While it is open, the store asks it for what it has to see anew (`Session.again`).
+    `captured_at` dates saved pages that nothing else dates.
+    """
+
+    def __init__(
+        self,
+        archive: Path,
+        store: Store,
+        sites: tuple[Path, ...],
+        *,
+        workers: int = 0,
+        captured_at: str | None = None,
+    ) -> None:
+        self._archive, self._store, self._sites = archive, store, sites
+        self._captured_at = captured_at
+        self._before = store.again
+        self._pool: Workers[_Task, Observation | Damage] = Workers(_extract, _failed, workers)
+
+    def __enter__(self) -> Self:
+        self._before, self._store.again = self._store.again, self.one
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop the processes."""
+        self._store.again = self._before
+        self._pool.close()
+
+    def all(self, captures: Iterable[CaptureFacts]) -> Iterator[Observation | Damage]:
+        """Yield what comes out of each capture, in their order."""
+        for first in self._pool.map(self._task(facts) for facts in captures):
+            yield first if isinstance(first, Damage) else self._whole(first)
+
+    def one(self, facts: CaptureFacts) -> Observation | None:
+        """Return what comes out of a capture, or None if its record cannot be read."""
+        first = self._pool.one(self._task(facts))
+        return self._whole(first) if isinstance(first, Observation) else None
+
+    def _task(self, facts: CaptureFacts) -> _Task:
+        original = self._store.original(facts) if facts.entry.kind == "revisit" else None
+        return _Task(self._archive, facts, self._sites, self._captured_at, original)
+
+    def _whole(self, first: Observation) -> Observation:
+        seen = first
+        while (url := next_part(seen)) is not None:
+            later = self._store.later(seen.facts, url)
+            parts = (self._pool.one(self._task(facts)) for facts in later)
+            whole = (part for part in parts if isinstance(part, Observation))
+            joined = next((j for part in whole if (j := join(seen, part))), None)
+            if joined is None:
+                break
+            seen = joined
+        return fingerprint(seen)
+
+
+def _extract(task: _Task) -> Observation | Damage:
+    """Read and extract one capture; runs in a worker."""
+    place = task.facts.location
+    try:
+        capture = _read(task)
+    except ArchiveError as error:
+        return Damage(place.file, place.offset or 0, str(error))
+    entry = task.facts.entry
+    if entry.kind == "revisit" and capture.status != _NOT_MODIFIED and task.original is None:
+        what = f"{entry.refers_to_url or capture.url} at {entry.refers_to_date or 'unknown time'}"
+        reason = f"it repeats the body of {what}, which no file that was read holds"
+        return Damage(place.file, place.offset or 0, reason)
+    site = profile.named(task.facts.site, task.sites)
+    return observe(capture, task.facts, site)
+
+
+def _read(task: _Task) -> Capture:
+    facts = task.facts
+    if facts.location.offset is None:
+        folder = facts.location.root(task.archive)
+        return read_saved(folder, facts.location.file, task.captured_at)
+    return read_capture(
+        task.archive,
+        facts.location,
+        wanted=facts.wanted,
+        told=facts.told,
+        original=task.original,
+    )
+
+
+def _failed(task: _Task, reason: str) -> Observation:
+    return Observation(
+        facts=task.facts,
+        status=0,
+        identity=canonical_url(task.facts.url),
+        body_sha256="",
+        outcome=Outcome.FAILED,
+        detail=reason,
+    )

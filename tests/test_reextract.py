@@ -1,0 +1,140 @@
+"""A change of the extractor is never taken for an edit by the publisher."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from newscrawler import extractor, process, profile
+from newscrawler.observation import Observation
+from newscrawler.outcome import Outcome
+from newscrawler.replay import replay
+from newscrawler.store import Store
+from newscrawler.store.reading import history
+
+SITES = profile.directories([])
+URL = "https://example.org/2024/05/06/harbour"
+TEXT = [f"Paragraph {n}: the harbour was closed for the day, and ships waited." for n in range(6)]
+
+
+def save(folder: Path, day: str, texts: list[str]) -> None:
+    page = folder / f"{day}.html"
+    folder.mkdir(exist_ok=True)
+    inner = "".join(f"<p>{text}</p>" for text in texts)
+    page.write_text(f"<article><h1>The harbour is closed</h1>{inner}</article>")
+    note = {"url": URL, "captured_at": f"{day}T08:00:00Z"}
+    page.with_suffix(".meta.json").write_text(json.dumps(note))
+
+
+@pytest.fixture
+def old_extractor(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Code that loses the last paragraph; undone by `undo`."""
+    extract = process.extract
+
+    def shorter(*args: object) -> object:
+        article = extract(*args)  # type: ignore[arg-type]
+        article.body = (article.body or "").rpartition("\n\n")[0]
+        return article
+
+    monkeypatch.setattr(process, "extract", shorter)
+    monkeypatch.setattr(process, "extractor_id", lambda _: "old")
+    return monkeypatch
+
+
+def versions(db: Path) -> list[tuple[str, str, bool]]:
+    with Store(f"sqlite:///{db}", writer=False) as store:
+        rows = history(store, URL)
+    return [
+        (v["captured_at"][:10], v["body"].split("\n\n")[-1], v["extractor"] == "old") for v in rows
+    ]
+
+
+def run(db: Path, folder: Path) -> dict[str, int]:
+    with Store(f"sqlite:///{db}") as store:
+        return replay(folder, store, SITES).counts
+
+
+def test_the_same_page_read_better_is_unchanged(
+    tmp_path: Path, old_extractor: pytest.MonkeyPatch
+) -> None:
+    db, folder = tmp_path / "a.db", tmp_path / "pages"
+    save(folder, "2024-05-06", TEXT)
+    assert run(db, folder) == {"stored": 1}
+    assert versions(db) == [("2024-05-06", TEXT[4], True)]
+    old_extractor.undo()
+    save(folder, "2024-05-07", TEXT)
+    assert run(db, folder) == {"unchanged": 1}
+    assert versions(db) == [("2024-05-06", TEXT[5], False)]
+
+
+def test_an_edit_is_one_version_whatever_the_extractor(
+    tmp_path: Path, old_extractor: pytest.MonkeyPatch
+) -> None:
+    db, folder = tmp_path / "a.db", tmp_path / "pages"
+    save(folder, "2024-05-06", TEXT)
+    run(db, folder)
+    old_extractor.undo()
+    save(folder, "2024-05-07", [*TEXT, "The harbour is open again, the port authority says."])
+    assert run(db, folder) == {"revised": 1}
+    assert [(v[0], v[2]) for v in versions(db)] == [("2024-05-06", False), ("2024-05-07", False)]
+    assert versions(db)[0][1] == TEXT[5]
+
+
+def test_an_older_capture_that_comes_later_is_no_edit_either(
+    tmp_path: Path, old_extractor: pytest.MonkeyPatch
+) -> None:
+    db, folder = tmp_path / "a.db", tmp_path / "pages"
+    save(folder, "2024-05-07", TEXT)
+    run(db, folder)
+    old_extractor.undo()
+    save(folder, "2024-05-06", TEXT)
+    assert run(db, folder) == {"unchanged": 1}
+    assert versions(db) == [("2024-05-06", TEXT[5], False)]
+
+
+def test_what_is_no_article_to_the_code_of_today_goes(
+    tmp_path: Path, old_extractor: pytest.MonkeyPatch
+) -> None:
+    db, folder = tmp_path / "a.db", tmp_path / "pages"
+    save(folder, "2024-05-06", TEXT)
+    run(db, folder)
+    old_extractor.undo()
+    observe = process.observe
+
+    def stricter(capture: object, facts: object, site: object) -> Observation:
+        seen = observe(capture, facts, site)  # type: ignore[arg-type]
+        early = seen.facts.captured_at == "2024-05-06T08:00:00Z"
+        return replace(seen, outcome=Outcome.NOT_ARTICLE) if early else seen
+
+    old_extractor.setattr("newscrawler.reextract.observe", stricter)
+    save(folder, "2024-05-07", TEXT)
+    assert run(db, folder) == {"stored": 1}
+    assert versions(db) == [("2024-05-07", TEXT[5], False)]
+
+
+def test_a_record_that_is_gone_leaves_the_old_text(
+    tmp_path: Path, old_extractor: pytest.MonkeyPatch
+) -> None:
+    db, folder = tmp_path / "a.db", tmp_path / "pages"
+    save(folder, "2024-05-06", TEXT)
+    run(db, folder)
+    old_extractor.undo()
+    (folder / "2024-05-06.html").unlink()
+    save(folder, "2024-05-07", TEXT)
+    assert run(db, folder) == {"revised": 1}
+    assert [v[2] for v in versions(db)] == [True, False]
+
+
+def test_the_name_of_an_extractor_is_of_code_and_profile(tmp_path: Path) -> None:
+    text = "name = 'one'\ndomains = ['a.example']\n[[layout]]\ntitle = 'h1'\n"
+    path = tmp_path / "one.toml"
+    path.write_text(text)
+    first = extractor.extractor_id(profile.load(path))
+    path.write_text("# a remark\n" + text)
+    assert extractor.extractor_id(profile.load(path)) == first
+    path.write_text(text.replace("h1", "h2"))
+    assert extractor.extractor_id(profile.load(path)) != first
+    code, _, _ = first.partition("-")
+    assert extractor.extractor_id(None) == code
+    assert len(code) == 12
