@@ -22,11 +22,13 @@ class Outcome(StrEnum):
     LISTING = "listing"
     REDIRECT = "redirect"
     ROBOTS = "robots"
+    ERASED = "erased"
     BLOCKED = "blocked"
     GONE = "gone"
     EMPTY = "empty"
     TRUNCATED = "truncated"
     FAILED = "failed"
+    NOT_ARCHIVED = "not-archived"
     INTERRUPTED = "interrupted"
 
 
@@ -34,6 +36,12 @@ ARTICLES = (
     Outcome.STORED, Outcome.REVISED, Outcome.UNCHANGED, Outcome.DUPLICATE, Outcome.ALIAS,
 )  # fmt: skip
 """The outcomes that mean that an article was seen."""
+
+
+def again(outcome: Outcome) -> Outcome:
+    """Return how a capture ends that the store has looked into before."""
+    new = (Outcome.STORED, Outcome.REVISED, Outcome.DUPLICATE)
+    return Outcome.UNCHANGED if outcome in new else outcome
 
 
 def in_order(counts: Mapping[str, int]) -> dict[str, int]:

@@ -3,6 +3,8 @@
 `manifest.jsonl` gets one line when a file is closed or rewritten, and each line holds the digest of
 the line before. Whoever changes a file must change its line, hence all lines after it, hence the
 head: the digest of the last line, which people note down elsewhere. Lines are only ever appended.
+
+What was erased has a line of its own, so that it stays erased wherever the archive goes.
 """
 
 import fcntl
@@ -16,9 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from newscrawler.errors import ArchiveError
+from newscrawler.tombstone import Tombstone
 
 NAME = "manifest.jsonl"
 _BITE = 1 << 20
+_ERASED = "erased"
+"""The key of a tombstone's line that holds the article's address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +55,12 @@ class ManifestFault:
 class Manifest:
     """All entries that can be read, in order, and what is wrong with the chain.
 
-    `head` is the sha256 of the last whole line; empty where there is none.
+    `head` is the sha256 of the last whole line; empty where there is none. `tombstones` are of
+    articles that have been erased.
     """
 
     entries: tuple[ManifestEntry, ...] = ()
+    tombstones: tuple[Tombstone, ...] = ()
     faults: tuple[ManifestFault, ...] = ()
     head: str = ""
 
@@ -74,23 +81,26 @@ def read(archive: Path) -> Manifest:
         return Manifest()
     with _locked(path, os.O_RDONLY, fcntl.LOCK_SH) as fd:
         *lines, torn = _read(fd).split(b"\n")
-    entries, faults, head = [], [], ""
+    entries, tombstones, faults, head = [], [], [], ""
     known: dict[str, str] = {}
     for number, line in enumerate(lines, start=1):
-        entry = _parse(line)
-        if entry is None:
+        values = _values(line)
+        entry, tombstone = _entry(values), _tombstone(values)
+        if entry is None and tombstone is None:
             faults.append(ManifestFault(number, "the line is no entry"))
-        elif entry.previous != head:
+        elif values.get("previous") != head:
             faults.append(ManifestFault(number, "the line does not follow the one before it"))
-        elif entry.replaces != known.get(entry.file):
+        elif entry is not None and entry.replaces != known.get(entry.file):
             faults.append(ManifestFault(number, f"{entry.file} does not replace what it was"))
         if entry is not None:
             entries.append(entry)
             known[entry.file] = entry.sha256
+        if tombstone is not None:
+            tombstones.append(tombstone)
         head = sha256(line).hexdigest()
     if torn:
         faults.append(ManifestFault(len(lines) + 1, "the last line is torn"))
-    return Manifest(tuple(entries), tuple(faults), head)
+    return Manifest(tuple(entries), tuple(tombstones), tuple(faults), head)
 
 
 def append(
@@ -123,10 +133,26 @@ def append(
             replaces=replaces,
             reason=reason,
         )
-        _write(fd, entry)
+        _write(fd, asdict(entry))
     if not lines:
         _sync_folder(archive)  # the file is new
     return entry
+
+
+def append_tombstone(archive: Path, tombstone: Tombstone) -> None:
+    """Add the line of an article that is erased, durably, unless it is there. Raises ArchiveError.
+
+    Crawls that run at the same time wait for each other.
+    """
+    with _locked(archive / NAME, os.O_RDWR | os.O_CREAT | os.O_APPEND, fcntl.LOCK_EX) as fd:
+        lines = _whole_lines(fd)
+        if any(_tombstone(_values(line)) == tombstone for line in lines):
+            return
+        previous = sha256(lines[-1]).hexdigest() if lines else ""
+        values = asdict(tombstone)
+        _write(fd, {_ERASED: values.pop("url"), **values, "previous": previous})
+    if not lines:
+        _sync_folder(archive)  # the file is new
 
 
 def mend(archive: Path) -> int:
@@ -181,12 +207,12 @@ def _whole_lines(fd: int) -> list[bytes]:
 
 def _last_of(file: str, lines: list[bytes]) -> ManifestEntry | None:
     name = json.dumps(file, ensure_ascii=False).encode()
-    found = (_parse(line) for line in reversed(lines) if name in line)
+    found = (_entry(_values(line)) for line in reversed(lines) if name in line)
     return next((entry for entry in found if entry is not None and entry.file == file), None)
 
 
-def _write(fd: int, entry: ManifestEntry) -> None:
-    values = {key: value for key, value in asdict(entry).items() if value is not None}
+def _write(fd: int, said: dict[str, Any]) -> None:
+    values = {key: value for key, value in said.items() if value is not None}
     left = memoryview(json.dumps(values, ensure_ascii=False).encode() + b"\n")
     end = os.fstat(fd).st_size
     try:
@@ -198,15 +224,38 @@ def _write(fd: int, entry: ManifestEntry) -> None:
         raise
 
 
-def _parse(line: bytes) -> ManifestEntry | None:
+def _values(line: bytes) -> dict[str, Any]:
     try:
-        values: dict[str, Any] = json.loads(line)
+        values = json.loads(line)
+    except ValueError:
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def _entry(values: dict[str, Any]) -> ManifestEntry | None:
+    try:
         entry = ManifestEntry(**values)
-    except (ValueError, TypeError):
+    except TypeError:
         return None
     kinds = {"bytes": int, "replaces": str | None, "reason": str | None}
     whole = all(isinstance(getattr(entry, f.name), kinds.get(f.name, str)) for f in fields(entry))
     return entry if whole else None
+
+
+def _tombstone(values: dict[str, Any]) -> Tombstone | None:
+    names = ("site", "reason", "erased_at")
+    also = values.get("also")
+    if not all(isinstance(values.get(name), str) for name in (_ERASED, *names)):
+        return None
+    if not isinstance(also, list) or not all(isinstance(url, str) for url in also):
+        return None
+    return Tombstone(
+        site=values["site"],
+        url=values[_ERASED],
+        also=tuple(also),
+        reason=values["reason"],
+        erased_at=values["erased_at"],
+    )
 
 
 def _sync_folder(folder: Path) -> None:

@@ -177,7 +177,8 @@ ledger = Table(
     Index("ix_ledger_crawl_id_outcome", "crawl_id", "outcome"),
 )
 
-# What was erased by law or on request. No crawl and no replay brings it back.
+# What was erased by law or on request, a row for each address. No crawl and no replay brings it
+# back.
 tombstones = Table(
     "tombstones",
     metadata,
@@ -185,10 +186,12 @@ tombstones = Table(
     Column("site", String, nullable=False),
     Column("url", String, nullable=False),
     Column("variant_key", String, nullable=False, index=True),
+    # The canonical address of the article, the same in all its rows.
+    Column("article", String, nullable=False),
     Column("reason", String, nullable=False),
     Column("erased_at", String, nullable=False),
-    # The records to be taken out of the files; null when that is done.
-    Column("records", JSON(none_as_null=True)),
+    # When nothing of it was left in files and tables; null while that is under way.
+    Column("finished_at", String),
     UniqueConstraint("site", "url"),
 )
 
