@@ -168,10 +168,23 @@ def make_parser() -> argparse.ArgumentParser:
     show.add_argument("url")
     show.add_argument("--json", action="store_true", help="print JSON")
 
-    export = add("export", "look", "write the articles to a file", "export -o articles.jsonl")
+    export = add(
+        "export",
+        "look",
+        "write articles, or the records behind them, to a file",
+        "export --format wacz --since 2024-01-01 -o year.wacz",
+    )
     export.add_argument("-o", "--output", default="-", help="a file, or - (default)")
-    export.add_argument("--format", choices=("jsonl", "csv", "parquet"), default="jsonl")
+    export.add_argument(
+        "--format",
+        choices=("jsonl", "csv", "parquet", "cdxj", "wacz"),
+        default="jsonl",
+        help="rows of articles; cdxj: the archive's index; wacz: records that replay by themselves",
+    )
     export.add_argument("--site", help="only this site")
+    export.add_argument("--since", metavar="DAY", help="published on YYYY-MM-DD or later")
+    export.add_argument("--until", metavar="DAY", help="published on YYYY-MM-DD or earlier")
+    export.add_argument("--search", metavar="WORDS", help="with all these words in title or body")
 
     report = add("report", "look", "the last crawls and what the store holds", "report")
     report.add_argument("--json", action="store_true", help="print JSON")

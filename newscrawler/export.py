@@ -1,19 +1,32 @@
-"""Exports: one row per article as JSON lines, CSV or Parquet."""
+"""Exports: one row per article as JSON lines, CSV or Parquet; records as CDXJ or WACZ."""
 
 import csv
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
-from newscrawler.errors import UsageError
-from newscrawler.store.reading import EXPORT_KEYS
+from newscrawler.archive import Damage
+from newscrawler.archive.cdxj import lines
+from newscrawler.archive.copying import exchange_at
+from newscrawler.archive.sorting import Sorter
+from newscrawler.archive.wacz import Packed, Page, pack
+from newscrawler.capture import Location
+from newscrawler.errors import ArchiveError, UsageError
+from newscrawler.observation import CaptureFacts
+from newscrawler.store import Store
+from newscrawler.store.reading import EXPORT_KEYS, Chosen, chosen_rows
+from newscrawler.store.selection import all_captures, captures_of, redirect_before
 
 _LISTS = ("sections", "authors")
+_ARTICLES = 200
+"""Articles whose captures are looked up at a time."""
+_HOPS = 20
+"""Redirects that are followed back; loops end."""
 
 
 def export(rows: Iterable[dict[str, Any]], path: str, form: str) -> int:
@@ -25,6 +38,94 @@ def export(rows: Iterable[dict[str, Any]], path: str, form: str) -> int:
         return _parquet(rows, path)
     with _target(path) as out:
         return _jsonl(rows, out) if form == "jsonl" else _csv(rows, out)
+
+
+def export_index(
+    archive: Path, path: str, on_damage: Callable[[Damage], None], chosen: "Records | None" = None
+) -> int:
+    """Write the CDXJ of an archive, or of chosen records of it; return how many lines.
+
+    The file appears whole or not at all. Raises UsageError.
+    """
+    found = lines(archive, on_damage) if chosen is None else chosen.lines(on_damage)
+    count = 0
+    with Sorter() as index:
+        for line in found:
+            index.add(line)
+        with _target(path) as out:
+            for line in index:
+                out.write(line)
+                count += 1
+    return count
+
+
+def export_wacz(chosen: "Records", path: str, title: str, description: str) -> Packed:
+    """Write chosen articles and their records as WACZ. Raises UsageError."""
+    if path == "-":
+        raise UsageError("WACZ is binary: name a file with --output.")
+    both = chosen.pages_and_locations()
+    return pack(Path(path), chosen.archive, both, title=title, description=description)
+
+
+class Records:
+    """The captures behind the articles that are chosen, and all that replay needs with them.
+
+    With the articles' captures come their aliases and redirects, the pages they were joined
+    from, and for a revisit the record that has its body. Where only a site is chosen, or
+    nothing, everything that was archived comes: robots.txt, sitemaps and lists too.
+    """
+
+    def __init__(self, store: Store, archive: Path, chosen: Chosen) -> None:
+        self.archive = archive
+        self._store, self._chosen = store, chosen
+
+    def pages_and_locations(self) -> Iterator[Page | Location]:
+        """Yield the articles as pages, and where records lie; one may come twice."""
+        rows = chosen_rows(self._store, self._chosen)
+        while page := list(islice(rows, _ARTICLES)):
+            for _, row in page:
+                if row["warc_offset"] is not None and row["captured_at"]:
+                    title, text = row["title"] or row["url"], row["body"] or ""
+                    yield Page(row["url"], row["captured_at"], title, text)
+            if self._chosen.by_article:
+                for facts in captures_of(self._store, [number for number, _ in page]):
+                    yield from self._with_others(facts)
+        if not self._chosen.by_article:
+            for facts in all_captures(self._store, self._chosen.site):
+                yield from self._with_original(facts)
+
+    def lines(self, on_damage: Callable[[Damage], None]) -> Iterator[str]:
+        """Yield the records' lines of CDXJ, in no order."""
+        for place in self.pages_and_locations():
+            if isinstance(place, Location):
+                try:
+                    parts = exchange_at(self.archive, place).parts
+                except ArchiveError as error:
+                    on_damage(Damage(place.file, place.offset or 0, str(error)))
+                    continue
+                for part in parts:
+                    if part.line is not None:
+                        yield part.line.at(place.file, part.start, part.end - part.start)
+
+    def _with_others(self, facts: CaptureFacts) -> Iterator[Location]:
+        yield from self._with_original(facts)
+        came, hops = facts, 0
+        while (before := self._redirect_to(came)) is not None and hops < _HOPS:
+            yield before.location
+            came, hops = before, hops + 1
+
+    def _with_original(self, facts: CaptureFacts) -> Iterator[Location]:
+        yield facts.location
+        original = self._store.original(facts) if facts.entry.kind == "revisit" else None
+        if original is not None:
+            yield original
+
+    def _redirect_to(self, facts: CaptureFacts) -> CaptureFacts | None:
+        try:
+            via = exchange_at(self.archive, facts.location).via
+        except ArchiveError:
+            return None  # told of when it is copied
+        return redirect_before(self._store, via, facts.captured_at) if via else None
 
 
 def _jsonl(rows: Iterable[dict[str, Any]], out: TextIO) -> int:

@@ -2,6 +2,8 @@
 
 import argparse
 import json
+import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,18 +11,21 @@ from newscrawler import config
 from newscrawler.archive import Damage, iter_refs, read_capture
 from newscrawler.cli import overrides
 from newscrawler.errors import ArchiveError, UsageError
+from newscrawler.export import Records, export_index, export_wacz
 from newscrawler.export import export as write
 from newscrawler.outcome import in_order
 from newscrawler.store import Store
 from newscrawler.store.reading import (
+    Chosen,
     aliases_of,
     article_counts,
     capture_rows,
-    export_rows,
+    chosen_rows,
     history,
     last_crawls,
 )
 from newscrawler.terminal import plain, table
+from newscrawler.text.arabic import fold
 from newscrawler.urls import canonical_url
 
 _ALIASES = 10
@@ -29,11 +34,26 @@ _ALIASES = 10
 
 def export(options: argparse.Namespace) -> int:
     """Run `newscrawler export`."""
+    settings = config.load(overrides(options))
+    chosen = _chosen(options)
+    damage: list[Damage] = []
+    if options.format == "cdxj" and chosen == Chosen():
+        count = export_index(settings.archive, options.output, damage.append)
+        return _exported(options, f"{count} lines", damage)
     with _store(options) as store:
-        count = write(export_rows(store, options.site), options.output, options.format)
-    if options.output != "-":
-        print(f"{count} articles → {Path(options.output).absolute()}")
-    return 0
+        if options.format == "cdxj":
+            records = Records(store, settings.archive, chosen)
+            count = export_index(settings.archive, options.output, damage.append, records)
+            return _exported(options, f"{count} lines", damage)
+        if options.format == "wacz":
+            records = Records(store, settings.archive, chosen)
+            title = options.site or "newscrawler"
+            packed = export_wacz(records, options.output, title, _said(options))
+            what = f"{packed.pages} pages, {packed.records} records"
+            return _exported(options, what, packed.damage)
+        rows = (row for _, row in chosen_rows(store, chosen))
+        count = write(rows, options.output, options.format)
+    return _exported(options, f"{count} articles", [])
 
 
 def show(options: argparse.Namespace) -> int:
@@ -120,6 +140,39 @@ def verify(options: argparse.Namespace) -> int:
             print(" ".join(f"{key}: {value}" for key, value in problem.items()))
         print(f"{len(in_archive)} captures in the archive, {len(problems)} problems.")
     return 6 if problems else 0
+
+
+def _chosen(options: argparse.Namespace) -> Chosen:
+    words = frozenset(fold(options.search or "", ta_marbuta=True).split())
+    if options.search and not words:
+        raise UsageError(f"--search «{options.search}» holds no word.")
+    since, until = _day("since", options.since), _day("until", options.until)
+    return Chosen(options.site, since, until, words)
+
+
+def _day(name: str, text: str | None) -> str | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise UsageError(f"--{name} is «{text}»; write a day as 2024-01-31.") from None
+
+
+def _said(options: argparse.Namespace) -> str:
+    """Return in words what was chosen, for whoever opens the package."""
+    asked = (("site", options.site), ("since", options.since), ("until", options.until))
+    parts = [f"{name} {value}" for name, value in asked if value]
+    parts += [f"with «{options.search}»"] if options.search else []
+    return ", ".join(parts) or "everything archived"
+
+
+def _exported(options: argparse.Namespace, what: str, damage: list[Damage]) -> int:
+    for d in damage:
+        print(f"damaged: {d.file} at byte {d.offset}: {d.reason}", file=sys.stderr)
+    if options.output != "-":
+        print(f"{what} → {Path(options.output).absolute()}")
+    return 6 if damage else 0
 
 
 def _store(options: argparse.Namespace) -> Store:

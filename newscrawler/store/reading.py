@@ -1,6 +1,7 @@
 """Reading the store: rows for the export, the terminal and the report."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -17,6 +18,7 @@ from newscrawler.store.tables import (
     versions,
     view_counts,
 )
+from newscrawler.text.arabic import fold
 from newscrawler.urls import variant_key
 
 EXPORT_KEYS = (
@@ -28,6 +30,26 @@ EXPORT_KEYS = (
 """The columns of an export, in order: a contract."""
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which articles are meant: of a site, of a span of days, with words in title or body.
+
+    A day is ``2024-01-31``, the last one included: the day of publication, as the page has it,
+    and where that is unknown the day of the capture, in UTC. `words` are folded, and all of them
+    are there.
+    """
+
+    site: str | None = None
+    since: str | None = None
+    until: str | None = None
+    words: frozenset[str] = frozenset()
+
+    @property
+    def by_article(self) -> bool:
+        """Whether more is asked for than a site, or all of them."""
+        return bool(self.since or self.until or self.words)
+
+
 def export_rows(session: Session, site: str | None = None) -> Iterator[dict[str, Any]]:
     """Yield one row per article, its latest version, by (site, canonical URL).
 
@@ -35,16 +57,35 @@ def export_rows(session: Session, site: str | None = None) -> Iterator[dict[str,
     The body is without the site's furniture, unless a profile's selector chose it;
     `text_sha256` is of the whole.
     """
-    digests = furniture.known(session, site)
+    for _, row in chosen_rows(session, Chosen(site)):
+        yield row
+
+
+def chosen_rows(session: Session, chosen: Chosen) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the id and the row of each article that is chosen, as `export_rows`."""
+    digests = furniture.known(session, chosen.site)
     statement = _latest().order_by(articles.c.site, articles.c.canonical_url)
-    if site is not None:
-        statement = statement.where(articles.c.site == site)
+    if chosen.site is not None:
+        statement = statement.where(articles.c.site == chosen.site)
+    day = func.substr(func.coalesce(versions.c.published_at, versions.c.captured_at), 1, 10)
+    if chosen.since is not None:
+        statement = statement.where(day >= chosen.since)
+    if chosen.until is not None:
+        statement = statement.where(day <= chosen.until)
     for row in session.execute(statement.execution_options(yield_per=500)):
-        *values, layout = row
+        *values, layout, article_id = row
         found = dict(zip(EXPORT_KEYS, values, strict=True))
         if layout is None and found["body"] and found["site"] in digests:
             found["body"], _ = for_reading(found["body"], digests[found["site"]])
-        yield found
+        if chosen.words <= _words(found, chosen):
+            yield article_id, found
+
+
+def _words(row: dict[str, Any], chosen: Chosen) -> frozenset[str]:
+    if not chosen.words:
+        return chosen.words  # folding is dear
+    text = f"{row['title'] or ''} {row['body'] or ''}"
+    return frozenset(fold(text, ta_marbuta=True).split())
 
 
 def history(session: Session, url: str) -> list[dict[str, Any]]:
@@ -147,7 +188,7 @@ def _latest() -> Select[Any]:
             v.published_precision, v.published_raw, v.modified_at, v.section, v.sections,
             v.authors, view_counts.c.count, view_counts.c.captured_at, v.language, v.captured_at,
             v.number, original.c.canonical_url, articles.c.removed_at, v.text_sha256,
-            captures.c.warc_file, captures.c.warc_offset, v.layout,
+            captures.c.warc_file, captures.c.warc_offset, v.layout, articles.c.id,
         )
         .select_from(articles)
         .join(newest, newest.c.article_id == articles.c.id)
