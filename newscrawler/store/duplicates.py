@@ -65,12 +65,17 @@ def settle(
     return links
 
 
+def forget(session: Session) -> None:
+    """Forget how the articles were judged; the next `settle` judges all of them."""
+    for table in (bands, fingerprints, edges, unsettled, judged_by):
+        session.write(delete(table))
+
+
 def _other_rule(session: Session, threshold: float) -> bool:
     rule = f"{_SCHEME} {threshold}"
     if session.execute(select(judged_by.c.rule)).scalar() == rule:
         return False
-    for table in (bands, fingerprints, edges, judged_by):
-        session.write(delete(table))
+    forget(session)
     session.write(insert(judged_by).values(rule=rule, latest=""))
     return True
 

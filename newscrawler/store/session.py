@@ -1,7 +1,8 @@
 """One connection, its batched transactions, and its errors in words."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Self
 
 from sqlalchemy import Connection
@@ -62,6 +63,18 @@ class Session:
         except SQLAlchemyError as error:
             raise StoreError(f"The database did not take a commit: {error}.") from None
         self._changes, self._last_commit = 0, time.monotonic()
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Make what is done inside durable as one, or leave all as it was."""
+        self.commit()
+        try:
+            yield
+        except BaseException:
+            self._connection.rollback()
+            self._changes = 0
+            raise
+        self.commit()
 
     def commit_if_due(self) -> None:
         """Commit when the batch is full or old."""

@@ -1,0 +1,84 @@
+"""`newscrawler replay --diff` and `--apply`: what a change of code or profile changes."""
+
+import argparse
+import json
+import os
+import sys
+
+from newscrawler import config
+from newscrawler.cli import overrides
+from newscrawler.errors import UsageError
+from newscrawler.rederive import FIELDS, Difference
+from newscrawler.rederive import rederive as run
+from newscrawler.terminal import progress, table
+
+_KINDS = ("gained", "lost", "changed")
+
+
+def rederive(options: argparse.Namespace) -> int:
+    """Run `newscrawler replay --diff`, and with `--apply` take the difference over."""
+    settings = config.load(overrides(options))
+    if options.source:
+        raise UsageError("--diff and --apply go over what the store has; leave the source out.")
+    workers = options.workers if options.workers is not None else os.cpu_count() or 1
+    print(f"database {settings.db}\narchive  {settings.archive}", file=sys.stderr)
+    with progress(None, "extract anew") as bar:
+        found = run(
+            settings.db,
+            settings.archive,
+            settings.sites,
+            site=options.site,
+            apply=options.apply,
+            workers=workers,
+            near_duplicates=settings.near_duplicates,
+            progress=bar.update,
+        )
+    if options.json:
+        print(json.dumps(_as_data(found) | {"applied": options.apply}, ensure_ascii=False))
+    else:
+        _tell(found, applied=options.apply)
+    return 6 if found.damage else 0
+
+
+def _tell(found: Difference, *, applied: bool) -> None:
+    print(f"{found.captures} captures of {found.compared} articles were extracted anew.")
+    for place in found.damage:
+        print(f"unreadable: {place.file} at byte {place.offset}: {place.reason}", file=sys.stderr)
+    rows = [
+        (name, *(found.fields[name].get(kind, 0) for kind in _KINDS))
+        for name in FIELDS
+        if name in found.fields
+    ]
+    if rows:
+        print("\n" + table(("field", *_KINDS), rows))
+    if found.articles:
+        counts = ", ".join(f"{count} {kind}" for kind, count in sorted(found.articles.items()))
+        print(f"\narticles: {counts}")
+    for (name, kind), examples in found.examples.items():
+        print(f"\n{name} {kind}")
+        print(table(("article", "before", "after"), [(e.url, e.before, e.after) for e in examples]))
+    if not found.differing:
+        print("Nothing changes.")
+    elif applied:
+        print(f"\n{found.differing} articles were changed. No edit of the publisher's is recorded.")
+    else:
+        print(
+            f"\n{found.differing} articles would change. Nothing was written; "
+            "`newscrawler replay --apply` writes it."
+        )
+
+
+def _as_data(found: Difference) -> dict[str, object]:
+    return {
+        "captures": found.captures,
+        "compared": found.compared,
+        "differing": found.differing,
+        "fields": found.fields,
+        "articles": found.articles,
+        "examples": [
+            {"field": name, "kind": kind, "url": e.url, "before": e.before, "after": e.after}
+            for (name, kind), examples in found.examples.items()
+            for e in examples
+        ],
+        "damage": [{"file": d.file, "offset": d.offset, "reason": d.reason} for d in found.damage],
+    }

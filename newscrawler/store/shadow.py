@@ -1,0 +1,135 @@
+"""A second store that all is extracted into anew, and how it takes the place of the first.
+
+Articles, versions, view counts, parts and aliases are functions of the captures, so they may be
+made again. The ledger and the crawls describe what happened, and stay.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Select, Table, bindparam, delete, func, insert, select, update
+
+from newscrawler.errors import StoreError
+from newscrawler.outcome import Outcome
+from newscrawler.store import duplicates
+from newscrawler.store.session import Session
+from newscrawler.store.tables import (
+    aliases,
+    articles,
+    captures,
+    parts,
+    tombstones,
+    versions,
+    view_counts,
+)
+
+PAGE = 500
+_NUMBERS: dict[Table, dict[str, str]] = {
+    articles: {"id": "articles"},
+    versions: {"id": "versions", "article_id": "articles"},
+    view_counts: {"article_id": "articles"},
+    parts: {"version_id": "versions"},
+    aliases: {},
+}
+"""What is derived from the captures, and which of its columns are numbers of what table."""
+State = tuple[int, int]
+
+
+def state(session: Session, site: str | None = None) -> State:
+    """Return what tells whether captures have come in since: how many are done, and the last."""
+    statement = select(func.count(), func.coalesce(func.max(captures.c.id), 0))
+    return tuple(session.execute(_seen(statement, site)).one())
+
+
+def copy_captures(store: Session, shadow: Session, site: str | None = None) -> int:
+    """Note in an empty store what another has looked into, as not yet looked into."""
+    blank = {"crawl_id": None, "body_sha256": None, "outcome": None, "article_id": None}
+    for rows in _pages(store, tombstones, select(tombstones)):
+        shadow.write(insert(tombstones), [dict(row._mapping) for row in rows])
+    count = 0
+    for rows in _pages(store, captures, _seen(select(captures), site)):
+        shadow.write(insert(captures), [dict(row._mapping) | blank for row in rows])
+        count += len(rows)
+    shadow.commit()
+    return count
+
+
+def take_over(store: Session, shadow: Session, before: State, site: str | None = None) -> None:
+    """Put what a shadow derived in the place of what the store has, in one transaction.
+
+    Raises StoreError where captures have come in since `before`; then nothing is changed.
+    Duplicates are to be settled after it.
+    """
+    with store.whole():
+        if state(store, site) != before:
+            raise StoreError(
+                "A crawl or a replay has written to the database in the meantime; "
+                "nothing was changed. Run it again when none is under way."
+            )
+        _clear(store, site)
+        _fill(store, shadow)
+        duplicates.forget(store)
+
+
+def _seen(statement: Select[Any], site: str | None) -> Select[Any]:
+    """Restrict to the captures that have been looked into."""
+    statement = statement.where(captures.c.outcome.is_not(None))
+    return statement if site is None else statement.where(captures.c.site == site)
+
+
+def _clear(store: Session, site: str | None) -> None:
+    ours = articles.c.site == site if site is not None else articles.c.id.is_not(None)
+    ids = select(articles.c.id).where(ours)
+    texts = select(versions.c.id).where(versions.c.article_id.in_(ids))
+    store.write(update(captures).where(captures.c.article_id.in_(ids)).values(article_id=None))
+    store.write(update(articles).where(articles.c.duplicate_of.in_(ids)).values(duplicate_of=None))
+    store.write(delete(parts).where(parts.c.version_id.in_(texts)))
+    for table in (view_counts, versions):
+        store.write(delete(table).where(table.c.article_id.in_(ids)))
+    store.write(delete(aliases).where(aliases.c.site == site) if site else delete(aliases))
+    store.write(delete(articles).where(ours))
+
+
+def _fill(store: Session, shadow: Session) -> None:
+    first = {
+        table.name: int(store.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one())
+        for table in (articles, versions)
+    }
+    for table, numbers in _NUMBERS.items():
+        shift = {name: first[of] for name, of in numbers.items()}
+        for rows in _pages(shadow, table, select(table)):
+            store.write(insert(table), [_moved(row, shift) for row in rows])
+    seen = select(captures).where(captures.c.outcome.is_not(None))
+    names = ("status", "body_sha256", "outcome", "article_id")
+    end = update(captures).where(captures.c.id == bindparam("one"))
+    end = end.values({name: bindparam(f"new_{name}") for name in names})
+    for rows in _pages(shadow, captures, seen):
+        store.write(end, [_end(row, first["articles"]) for row in rows])
+
+
+def _pages(session: Session, table: Table, statement: Select[Any]) -> Iterator[Any]:
+    """Yield the rows of a statement in pages, in the order of the primary key."""
+    key = tuple(table.primary_key.columns)
+    rows = session.execute(statement.order_by(*key).execution_options(yield_per=PAGE))
+    yield from rows.partitions()
+
+
+def _moved(row: Any, shift: dict[str, int]) -> dict[str, Any]:
+    """Give a row of the shadow its numbers in the store."""
+    values = dict(row._mapping)
+    values |= {name: values[name] + by for name, by in shift.items()}
+    if "duplicate_of" in values:
+        values["duplicate_of"] = None
+    return values
+
+
+def _end(row: Any, shift: int) -> dict[str, Any]:
+    # Which article is a copy is settled anew, over all sites.
+    outcome = Outcome.STORED if row.outcome == Outcome.DUPLICATE else row.outcome
+    return {
+        "one": row.id,
+        "new_status": row.status,
+        "new_body_sha256": row.body_sha256,
+        "new_outcome": outcome,
+        "new_article_id": None if row.article_id is None else row.article_id + shift,
+    }
