@@ -15,6 +15,8 @@ from newscrawler.encoding import Decoded, decode
 
 MAX_DECODED = 64 * 1024 * 1024
 """Bytes of decoded body that are looked at; the archive keeps the rest."""
+_BITE = 4096
+"""Bytes of a body from which its beginning is decoded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +112,12 @@ class Capture:
 
         A body that does not decode yields what was readable before the fault: often all of it.
         """
-        content = self.body
-        codings = (self.header("Content-Encoding") or "").lower().split(",")
-        for coding in reversed([c.strip() for c in codings]):
-            content = _decode(content, coding)
-        return content[:MAX_DECODED]
+        return _decoded(self.body, self.header("Content-Encoding"))
+
+    @cached_property
+    def beginning(self) -> bytes:
+        """The first bytes of `content`, thousands as a rule, for the price of those alone."""
+        return _decoded(self.body[:_BITE], self.header("Content-Encoding"))
 
     @property
     def media_type(self) -> str:
@@ -134,6 +137,12 @@ class Capture:
     @cached_property
     def _readings(self) -> dict[str | None, Decoded]:
         return {}
+
+
+def _decoded(data: bytes, codings: str | None) -> bytes:
+    for coding in reversed((codings or "").lower().split(",")):
+        data = _decode(data, coding.strip())
+    return data[:MAX_DECODED]
 
 
 def _decode(data: bytes, coding: str) -> bytes:

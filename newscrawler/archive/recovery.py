@@ -4,6 +4,7 @@ import fcntl
 import logging
 import os
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,11 +27,12 @@ class Recovered:
     bytes_cut: int
 
 
-def recover(directory: Path) -> list[Recovered]:
+def recover(directory: Path, index: Callable[[Path], None] = lambda _: None) -> list[Recovered]:
     """Close the `.open` files that no crawl is writing. Raises ArchiveError.
 
     A file without one whole record is set aside as `.torn`; nothing is deleted. What is cut is
-    logged. Whoever is killed at this may do it again.
+    logged. `index` is shown a file before it is closed, so that whoever is killed at this can do
+    it again.
     """
     found = []
     cut = manifest.mend(directory)
@@ -38,7 +40,7 @@ def recover(directory: Path) -> list[Recovered]:
         logger.warning("%s: %d bytes of a torn line were cut off", directory / manifest.NAME, cut)
     for path in sorted(directory.rglob("*.warc.gz.open")):
         try:
-            one = _recover(path, directory)
+            one = _recover(path, directory, index)
         except OSError as error:
             raise ArchiveError(f"{path} cannot be repaired: {error.strerror}.") from None
         if one is not None:
@@ -46,7 +48,7 @@ def recover(directory: Path) -> list[Recovered]:
     return found
 
 
-def _recover(path: Path, directory: Path) -> Recovered | None:
+def _recover(path: Path, directory: Path, index: Callable[[Path], None]) -> Recovered | None:
     with path.open("r+b") as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -63,6 +65,7 @@ def _recover(path: Path, directory: Path) -> Recovered | None:
             logger.warning("%s: %d bytes of a torn record were cut off", final, size - whole)
             stream.truncate(whole)
         os.fsync(stream.fileno())
+        index(path)
         name = final.relative_to(directory).as_posix()
         _, digest = manifest.digest_of(path)
         closed_at = timestamp(datetime.now(UTC))

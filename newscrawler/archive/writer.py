@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -44,6 +45,7 @@ class ArchiveWriter:
     """Writes the WARC files of one crawl into a folder. Raises ArchiveError.
 
     A file is called `….warc.gz.open` and locked while it is written, and renamed when it is whole.
+    `before_close` makes durable what an index says of a file: what is closed nobody recovers.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class ArchiveWriter:
         user_agent: str,
         obeys_robots: bool = True,
         filing: Filing | None = None,
+        before_close: Callable[[], None] = lambda: None,
     ) -> None:
         self.files: list[str] = []
         self._directory = directory
@@ -63,6 +66,7 @@ class ArchiveWriter:
         self._operator, self._user_agent = operator, user_agent
         self._obeys_robots = obeys_robots
         self._filing = filing or Filing()
+        self._before_close = before_close
         self._member = members(self._filing.level)
         self._fd: int | None = None
         self._size = self._unsynced = 0
@@ -104,6 +108,7 @@ class ArchiveWriter:
             if self._broken:
                 return  # recovery closes it: its end may be torn
             name = self.files[-1]
+            self._before_close()
             os.fsync(fd)
             manifest.append(
                 self._directory,

@@ -40,7 +40,7 @@ def kind(capture: Capture) -> Kind:
     path = urlsplit(capture.url).path
     if path == "/robots.txt":
         return Kind.ROBOTS
-    head = capture.content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
+    head = capture.beginning[:2048].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"\x1f\x8b") and ".xml" in path:
         return Kind.SITEMAP
     if "json" in capture.media_type:

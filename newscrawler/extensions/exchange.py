@@ -1,5 +1,6 @@
 """What an exchange's record says, read from Scrapy's request and response."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -7,15 +8,24 @@ from scrapy import Request
 from scrapy.http import Response
 
 from newscrawler.archive import Exchange
+from newscrawler.capture import Earlier
+
+_CASES = {
+    "Content-Md5": "Content-MD5", "Dnt": "DNT", "Etag": "ETag", "P3p": "P3P", "Te": "TE",
+    "Www-Authenticate": "WWW-Authenticate", "X-Xss-Protection": "X-XSS-Protection",
+}  # fmt: skip
+"""Names that Twisted sends otherwise than Scrapy has them."""
 
 
-def exchange_of(request: Request, response: Response, *, at: datetime) -> Exchange:
+def exchange_of(
+    request: Request, response: Response, *, at: datetime, earlier: Earlier | None = None
+) -> Exchange:
     """Return what the archive keeps of a request and its response."""
     address = response.ip_address
     return Exchange(
         url=request.url,
         method=request.method,
-        request_headers=[("Host", _host(request)), *_pairs(request.headers)],
+        request_headers=_sent(request),
         request_body=request.body,
         status=response.status,
         headers=_pairs(response.headers),
@@ -30,6 +40,7 @@ def exchange_of(request: Request, response: Response, *, at: datetime) -> Exchan
         told=request.meta.get("told"),
         latency=request.meta.get("download_latency"),
         retries=request.meta.get("retry_times", 0),
+        earlier=earlier,
     )
 
 
@@ -49,9 +60,20 @@ def _truncated(response: Response) -> str | None:
     return "disconnect" if "dataloss" in response.flags else None
 
 
-def _host(request: Request) -> str:
-    """Return the Host header that the request was sent with."""
-    return request.url.split("/", 3)[2].rpartition("@")[2]
+def _sent(request: Request) -> list[tuple[str, str]]:
+    """Return a request's headers as Twisted sends them, in its order and case."""
+    pairs = [(_CASES.get(name, name), value) for name, value in _pairs(request.headers)]
+    if request.body:
+        pairs.insert(0, ("Content-Length", str(len(request.body))))
+    if "Host" not in request.headers:
+        pairs.append(("Host", _host(request.url)))
+    return pairs
+
+
+def _host(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    host = re.split("[/?#]", rest, maxsplit=1)[0].rpartition("@")[2]
+    return host.removesuffix({"http": ":80", "https": ":443"}[scheme])
 
 
 def _via(request: Request) -> str | None:

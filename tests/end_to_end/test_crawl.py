@@ -28,8 +28,16 @@ def rows(project: Project, database: str = "news.db") -> list[dict[str, Any]]:
 
 def captures(project: Project) -> list[Any]:
     root = project.folder / "archive"
-    refs = iter_refs(root, on_damage=lambda d: pytest.fail(str(d)))
-    return [read_capture(root, ref.location) for ref in refs]
+    refs = list(iter_refs(root, on_damage=lambda d: pytest.fail(str(d))))
+    bodies = {(r.url, r.captured_at): r.location for r in refs if r.entry.kind == "response"}
+    return [
+        read_capture(
+            root,
+            ref.location,
+            original=bodies.get((ref.entry.refers_to_url or "", ref.entry.refers_to_date)),
+        )
+        for ref in refs
+    ]
 
 
 def test_every_response_is_archived_as_it_was_sent(project: Project, server: Server) -> None:
