@@ -6,7 +6,7 @@ applies them. So an interrupted replay goes on where it was, a repeated one does
 memory does not grow with the archive.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -56,6 +56,26 @@ def replay(
     """
     done = Replayed()
     archive = archive or place(source, None)[0]
+    files = note(source, store, sites, done, archive=archive, captured_at=captured_at)
+    with Extraction(archive, store, sites, workers=workers, captured_at=captured_at) as extraction:
+        take_in(store.pending(files, PAGE), store, extraction, done, progress)
+    done.duplicates = store.settle(threshold=near_duplicates)
+    return done
+
+
+def note(
+    source: Path,
+    store: Store,
+    sites: tuple[Path, ...],
+    done: Replayed,
+    *,
+    archive: Path,
+    captured_at: str | None = None,
+) -> set[tuple[str | None, str]]:
+    """Note the captures of a source in a store; return the files, as (folder, file).
+
+    Nothing is written but the store. Raises UsageError where there is nothing to read.
+    """
     files: set[tuple[str | None, str]] = set()
     for chunk in _chunks(_facts(source, archive, sites, captured_at, done.damage), PAGE):
         files.update((facts.location.folder, facts.location.file) for facts in chunk)
@@ -64,15 +84,32 @@ def replay(
     if not files and not done.damage:
         raise UsageError(f"{source} holds no WARC file and no saved page.")
     store.commit()
-    _work(archive, files, store, sites, workers, captured_at, progress, done)
-    done.duplicates = store.settle(threshold=near_duplicates)
-    return done
+    return files
+
+
+def take_in(
+    captures: Iterable[CaptureFacts],
+    store: Store,
+    extraction: Extraction,
+    done: Replayed,
+    progress: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Look into captures, in their order."""
+    for seen in extraction.all(captures):
+        if isinstance(seen, Damage):
+            # It stays unseen: another file may yet bring what it refers to.
+            done.damage.append(seen)
+            continue
+        outcome = store.apply(seen)
+        done.counts[outcome] = done.counts.get(outcome, 0) + 1
+        progress(1)
+    store.commit()
 
 
 def catch_up(
     archive: Path, store: Store, sites: tuple[Path, ...], files: Iterable[str] = ()
 ) -> Replayed:
-    """Bring a store up to what a crash left in its archive, and to `files` of a crawl that ends.
+    """Bring a store up to what a crash left in its archive, and to `files` of it.
 
     The captures keep their crawl, so its ledger is completed too.
     """
@@ -83,30 +120,9 @@ def catch_up(
         done.noted += store.register([_fact(ref, sites, crawl_id=ref.crawl_id) for ref in refs])
     store.commit()
     ours = {(None, name) for name in (*recovered, *files)}
-    _work(archive, ours, store, sites, 0, None, lambda _: None, done)
+    with Extraction(archive, store, sites) as extraction:
+        take_in(store.pending(ours, PAGE), store, extraction, done)
     return done
-
-
-def _work(
-    archive: Path,
-    files: Container[tuple[str | None, str]],
-    store: Store,
-    sites: tuple[Path, ...],
-    count: int,
-    captured_at: str | None,
-    progress: Callable[[int], None],
-    done: Replayed,
-) -> None:
-    with Extraction(archive, store, sites, workers=count, captured_at=captured_at) as extraction:
-        for seen in extraction.all(store.pending(files, PAGE)):
-            if isinstance(seen, Damage):
-                # It stays unseen: another file may yet bring what it refers to.
-                done.damage.append(seen)
-                continue
-            outcome = store.apply(seen)
-            done.counts[outcome] = done.counts.get(outcome, 0) + 1
-            progress(1)
-    store.commit()
 
 
 def _facts(

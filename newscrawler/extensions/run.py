@@ -3,7 +3,7 @@
 import logging
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from typing import Self
+from typing import ClassVar, Self
 from uuid import uuid4
 
 from scrapy import Request, Spider, signals
@@ -18,13 +18,13 @@ from twisted.python.failure import Failure
 from newscrawler import config
 from newscrawler.archive import ArchiveWriter
 from newscrawler.capture import Capture
-from newscrawler.errors import NewscrawlerError
+from newscrawler.errors import NewscrawlerError, UnreachableError
 from newscrawler.extensions.exchange import exchange_of
 from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import ARTICLES, Outcome, in_order
 from newscrawler.process import observe, prejudge, site_of
 from newscrawler.reextract import Extraction
-from newscrawler.replay import catch_up
+from newscrawler.replay import Replayed, catch_up, take_in
 from newscrawler.store import Store, site_lock
 
 logger = logging.getLogger(__name__)
@@ -33,11 +33,19 @@ _BUGS = (ArithmeticError, AssertionError, AttributeError, LookupError, NameError
 """What no network raises, whatever it does."""
 
 
+class Unanswered(IgnoreRequest):
+    """No answer is sought for a request; the ledger has its outcome already."""
+
+
 class CrawlRun:
     """What the parts of one crawl share. Found by ``crawler.get_extension(CrawlRun)``."""
 
+    kind: ClassVar[str] = "live"
+    silence: ClassVar[int] = UnreachableError.exit_code
+    """The exit code where nothing is answered."""
     store: Store
     archive: ArchiveWriter
+    extraction: Extraction
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -76,21 +84,11 @@ class CrawlRun:
         try:
             self._open.enter_context(site_lock(self.config.db, self.site))
             self.store = self._open.enter_context(Store(self.config.db))
-            self.archive = self._open.enter_context(
-                ArchiveWriter(
-                    self.config.archive,
-                    site=self.site,
-                    crawl_id=self.crawl_id,
-                    operator=self.config.contact or None,
-                    user_agent=str(self.crawler.settings["USER_AGENT"]),
-                    obeys_robots=self.crawler.settings.getbool("ROBOTSTXT_OBEY"),
-                    filing=self.config.filing,
-                )
+            self.store.begin_crawl(self.crawl_id, site=self.site, kind=self.kind, at=self.begun)
+            self.extraction = self._open.enter_context(
+                Extraction(self.config.archive, self.store, self.config.sites)
             )
-            self.store.begin_crawl(self.crawl_id, site=self.site, kind="live", at=self.begun)
-            extraction = Extraction(self.config.archive, self.store, self.config.sites)
-            self._open.enter_context(extraction)
-            catch_up(self.config.archive, self.store, self.config.sites)
+            self._open_archive()
         except NewscrawlerError as error:
             self.failure = error
             raise CloseSpider("cannot-start") from None
@@ -98,14 +96,28 @@ class CrawlRun:
         commits.start(1.0, now=False)
         self._open.callback(commits.stop)
 
+    def _open_archive(self) -> None:
+        self.archive = self._open.enter_context(
+            ArchiveWriter(
+                self.config.archive,
+                site=self.site,
+                crawl_id=self.crawl_id,
+                operator=self.config.contact or None,
+                user_agent=str(self.crawler.settings["USER_AGENT"]),
+                obeys_robots=self.crawler.settings.getbool("ROBOTSTXT_OBEY"),
+                filing=self.config.filing,
+            )
+        )
+        catch_up(self.config.archive, self.store, self.config.sites)
+
     def close(self, spider: Spider, reason: str) -> None:
         """End the archive, take in what is left, link duplicates, count."""
         # A person, a timer or a limit of Scrapy's ended it, and no fault.
         self.stopped = reason == "shutdown" or reason.startswith("closespider_")
         try:
             if self.failure is None:
-                self.archive.close()
-                catch_up(self.config.archive, self.store, self.config.sites, self.archive.files)
+                self._close_archive()
+                take_in(self.store.left(self.crawl_id), self.store, self.extraction, Replayed())
                 self.store.settle(self.crawl_id, threshold=self.config.near_duplicates)
             if hasattr(self, "store"):
                 self.store.ledger.interrupt([self.crawl_id], now())
@@ -125,6 +137,9 @@ class CrawlRun:
             except NewscrawlerError as error:
                 self.failure = self.failure or error
 
+    def _close_archive(self) -> None:
+        self.archive.close()
+
     def exit_code(self) -> int:
         """Return the exit code that this run deserves (see README, «Exit codes»)."""
         stats = self.crawler.stats
@@ -137,7 +152,7 @@ class CrawlRun:
         if self.stopped or any(self.counts.get(outcome) for outcome in ARTICLES):
             return 0
         if not self.responses:
-            return 3
+            return self.silence
         refused = self.counts.get(Outcome.BLOCKED, 0) + self.counts.get(Outcome.ROBOTS, 0)
         return 4 if refused else 5
 
@@ -146,21 +161,23 @@ class CrawlRun:
         new = self.counts.get(Outcome.STORED, 0)
         rest = {k: n for k, n in in_order(self.counts).items() if k != Outcome.STORED}
         parts = [f"{new} new", *(f"{n} {outcome}" for outcome, n in rest.items())]
-        lines = [f"{self.site}: {', '.join(parts)}"]
-        if self.exit_code() == 3:
-            lines.append(f"{self.site}: no answer at all. {self.last_trouble}".rstrip())
-        elif self.exit_code() == 4:
-            lines.append(f"{self.site}: the site refuses us (403, 429 or robots.txt).")
-        elif self.exit_code() == 5:
-            lines.append(
-                f"{self.site}: no article came out. Look at `newscrawler check {self.site}`: "
+        return "\n".join(f"{self.site}: {line}" for line in (", ".join(parts), *self.remarks()))
+
+    def remarks(self) -> list[str]:
+        """Return what a person should know of how it went, apart from the counts."""
+        code = self.exit_code()
+        if code == 3:
+            return [f"no answer at all. {self.last_trouble}".rstrip()]
+        if code == 4:
+            return ["the site refuses us (403, 429 or robots.txt)."]
+        if code == 5:
+            return [
+                f"no article came out. Look at `newscrawler check {self.site}`: "
                 "the profile's discover, article_url or selectors may not fit the site."
-            )
-        elif self.stopped:
-            lines.append(f"{self.site}: stopped before its end; the next crawl goes on.")
-        elif self.last_trouble:
-            lines.append(f"{self.site}: last failure: {self.last_trouble}")
-        return "\n".join(lines)
+            ]
+        if self.stopped:
+            return ["stopped before its end; the next crawl goes on."]
+        return [f"last failure: {self.last_trouble}"] if self.last_trouble else []
 
     def fail(self, error: NewscrawlerError) -> None:
         """Stop the crawl for a fault of archive or store; Scrapy would log it and go on."""
@@ -234,8 +251,8 @@ class CrawlRun:
 
     def lost(self, failure: Failure) -> None:
         """Note a request that ended without a response; an errback."""
-        if isinstance(failure.value, HttpError):
-            return  # A response came, and is recorded.
+        if isinstance(failure.value, (HttpError, Unanswered)):
+            return  # A response came, or none was sought: the ledger knows.
         request: Request = failure.request  # type: ignore[attr-defined]
         if isinstance(failure.value, _BUGS):
             self.bugs += 1
@@ -244,17 +261,17 @@ class CrawlRun:
         outcome = Outcome.ROBOTS if robots else Outcome.FAILED
         if not robots:
             self.last_trouble = f"{request.url}: {failure.getErrorMessage()}"
+        self.end(request.url, outcome, failure.getErrorMessage())
+
+    def end(self, url: str, outcome: Outcome, detail: str) -> None:
+        """Note in the ledger how an address ended that gave no response."""
         if self.failure is not None:
             return
-        site, _ = site_of(request.url, self.site, self.config.sites)
+        site, _ = site_of(url, self.site, self.config.sites)
+        detail = detail[:500]
         try:
             self.store.ledger.close(
-                site,
-                request.url,
-                outcome,
-                at=now(),
-                crawl_id=self.crawl_id,
-                detail=failure.getErrorMessage()[:500],
+                site, url, outcome, at=now(), crawl_id=self.crawl_id, detail=detail
             )
         except NewscrawlerError as error:
             self.fail(error)

@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import func, select, tuple_, update
+from sqlalchemy import Row, func, select, tuple_, update
 
 from newscrawler.capture import Location
 from newscrawler.dedupe.near import THRESHOLD
@@ -58,19 +58,26 @@ class Store(Session):
         And the revisits that earlier replays could not resolve. In the order of (captured_at,
         record_id), in pages of `size`: memory is flat.
         """
+        for row in self._unseen(size):
+            waits = row.kind == "revisit" and row.crawl_id is None
+            if waits or (row.folder, row.warc_file) in files:
+                yield facts_of(row)
+
+    def left(self, crawl_id: str) -> Iterator[CaptureFacts]:
+        """Yield the captures of a crawl that nobody has looked into, in the same order."""
+        yield from map(facts_of, self._unseen(500, captures.c.crawl_id == crawl_id))
+
+    def _unseen(self, size: int, *which: Any) -> Iterator[Row[Any]]:
         key = tuple_(func.coalesce(captures.c.captured_at, ""), captures.c.record_id)
         last = ("", "")
         while True:
             page = self.execute(
                 select(captures)
-                .where(captures.c.outcome.is_(None), key > last)
+                .where(captures.c.outcome.is_(None), key > last, *which)
                 .order_by(func.coalesce(captures.c.captured_at, ""), captures.c.record_id)
                 .limit(size)
             ).all()
-            for row in page:
-                waits = row.kind == "revisit" and row.crawl_id is None
-                if waits or (row.folder, row.warc_file) in files:
-                    yield facts_of(row)
+            yield from page
             if len(page) < size:
                 return
             last = (page[-1].captured_at or "", page[-1].record_id)
