@@ -13,14 +13,15 @@ from typing import Any
 from newscrawler.archive import Damage
 from newscrawler.dedupe.near import THRESHOLD
 from newscrawler.errors import ArchiveError
+from newscrawler.process import site_of
 from newscrawler.reextract import Extraction
 from newscrawler.store import Store
 from newscrawler.store import shadow as shadows
 from newscrawler.store.reading import export_rows
 
 FIELDS = (
-    "title", "body", "published_at", "modified_at", "section", "sections", "authors", "views",
-    "language",
+    "site", "title", "body", "published_at", "modified_at", "section", "sections", "authors",
+    "views", "language",
 )  # fmt: skip
 EXAMPLES = 3
 """Examples that are kept of each kind of change."""
@@ -84,12 +85,17 @@ def rederive(
     Raises ArchiveError where `apply` would lose articles because their records cannot be read,
     StoreError where a crawl has written in the meantime; then nothing is changed.
     """
+
+    def belongs(url: str, site: str) -> str:
+        return site_of(url, site, sites)[0]
+
     place = TemporaryDirectory(prefix="newscrawler-")
     with place as folder, Store(f"sqlite:///{folder}/shadow.db") as shadow:
         # A reader holds up no crawl, however long it takes.
         with Store(db, writer=False) as store:
-            before = shadows.state(store, site)
-            found = Difference(captures=shadows.copy_captures(store, shadow, site))
+            scope = shadows.scope_of(store, site, belongs) if site is not None else None
+            before = shadows.state(store, scope)
+            found = Difference(captures=shadows.copy_captures(store, shadow, scope, belongs))
             with Extraction(archive, store, sites, workers=workers) as extraction:
                 for seen in extraction.all(shadow.pending(None)):
                     if isinstance(seen, Damage):
@@ -98,11 +104,12 @@ def rederive(
                         shadow.apply(seen)
                     progress(1)
             shadow.settle(threshold=near_duplicates)
-            _compare(found, export_rows(store, site), export_rows(shadow, site))
+            old, new = (export_rows(one, by_address=True) for one in (store, shadow))
+            _compare(found, (r for r in old if scope is None or r["site"] in scope), new)
         if apply:
             _refuse_losses(found)
             with Store(db) as store:
-                shadows.take_over(store, shadow, before, site)
+                shadows.take_over(store, shadow, before, scope)
                 store.settle(threshold=near_duplicates)
     return found
 
@@ -143,10 +150,10 @@ def _compare(found: Difference, old: Iterator[Row], new: Iterator[Row]) -> None:
 
 
 def _pairs(old: Iterator[Row], new: Iterator[Row]) -> Iterator[tuple[Row | None, Row | None]]:
-    """Join two streams of rows, both in the order of (site, canonical_url)."""
+    """Join two streams of rows, both in the order of their addresses."""
 
-    def key(row: Row) -> tuple[str, str]:
-        return (row["site"], row["canonical_url"])
+    def key(row: Row) -> str:
+        return str(row["canonical_url"])
 
     one, other = next(old, None), next(new, None)
     while one is not None or other is not None:

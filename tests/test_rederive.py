@@ -140,6 +140,24 @@ def test_a_copy_elsewhere_stays_linked(tmp_path: Path) -> None:
         assert exported(tmp_path / "a.db") == before
 
 
+@pytest.mark.parametrize("site", ["one", None])
+def test_a_profile_that_was_added_takes_its_pages(
+    made: Path, tmp_path: Path, site: str | None
+) -> None:
+    folder = tmp_path / "sites"
+    folder.mkdir()
+    text = "name = 'one'\ndomains = ['s1.example']\n[[layout]]\ntitle = 'h1'\nbody = 'article'\n"
+    (folder / "one.toml").write_text(text)
+    sites = profile.directories([folder])
+    database, archive = f"sqlite:///{made}", tmp_path / "archive"
+    found = rederive(database, archive, sites, site=site, apply=True)
+    assert found.fields["site"] == {"changed": 2}
+    assert found.articles == {}
+    assert sorted(str(row["site"]) for row in exported(made)) == ["one"] * 2 + ["s0.example"] * 3
+    again = rederive(database, archive, sites, site="one")
+    assert (again.compared, again.differing) == (2, 0)
+
+
 def test_what_cannot_be_read_is_never_lost(made: Path, tmp_path: Path) -> None:
     (tmp_path / "archive/3-2024-05-06.html").unlink()
     found = run(made)

@@ -3,14 +3,15 @@
 import argparse
 import json
 import os
+import shutil
 import sys
 
 from newscrawler import config
 from newscrawler.cli import overrides
 from newscrawler.errors import UsageError
-from newscrawler.rederive import FIELDS, Difference
+from newscrawler.rederive import FIELDS, Difference, Example
 from newscrawler.rederive import rederive as run
-from newscrawler.terminal import progress, table
+from newscrawler.terminal import fit, plain, progress, table
 
 _KINDS = ("gained", "lost", "changed")
 
@@ -54,9 +55,9 @@ def _tell(found: Difference, *, applied: bool) -> None:
     if found.articles:
         counts = ", ".join(f"{count} {kind}" for kind, count in sorted(found.articles.items()))
         print(f"\narticles: {counts}")
-    for (name, kind), examples in found.examples.items():
-        print(f"\n{name} {kind}")
-        print(table(("article", "before", "after"), [(e.url, e.before, e.after) for e in examples]))
+    for name in (*FIELDS, "article"):
+        for kind in sorted(k for n, k in found.examples if n == name):
+            _show(name, kind, found.examples[name, kind])
     if not found.differing:
         print("Nothing changes.")
     elif applied:
@@ -66,6 +67,16 @@ def _tell(found: Difference, *, applied: bool) -> None:
             f"\n{found.differing} articles would change. Nothing was written; "
             "`newscrawler replay --apply` writes it."
         )
+
+
+def _show(name: str, kind: str, examples: list[Example]) -> None:
+    """Print examples, each under its address: what it was above what it would be."""
+    print(f"\n{name} {kind}, for example")
+    room = shutil.get_terminal_size().columns - len("    before  ")
+    for example in examples:
+        print(f"  {plain(example.url)}")
+        for side, text in (("before", example.before), ("after", example.after)):
+            print(f"    {side:6}  {fit(text or '–', room).rstrip()}")
 
 
 def _as_data(found: Difference) -> dict[str, object]:

@@ -50,21 +50,28 @@ class Chosen:
         return bool(self.since or self.until or self.words)
 
 
-def export_rows(session: Session, site: str | None = None) -> Iterator[dict[str, Any]]:
+def export_rows(
+    session: Session, site: str | None = None, *, by_address: bool = False
+) -> Iterator[dict[str, Any]]:
     """Yield one row per article, its latest version, by (site, canonical URL).
+
+    `by_address`: by canonical URL alone, so that two stores can be compared.
 
     `captured_at`, `warc_file` and `warc_offset` name the capture that first had this text.
     The body is without the site's furniture, unless a profile's selector chose it;
     `text_sha256` is of the whole.
     """
-    for _, row in chosen_rows(session, Chosen(site)):
+    for _, row in chosen_rows(session, Chosen(site), by_address=by_address):
         yield row
 
 
-def chosen_rows(session: Session, chosen: Chosen) -> Iterator[tuple[int, dict[str, Any]]]:
+def chosen_rows(
+    session: Session, chosen: Chosen, *, by_address: bool = False
+) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the id and the row of each article that is chosen, as `export_rows`."""
     digests = furniture.known(session, chosen.site)
-    statement = _latest().order_by(articles.c.site, articles.c.canonical_url)
+    order = (articles.c.site, articles.c.canonical_url)
+    statement = _latest().order_by(*(reversed(order) if by_address else order))
     if chosen.site is not None:
         statement = statement.where(articles.c.site == chosen.site)
     day = func.substr(func.coalesce(versions.c.published_at, versions.c.captured_at), 1, 10)
@@ -96,7 +103,7 @@ def history(session: Session, url: str) -> list[dict[str, Any]]:
     """
     a = articles.c
     at_url = select(versions.c.article_id).where(versions.c.url == url)
-    named = or_(a.canonical_url.in_(_names(session, url)), a.variant_key == variant_key(url))
+    named = or_(a.canonical_url.in_(names_of(session, url)), a.variant_key == variant_key(url))
     rows = session.execute(
         select(
             a.site,
@@ -133,7 +140,7 @@ def aliases_of(session: Session, site: str, canonical: str) -> list[str]:
     return sorted(found)
 
 
-def _names(session: Session, url: str) -> list[str]:
+def names_of(session: Session, url: str) -> list[str]:
     """Return an address and those that it is an alias of, directly or through others."""
     names = [url]
     while True:

@@ -4,7 +4,7 @@ Articles, versions, view counts, parts and aliases are functions of the captures
 made again. The ledger and the crawls describe what happened, and stay.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import Select, Table, bindparam, delete, func, insert, select, update
@@ -33,52 +33,68 @@ _NUMBERS: dict[Table, dict[str, str]] = {
 }
 """What is derived from the captures, and which of its columns are numbers of what table."""
 State = tuple[int, int]
+Scope = frozenset[str] | None
+"""The sites that are meant; None: all."""
+SiteOf = Callable[[str, str], str]
+"""Of an address and the site that it was given to."""
 
 
-def state(session: Session, site: str | None = None) -> State:
+def scope_of(store: Session, site: str, site_of: SiteOf) -> frozenset[str]:
+    """Return the sites that hold what a site has, or what is to be its own from now on."""
+    statement = select(captures.c.site, captures.c.url).execution_options(yield_per=PAGE)
+    rows = store.execute(_seen(statement, None))
+    return frozenset({site, *(row.site for row in rows if site_of(row.url, row.site) == site)})
+
+
+def state(session: Session, scope: Scope) -> State:
     """Return what tells whether captures have come in since: how many are done, and the last."""
     statement = select(func.count(), func.coalesce(func.max(captures.c.id), 0))
-    return tuple(session.execute(_seen(statement, site)).one())
+    return tuple(session.execute(_seen(statement, scope)).one())
 
 
-def copy_captures(store: Session, shadow: Session, site: str | None = None) -> int:
-    """Note in an empty store what another has looked into, as not yet looked into."""
+def copy_captures(store: Session, shadow: Session, scope: Scope, site_of: SiteOf) -> int:
+    """Note in an empty store what another has looked into, as not yet looked into.
+
+    `site_of` says which site an address belongs to by the profiles of today.
+    """
     blank = {"crawl_id": None, "body_sha256": None, "outcome": None, "article_id": None}
     for rows in _pages(store, tombstones, select(tombstones)):
         shadow.write(insert(tombstones), [dict(row._mapping) for row in rows])
     count = 0
-    for rows in _pages(store, captures, _seen(select(captures), site)):
-        shadow.write(insert(captures), [dict(row._mapping) | blank for row in rows])
+    for rows in _pages(store, captures, _seen(select(captures), scope)):
+        new = [blank | {"site": site_of(row.url, row.site)} for row in rows]
+        pairs = zip(rows, new, strict=True)
+        shadow.write(insert(captures), [dict(row._mapping) | values for row, values in pairs])
         count += len(rows)
     shadow.commit()
     return count
 
 
-def take_over(store: Session, shadow: Session, before: State, site: str | None = None) -> None:
+def take_over(store: Session, shadow: Session, before: State, scope: Scope) -> None:
     """Put what a shadow derived in the place of what the store has, in one transaction.
 
     Raises StoreError where captures have come in since `before`; then nothing is changed.
     Duplicates are to be settled after it.
     """
     with store.whole():
-        if state(store, site) != before:
+        if state(store, scope) != before:
             raise StoreError(
                 "A crawl or a replay has written to the database in the meantime; "
                 "nothing was changed. Run it again when none is under way."
             )
-        _clear(store, site)
+        _clear(store, scope)
         _fill(store, shadow)
         duplicates.forget(store)
 
 
-def _seen(statement: Select[Any], site: str | None) -> Select[Any]:
+def _seen(statement: Select[Any], scope: Scope) -> Select[Any]:
     """Restrict to the captures that have been looked into."""
     statement = statement.where(captures.c.outcome.is_not(None))
-    return statement if site is None else statement.where(captures.c.site == site)
+    return statement if scope is None else statement.where(captures.c.site.in_(scope))
 
 
-def _clear(store: Session, site: str | None) -> None:
-    ours = articles.c.site == site if site is not None else articles.c.id.is_not(None)
+def _clear(store: Session, scope: Scope) -> None:
+    ours = articles.c.id.is_not(None) if scope is None else articles.c.site.in_(scope)
     ids = select(articles.c.id).where(ours)
     texts = select(versions.c.id).where(versions.c.article_id.in_(ids))
     store.write(update(captures).where(captures.c.article_id.in_(ids)).values(article_id=None))
@@ -86,7 +102,8 @@ def _clear(store: Session, site: str | None) -> None:
     store.write(delete(parts).where(parts.c.version_id.in_(texts)))
     for table in (view_counts, versions):
         store.write(delete(table).where(table.c.article_id.in_(ids)))
-    store.write(delete(aliases).where(aliases.c.site == site) if site else delete(aliases))
+    names = delete(aliases)
+    store.write(names if scope is None else names.where(aliases.c.site.in_(scope)))
     store.write(delete(articles).where(ours))
 
 
@@ -100,7 +117,7 @@ def _fill(store: Session, shadow: Session) -> None:
         for rows in _pages(shadow, table, select(table)):
             store.write(insert(table), [_moved(row, shift) for row in rows])
     seen = select(captures).where(captures.c.outcome.is_not(None))
-    names = ("status", "body_sha256", "outcome", "article_id")
+    names = ("site", "status", "body_sha256", "outcome", "article_id")
     end = update(captures).where(captures.c.id == bindparam("one"))
     end = end.values({name: bindparam(f"new_{name}") for name in names})
     for rows in _pages(shadow, captures, seen):
@@ -128,6 +145,7 @@ def _end(row: Any, shift: int) -> dict[str, Any]:
     outcome = Outcome.STORED if row.outcome == Outcome.DUPLICATE else row.outcome
     return {
         "one": row.id,
+        "new_site": row.site,
         "new_status": row.status,
         "new_body_sha256": row.body_sha256,
         "new_outcome": outcome,
