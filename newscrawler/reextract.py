@@ -27,7 +27,6 @@ class _Task:
     archive: Path
     facts: CaptureFacts
     sites: tuple[Path, ...]
-    captured_at: str | None
     original: Location | None
 
 
@@ -35,7 +34,6 @@ class Extraction:
     """Extracts captures of a store from its archive, in `workers` processes or in this one.
 
     While it is open, the store asks it for what it has to see anew (`Session.again`).
-    `captured_at` dates saved pages that nothing else dates.
     """
 
     def __init__(
@@ -45,10 +43,8 @@ class Extraction:
         sites: tuple[Path, ...],
         *,
         workers: int = 0,
-        captured_at: str | None = None,
     ) -> None:
         self._archive, self._store, self._sites = archive, store, sites
-        self._captured_at = captured_at
         self._before = store.again
         self._pool: Workers[_Task, Observation | Damage] = Workers(_extract, _failed, workers)
 
@@ -76,7 +72,7 @@ class Extraction:
 
     def _task(self, facts: CaptureFacts) -> _Task:
         original = self._store.original(facts) if facts.entry.kind == "revisit" else None
-        return _Task(self._archive, facts, self._sites, self._captured_at, original)
+        return _Task(self._archive, facts, self._sites, original)
 
     def _whole(self, first: Observation) -> Observation:
         seen = first
@@ -111,7 +107,7 @@ def _read(task: _Task) -> Capture:
     facts = task.facts
     if facts.location.offset is None:
         folder = facts.location.root(task.archive)
-        return read_saved(folder, facts.location.file, task.captured_at)
+        return read_saved(folder, facts.location.file, facts.captured_at)
     return read_capture(
         task.archive,
         facts.location,
