@@ -13,8 +13,8 @@ from typing import Any, TextIO
 from newscrawler.archive import Damage
 from newscrawler.archive.cdxj import lines
 from newscrawler.archive.copying import exchange_at
+from newscrawler.archive.package import Packed, Page, pack
 from newscrawler.archive.sorting import Sorter
-from newscrawler.archive.wacz import Packed, Page, pack
 from newscrawler.capture import Location
 from newscrawler.errors import ArchiveError, UsageError
 from newscrawler.observation import CaptureFacts

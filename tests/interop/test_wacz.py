@@ -1,0 +1,45 @@
+"""Our WACZ is one to its own validator, and its index to cdxj-indexer."""
+
+import gzip
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.interop.conftest import Crawled, run
+
+
+@pytest.mark.parametrize(
+    "words", [(), ("--site", "local"), ("--search", "gzip خبر"), ("--since", "2999-01-01")]
+)
+def test_wacz_validates(tools: Path, crawled: Crawled, words: tuple[str, ...]) -> None:
+    path = crawled.export("some.wacz", *words)
+    assert "Validation succeeded" in run(tools / "wacz", "validate", "-f", path)
+
+
+@pytest.mark.parametrize("words", [(), ("--search", "lies elsewhere")])
+def test_the_index_is_that_of_the_files_in_it(
+    tools: Path, crawled: Crawled, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    with zipfile.ZipFile(crawled.export("some.wacz", *words)) as package:
+        package.extractall(tmp_path)
+    index = gzip.decompress((tmp_path / "indexes" / "index.cdx.gz").read_bytes()).decode()
+    # -d adds the digest of each record, and does so only with -p.
+    assert index == run(tools / "cdxj-indexer", "-s", "-p", "-d", tmp_path / "archive")
+    archive = sorted((tmp_path / "archive").iterdir())
+    assert run(tools / "warcio", "check", *archive) == ""
+    if not words:
+        whole = sorted(crawled.archive.glob("*.warc.gz"))
+        assert [p.read_bytes() for p in archive] == [p.read_bytes() for p in whole]
+
+
+def test_py_wacz_makes_the_same_index(tools: Path, crawled: Crawled, tmp_path: Path) -> None:
+    files = sorted(crawled.archive.glob("*.warc.gz"))
+    run(tools / "wacz", "create", "-o", "theirs.wacz", *files, folder=tmp_path)
+    index = "indexes/index.cdx.gz"
+    with zipfile.ZipFile(tmp_path / "theirs.wacz") as theirs:
+        # It adds who referred to a page, as the request has it.
+        lines = re.sub(r', "referrer": "[^"]*"', "", gzip.decompress(theirs.read(index)).decode())
+    with zipfile.ZipFile(crawled.export("all.wacz")) as ours:
+        assert gzip.decompress(ours.read(index)).decode() == lines
