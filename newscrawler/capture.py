@@ -15,7 +15,7 @@ from newscrawler.encoding import Decoded, decode
 
 MAX_DECODED = 64 * 1024 * 1024
 """Bytes of decoded body that are looked at; the archive keeps the rest."""
-_BITE = 4096
+_BITE = 2048
 """Bytes of a body from which its beginning is decoded."""
 
 

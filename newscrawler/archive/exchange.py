@@ -12,6 +12,7 @@ from newscrawler.archive.record import (
     Fields,
     digest,
     http_head,
+    lines,
     new_id,
     public_url,
     record_head,
@@ -22,6 +23,9 @@ from newscrawler.capture import Capture, Earlier, Entry, Location, Told
 _PROFILES = "http://netpreserve.org/warc/1.1/revisit/"
 _SAME = _PROFILES + "identical-payload-digest"
 _NOT_MODIFIED = _PROFILES + "server-not-modified"
+_HTTP = "application/http; msgtype="
+_DROPPED = SECRET | {"transfer-encoding"}
+_REPLACED = _DROPPED | {"content-length"}
 _REASONS = {status.value: status.phrase for status in HTTPStatus}
 
 
@@ -54,11 +58,12 @@ class Exchange:
 
 
 def to_records(
-    exchange: Exchange, *, info_id: str, crawl_id: str, member: Member
-) -> tuple[bytes, bytes, Capture]:
-    """Return the response's record, those of request and metadata, and the capture.
+    exchange: Exchange, *, file: str, offset: int, info_id: str, crawl_id: str, member: Member
+) -> tuple[bytes, Capture]:
+    """Return an exchange as records, each a gzip member, and as a capture.
 
-    Each record is a gzip member. The capture's location is still empty.
+    `file` and `offset` are where the records will lie. The response comes first: if a crash falls
+    between two members, it is what counts.
     """
     url = public_url(exchange.url)
     date = timestamp(exchange.captured_at, "microseconds")
@@ -67,13 +72,13 @@ def to_records(
         common.append(("WARC-IP-Address", exchange.ip))
     if exchange.protocol:
         common.append(("WARC-Protocol", exchange.protocol.lower()))
-    record_id = new_id()
+    shared, record_id = lines(common), new_id()
     headers = _kept(exchange)
     entry = _entry(exchange, url, headers)
-    response = _response(exchange, [*common, _id(record_id)], headers, entry, member)
-    about = ("WARC-Concurrent-To", f"<{record_id}>")
-    rest = _request(exchange, url, [*common, about], member)
-    rest += _metadata(exchange, crawl_id, [*common, about], member)
+    response = _response(exchange, shared, record_id, headers, entry, member)
+    shared += f"WARC-Concurrent-To: <{record_id}>\r\n"
+    request = _request(exchange, url, shared, member)
+    metadata = _metadata(exchange, crawl_id, shared, member)
     capture = Capture(
         url=url,
         status=exchange.status,
@@ -81,13 +86,13 @@ def to_records(
         body=exchange.body if exchange.status != 304 else b"",
         captured_at=date,
         record_id=record_id,
-        location=Location(""),
+        location=Location(file, offset, len(response)),
         truncated=exchange.truncated,
         wanted=exchange.wanted,
         told=exchange.told,
         entry=entry,
     )
-    return response, rest, capture
+    return response + request + metadata, capture
 
 
 def timestamp(at: datetime, precision: str = "seconds") -> str:
@@ -95,17 +100,11 @@ def timestamp(at: datetime, precision: str = "seconds") -> str:
     return at.astimezone(UTC).isoformat(timespec=precision)[:-6] + "Z"
 
 
-def _id(record_id: str) -> tuple[str, str]:
-    return "WARC-Record-ID", f"<{record_id}>"
-
-
 def _kept(exchange: Exchange) -> list[tuple[str, str]]:
     """Return a response's headers without secrets, and as fits a body without chunks."""
     if exchange.status == 304:
-        drop = SECRET | {"transfer-encoding"}
-        return [(k, v) for k, v in exchange.headers if k.lower() not in drop]
-    drop = SECRET | {"transfer-encoding", "content-length"}
-    kept = [(k, v) for k, v in exchange.headers if k.lower() not in drop]
+        return [pair for pair in exchange.headers if pair[0].lower() not in _DROPPED]
+    kept = [pair for pair in exchange.headers if pair[0].lower() not in _REPLACED]
     kept.append(("Content-Length", str(len(exchange.body))))
     return kept
 
@@ -134,13 +133,13 @@ def _entry(exchange: Exchange, url: str, headers: Fields) -> Entry:
 
 
 def _response(
-    exchange: Exchange, common: Fields, headers: Fields, entry: Entry, member: Member
+    exchange: Exchange, shared: str, record_id: str, headers: Fields, entry: Entry, member: Member
 ) -> bytes:
     protocol = exchange.protocol or ""
     version = protocol if protocol.startswith("HTTP/1") else "HTTP/1.1"
     reason = _REASONS.get(exchange.status, "")
     head = http_head(f"{version} {exchange.status} {reason}".rstrip(), headers)
-    fields = [*common, ("Content-Type", "application/http; msgtype=response")]
+    fields = [("WARC-Record-ID", f"<{record_id}>"), ("Content-Type", _HTTP + "response")]
     if entry.digest:
         fields.append(("WARC-Payload-Digest", entry.digest))
     if exchange.truncated:
@@ -151,25 +150,29 @@ def _response(
             fields.append(("WARC-Refers-To", f"<{exchange.earlier.record_id}>"))
             fields.append(("WARC-Refers-To-Target-URI", entry.refers_to_url))
             fields.append(("WARC-Refers-To-Date", entry.refers_to_date))
-        return member(record_head("revisit", fields, head) + head + END)
-    front = record_head("response", fields, head, exchange.body) + head
+        return member(record_head("revisit", shared, fields, head) + head + END)
+    front = record_head("response", shared, fields, head, exchange.body) + head
     coding = next((v for k, v in headers if k.lower() == "content-encoding"), "")
     if is_compressed(coding, entry.media_type or ""):
         return stored_member(front, exchange.body + END)
     return member(front + exchange.body + END)
 
 
-def _request(exchange: Exchange, url: str, common: Fields, member: Member) -> bytes:
-    headers = ((k, public_url(v) if k == "Referer" else v) for k, v in exchange.request_headers)
+def _request(exchange: Exchange, url: str, shared: str, member: Member) -> bytes:
+    headers = [
+        (name, public_url(value) if name == "Referer" else value)
+        for name, value in exchange.request_headers
+        if name.lower() not in SECRET
+    ]
     head = http_head(f"{exchange.method} {_path(url)} HTTP/1.1", headers)
-    fields = [*common, _id(new_id()), ("Content-Type", "application/http; msgtype=request")]
+    fields = [("WARC-Record-ID", f"<{new_id()}>"), ("Content-Type", _HTTP + "request")]
     body = exchange.request_body
     if body:
         fields.append(("WARC-Payload-Digest", digest(body)))
-    return member(record_head("request", fields, head, body) + head + body + END)
+    return member(record_head("request", shared, fields, head, body) + head + body + END)
 
 
-def _metadata(exchange: Exchange, crawl_id: str, common: Fields, member: Member) -> bytes:
+def _metadata(exchange: Exchange, crawl_id: str, shared: str, member: Member) -> bytes:
     told, latency = exchange.told, exchange.latency
     notes = warc_fields(
         [
@@ -182,8 +185,8 @@ def _metadata(exchange: Exchange, crawl_id: str, common: Fields, member: Member)
             ("discovered-date", told.published if told else None),
         ]
     )
-    fields = [*common, _id(new_id()), ("Content-Type", "application/warc-fields")]
-    return member(record_head("metadata", fields, notes) + notes + END)
+    fields = [("WARC-Record-ID", f"<{new_id()}>"), ("Content-Type", "application/warc-fields")]
+    return member(record_head("metadata", shared, fields, notes) + notes + END)
 
 
 def _path(url: str) -> str:

@@ -7,7 +7,7 @@ the bytes of the block must stay exactly as they were given.
 from base64 import b32encode
 from collections.abc import Iterable, Sequence
 from hashlib import sha1
-from uuid import uuid4
+from os import urandom
 
 Fields = Sequence[tuple[str, str]]
 
@@ -23,8 +23,10 @@ SECRET = {
 
 
 def new_id() -> str:
-    """Return a fresh WARC-Record-ID, without the angle brackets."""
-    return f"urn:uuid:{uuid4()}"
+    """Return a fresh WARC-Record-ID, without the angle brackets: a random UUID (RFC 9562)."""
+    d = urandom(16).hex()
+    variant = "89ab"[int(d[16], 16) & 3]
+    return f"urn:uuid:{d[:8]}-{d[8:12]}-4{d[13:16]}-{variant}{d[17:20]}-{d[20:]}"
 
 
 def digest(*parts: bytes) -> str:
@@ -35,22 +37,22 @@ def digest(*parts: bytes) -> str:
     return "sha1:" + b32encode(state.digest()).decode()
 
 
-def record_head(kind: str, fields: Fields, *block: bytes) -> bytes:
+def lines(fields: Fields) -> str:
+    """Return header lines, as several records of an exchange share them."""
+    return "".join([f"{name}: {_line(value)}\r\n" for name, value in fields])
+
+
+def record_head(kind: str, shared: str, fields: Fields, *block: bytes) -> bytes:
     """Return a record's header. Content-Length and the block's digest are added."""
-    lines = [
-        "WARC/1.1",
-        f"WARC-Type: {kind}",
-        *(f"{name}: {_line(value)}" for name, value in fields),
-        f"WARC-Block-Digest: {digest(*block)}",
-        f"Content-Length: {sum(map(len, block))}",
-    ]
-    return "\r\n".join(lines).encode() + END
+    return (
+        f"WARC/1.1\r\nWARC-Type: {kind}\r\n{shared}{lines(fields)}"
+        f"WARC-Block-Digest: {digest(*block)}\r\nContent-Length: {sum(map(len, block))}\r\n\r\n"
+    ).encode()
 
 
-def http_head(first: str, headers: Iterable[tuple[str, str]]) -> bytes:
-    """Return a start line and headers as bytes, secrets left out."""
-    lines = [first, *(f"{k}: {_line(v)}" for k, v in headers if k.lower() not in SECRET)]
-    return "\r\n".join(lines).encode("latin-1", errors="replace") + END
+def http_head(first: str, headers: Fields) -> bytes:
+    """Return a start line and headers, which are latin-1 text, as bytes."""
+    return f"{first}\r\n{lines(headers)}\r\n".encode("latin-1", errors="replace")
 
 
 def warc_fields(pairs: Iterable[tuple[str, object]]) -> bytes:

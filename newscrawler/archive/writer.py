@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +14,7 @@ from newscrawler.archive import manifest
 from newscrawler.archive.compression import members
 from newscrawler.archive.exchange import Exchange, timestamp, to_records
 from newscrawler.archive.record import END, new_id, record_head, warc_fields
-from newscrawler.capture import Capture, Location
+from newscrawler.capture import Capture
 from newscrawler.errors import ArchiveError
 
 _REBUILT = (
@@ -91,13 +91,17 @@ class ArchiveWriter:
         if self._fd is None or self._is_full(exchange.captured_at):
             self.close()
             self._open(exchange.captured_at)
-        response, rest, capture = to_records(
-            exchange, info_id=self._info_id, crawl_id=self._crawl_id, member=self._member
+        records, capture = to_records(
+            exchange,
+            file=self.files[-1],
+            offset=self._size,
+            info_id=self._info_id,
+            crawl_id=self._crawl_id,
+            member=self._member,
         )
-        # The response goes first: if the crash comes between two members, it is what counts.
-        offset = self._append(response + rest)
+        self._append(records)
         self._sync_if_due()
-        return replace(capture, location=Location(self.files[-1], offset, len(response)))
+        return capture
 
     def close(self) -> None:
         """Make the file durable, put it into the manifest, and give it its final name."""
@@ -165,10 +169,10 @@ class ArchiveWriter:
             ("WARC-Filename", name),
             ("Content-Type", "application/warc-fields"),
         ]
-        return self._member(record_head("warcinfo", head, block) + block + END)
+        return self._member(record_head("warcinfo", "", head, block) + block + END)
 
-    def _append(self, data: bytes) -> int:
-        """Write all of it, or none; return where it starts."""
+    def _append(self, data: bytes) -> None:
+        """Write all of it, or none."""
         if self._fd is None:
             raise ArchiveError("The archive is closed.")
         start, left = self._size, memoryview(data)
@@ -180,7 +184,6 @@ class ArchiveWriter:
             self._fail(error)
         self._sha256.update(data)
         self._size = start + len(data)
-        return start
 
     def _sync_if_due(self) -> None:
         self._unsynced += 1
