@@ -192,6 +192,18 @@ def make_parser() -> argparse.ArgumentParser:
     verify = add("verify", "look", "check archive and store against each other", "verify")
     verify.add_argument("--json", action="store_true", help="print JSON")
 
+    erase = add(
+        "erase",
+        "keep",
+        "take an article down, for good: its text, its records, its way back",
+        "erase https://example.com/a --reason 'court order 12/2026'",
+    )
+    erase.add_argument("url", nargs="?", help="any address of the article")
+    erase.add_argument("--reason", metavar="TEXT", help="why; it stays, with the address")
+    erase.add_argument("--yes", action="store_true", help="do not ask; in cron nobody can answer")
+    erase.add_argument("--list", action="store_true", help="show what was erased")
+    erase.add_argument("--json", action="store_true", help="print JSON")
+
     schedule = add(
         "schedule", "sites", "print crontab lines and systemd timers", "schedule alsahifa"
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from newscrawler.archive import Damage, Ref, iter_refs, place, recover
+from newscrawler.archive import Damage, Ref, iter_refs, manifest, place, recover
 from newscrawler.archive.saved import iter_saved
 from newscrawler.capture import Capture
 from newscrawler.dedupe.near import THRESHOLD
@@ -76,6 +76,8 @@ def note(
 
     Nothing is written but the store. Raises UsageError where there is nothing to read.
     """
+    for folder in {archive, place(source, None)[0]}:
+        store.tombstones.adopt(manifest.read(folder).tombstones)
     files: set[tuple[str | None, str]] = set()
     for chunk in _chunks(_facts(source, archive, sites, captured_at, done.damage), PAGE):
         files.update((facts.location.folder, facts.location.file) for facts in chunk)
@@ -114,6 +116,7 @@ def catch_up(
     The captures keep their crawl, so its ledger is completed too.
     """
     done = Replayed()
+    store.tombstones.adopt(manifest.read(archive).tombstones)
     recovered = [r.file for r in recover(archive)] if archive.is_dir() else []
     for name in recovered:
         refs = iter_refs(archive / name, on_damage=done.damage.append)

@@ -14,7 +14,8 @@ from scrapy.exceptions import CannotResolveHostError, StopDownload
 from scrapy.http import Response
 
 from newscrawler.downloader.addresses import PrivateAddressError, PublicResolver, is_allowed
-from newscrawler.extensions.run import CrawlRun
+from newscrawler.extensions.run import CrawlRun, Unanswered
+from newscrawler.outcome import Outcome
 
 _RECEIVED = "newscrawler_received"
 
@@ -34,6 +35,9 @@ class RecordingHandler(BaseDownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """Fetch, record, then hand over; the capture travels as ``meta['capture']``."""
         self._check_port(request.url)
+        if self._run.store.tombstones.covers(request.url):
+            self._run.end(request.url, Outcome.ERASED, "")
+            raise Unanswered
         request.meta.update({_RECEIVED: 0, "download_maxsize": 0})
         try:
             response = await self._inner.download_request(request)

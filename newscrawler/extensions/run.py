@@ -18,6 +18,7 @@ from twisted.python.failure import Failure
 from newscrawler import config
 from newscrawler.archive import ArchiveWriter
 from newscrawler.capture import Capture
+from newscrawler.erase import finish
 from newscrawler.errors import NewscrawlerError, UnreachableError
 from newscrawler.extensions.exchange import exchange_of
 from newscrawler.observation import CaptureFacts, Observation
@@ -109,6 +110,13 @@ class CrawlRun:
             )
         )
         catch_up(self.config.archive, self.store, self.config.sites)
+        finish(
+            self.store,
+            self.config.archive,
+            at=now(),
+            sites=(self.site,),
+            threshold=self.config.near_duplicates,
+        )
 
     def close(self, spider: Spider, reason: str) -> None:
         """End the archive, take in what is left, link duplicates, count."""

@@ -9,7 +9,7 @@ the queue.
 """
 
 from collections import Counter, OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, tuple_, update
@@ -69,6 +69,22 @@ def forget(session: Session) -> None:
     """Forget how the articles were judged; the next `settle` judges all of them."""
     for table in (bands, fingerprints, edges, unsettled, judged_by):
         session.write(delete(table))
+
+
+def take_out(session: Session, ids: Sequence[int]) -> None:
+    """Free the copies of articles that are about to go; the next `settle` judges them anew.
+
+    And whatever else was judged by their texts.
+    """
+    a = articles.c
+    texts = index.filed(session, ids, ())
+    copies = select(a.id).where(a.duplicate_of.in_(ids), a.id.not_in(ids))
+    _mark(session, list(session.execute(copies).scalars()), Outcome.DUPLICATE, Outcome.STORED)
+    session.write(update(articles).where(a.duplicate_of.in_(ids)).values(duplicate_of=None))
+    _queue_younger(session, [text for text in texts if text.original], ids)
+    index.remove(session, texts)
+    furniture.take_out(session, ids)
+    session.write(delete(unsettled).where(unsettled.c.article_id.in_(ids)))
 
 
 def _other_rule(session: Session, threshold: float) -> bool:
@@ -199,15 +215,8 @@ class _Judge:
             for t in one.values()
             if t.version_id not in other or not t.same(other[t.version_id])
         ]
-        oldest: dict[int, tuple[str, str]] = {}
-        for text in changed:
-            for band in text.bands():
-                oldest[band] = min(oldest.get(band, text.key), text.key)
-        if changed and min(oldest.values())[0] <= self._latest:
-            ids = index.younger(self._session, oldest, min(t.at for t in changed))
-            ids -= {t.article_id for t in now}
-            for chunk in furniture.chunks(sorted(ids), BATCH):
-                furniture.queue(self._session, fingerprints.c.article_id.in_(chunk))
+        if changed and min(t.key for t in changed)[0] <= self._latest:
+            _queue_younger(self._session, changed, {t.article_id for t in now})
         latest = max((t.key[0] for t in now), default="")
         if latest > self._latest:
             self._latest = latest
@@ -229,6 +238,19 @@ class _Judge:
         _mark(session, linked, Outcome.STORED, Outcome.DUPLICATE)
         _mark(session, freed, Outcome.DUPLICATE, Outcome.STORED)
         return len(linked) - len(freed)
+
+
+def _queue_younger(session: Session, changed: Sequence[Text], but: Collection[int]) -> None:
+    """Queue the judged articles, but for some, that those texts could concern."""
+    if not changed:
+        return
+    oldest: dict[int, tuple[str, str]] = {}
+    for text in changed:
+        for band in text.bands():
+            oldest[band] = min(oldest.get(band, text.key), text.key)
+    ids = index.younger(session, oldest, min(t.at for t in changed)) - set(but)
+    for chunk in furniture.chunks(sorted(ids), BATCH):
+        furniture.queue(session, fingerprints.c.article_id.in_(chunk))
 
 
 def _oldest(bucket: Sequence[Text]) -> Sequence[Text]:

@@ -30,7 +30,7 @@ def open_engine(address: str, *, writer: bool) -> Engine:
 
     A reader of a database that does not exist is told so; a writer creates it.
     """
-    url = _url(address)
+    url = address_of(address)
     file = sqlite_file(url)
     if file and not writer and not file.exists():
         raise UsageError(f"There is no database at {file}. `newscrawler crawl …` makes one.")
@@ -55,7 +55,7 @@ def site_lock(address: str, site: str) -> Iterator[None]:
 
     The operating system drops it with its process, so no lock outlives a crash.
     """
-    file = sqlite_file(_url(address))
+    file = sqlite_file(address_of(address))
     if file is None:
         yield  # A server's lock comes with running on many machines.
         return
@@ -74,7 +74,8 @@ def site_lock(address: str, site: str) -> Iterator[None]:
         yield
 
 
-def _url(address: str) -> URL:
+def address_of(address: str) -> URL:
+    """Parse a database's address. Raises UsageError."""
     try:
         return make_url(address)
     except ArgumentError:

@@ -1,6 +1,7 @@
 """Each site's furniture: learnt from a sample of its articles, in SQL, so that memory is flat."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from heapq import nsmallest
 from itertools import islice
 from typing import Any
 
@@ -40,6 +41,25 @@ def chunks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
     rest = iter(items)
     while chunk := list(islice(rest, size)):
         yield chunk
+
+
+def take_out(session: Session, ids: Collection[int]) -> None:
+    """Take articles that are about to go out of the samples.
+
+    What is to take their places is queued, so that the next `learn` decides for their sites.
+    """
+    a, e = articles.c, edges.c
+    gone = session.execute(select(a.site, a.variant_key).where(a.id.in_(ids))).all()
+    for site in sorted({row.site for row in gone}):
+        ranks = [rule.rank(row.variant_key) for row in gone if row.site == site]
+        session.write(delete(edges).where(e.site == site, e.rank.in_(ranks)))
+        keys = select(a.id, a.variant_key).where(a.site == site, a.id.not_in(ids))
+        rows = session.execute(keys.execution_options(yield_per=PAGE))
+        drawn = nsmallest(rule.SAMPLE, ((rule.rank(key), article) for article, key in rows))
+        there = set(session.execute(select(e.rank).where(e.site == site).distinct()).scalars())
+        new = [article for rank, article in drawn if rank not in there]
+        for chunk in chunks(new or [article for _, article in drawn[:1]], PAGE):
+            queue(session, fingerprints.c.article_id.in_(chunk))
 
 
 def _sample(session: Session) -> set[str]:

@@ -35,10 +35,11 @@ class Session:
     again: Callable[[CaptureFacts], Observation | None] = staticmethod(nobody)
 
     def __init__(self, address: str, *, writer: bool = True) -> None:
+        self.address = address
         self._engine = open_engine(address, writer=writer)
         self._connection: Connection = self._engine.connect()
-        dialect = self._engine.dialect.name
-        self.insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
+        self.dialect = self._engine.dialect.name
+        self.insert: Any = postgresql.insert if self.dialect == "postgresql" else sqlite.insert
         self._changes = 0
         self._last_commit = time.monotonic()
 

@@ -15,6 +15,7 @@ from newscrawler.store.captures import facts_of, original, row_of
 from newscrawler.store.ledger import Ledger
 from newscrawler.store.session import Session
 from newscrawler.store.tables import articles, captures, crawls, versions
+from newscrawler.store.tombstones import Tombstones
 
 
 class Store(Session):
@@ -23,7 +24,13 @@ class Store(Session):
     def __init__(self, address: str, *, writer: bool = True) -> None:
         super().__init__(address, writer=writer)
         self.ledger = Ledger(self)
+        self.tombstones = Tombstones(self)
         self._articles = Articles(self)
+
+    def commit(self) -> None:
+        """Make everything so far durable."""
+        super().commit()
+        self.tombstones.forget()
 
     def begin_crawl(self, crawl_id: str, *, site: str, kind: str, at: str) -> None:
         """Open a run's row; what a crash left waiting in the ledger is marked as such."""
@@ -108,7 +115,10 @@ class Store(Session):
         return original(self, facts)
 
     def apply(self, seen: Observation) -> Outcome:
-        """Take in what came out of a capture, and say how it ended. Idempotent."""
+        """Take in what came out of a capture, and say how it ended. Idempotent.
+
+        What was erased is not taken in again.
+        """
         self.register([seen.facts, *(part.facts for part in seen.parts)])
         row = self.execute(
             select(captures.c.id, captures.c.outcome).where(
@@ -117,6 +127,8 @@ class Store(Session):
         ).one()
         if row.outcome is not None:
             return Outcome(row.outcome)
+        if self._is_erased(seen):
+            seen = _emptied(seen)
         outcome, article_id = self._articles.observe(seen, row.id)
         self._close(seen, outcome, row.id, article_id)
         for part in seen.parts:
@@ -142,6 +154,10 @@ class Store(Session):
         )
         self.ledger.close_by(seen, outcome, capture_id)
 
+    def _is_erased(self, seen: Observation) -> bool:
+        named = (seen.article.canonical_url,) if seen.article is not None else ()
+        return self.tombstones.covers(seen.facts.url, *named)
+
     def settle(self, crawl_id: str | None = None, *, threshold: float = THRESHOLD) -> int:
         """Link duplicates, when all captures of a crawl or a replay are in.
 
@@ -159,6 +175,10 @@ class Store(Session):
             .order_by(versions.c.url)
         )
         return list(rows.scalars())
+
+
+def _emptied(seen: Observation) -> Observation:
+    return Observation(seen.facts, seen.status, seen.identity, "", outcome=Outcome.ERASED)
 
 
 def _is_latest() -> Any:

@@ -190,6 +190,8 @@ tombstones = Table(
     Column("article", String, nullable=False),
     Column("reason", String, nullable=False),
     Column("erased_at", String, nullable=False),
+    # Records at other addresses that go with it, feeds that held its text; null until looked for.
+    Column("records", JSON(none_as_null=True)),
     # When nothing of it was left in files and tables; null while that is under way.
     Column("finished_at", String),
     UniqueConstraint("site", "url"),

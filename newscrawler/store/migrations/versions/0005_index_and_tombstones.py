@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("article", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("erased_at", sa.String(), nullable=False),
+        sa.Column("records", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("finished_at", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_tombstones"),
         sa.UniqueConstraint("site", "url", name="uq_tombstones_site_url"),
