@@ -28,6 +28,9 @@ from newscrawler.errors import ArchiveError, UsageError
 _LINES = 1024
 """Lines of the index that are compressed together, as archiveweb.page and py-wacz have it."""
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
+# An entry may pass 2 GB, so its own head has a field for that. ReplayWeb.page reads at the wrong
+# place then, unless the directory has some field for it too: this one holds no times.
+_NO_TIMES = b"UT\x01\x00\x00"
 # What Data Packages allow in a resource's name.
 _NOT_NAME = re.compile(r"[^-a-z0-9._/]+")
 _STEM = re.compile(r"(?:\.warc)?(?:\.gz)?$")
@@ -109,7 +112,9 @@ class _Package:
     @contextmanager
     def entry(self, path: str, method: int) -> Iterator[_Entry]:
         # Compressed records are stored, so that replay reads them where they lie.
-        with self._zip.open(_info(path, method), "w", force_zip64=True) as out:
+        info = _info(path, method)
+        info.extra = _NO_TIMES
+        with self._zip.open(info, "w", force_zip64=True) as out:
             entry = _Entry(out)
             yield entry
         name = _NOT_NAME.sub("-", path.rpartition("/")[2].lower())
