@@ -17,7 +17,8 @@ from typing import BinaryIO
 
 from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from newscrawler.archive.reader import Damage, warc_files
+from newscrawler.archive.files import warc_files
+from newscrawler.archive.reader import Damage
 from newscrawler.archive.surt import surt
 
 _HTTP = WarcRecordType.response | WarcRecordType.revisit

@@ -1,22 +1,24 @@
 """HTTP messages as archives have them: in all the shapes that twenty years of tools gave them."""
 
+import re
+
+_END_OF_HEAD = re.compile(rb"\r*\n\r*\n")
+_CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+
 
 def split(block: bytes) -> tuple[bytes, bytes]:
     """Part an HTTP message into head and body; a block that does not begin with one is all body."""
     if not block.startswith(b"HTTP/"):
         return b"", block
-    ends = [(i, len(mark)) for mark in (b"\r\n\r\n", b"\n\n") if (i := block.find(mark)) >= 0]
-    if not ends:
-        return block, b""
-    end, width = min(ends)
-    return block[:end], block[end + width :]
+    end = _END_OF_HEAD.search(block)
+    return (block[: end.start()], block[end.end() :]) if end else (block, b"")
 
 
 def parse_head(head: bytes) -> tuple[int, list[tuple[str, str]]]:
     """Return (status, headers); a record without HTTP headers counts as 200."""
-    lines = head.decode("latin-1").replace("\r\n", "\n").split("\n")
+    lines = head.decode("latin-1").split("\n")
     words = lines[0].split(None, 2)
-    status = int(words[1]) if len(words) > 1 and words[1].isdecimal() else 200
+    status = int(words[1]) if len(words) > 1 and re.fullmatch("[0-9]{1,5}", words[1]) else 200
     headers: list[tuple[str, str]] = []
     for line in lines[1:]:
         if line[:1] in (" ", "\t") and headers:
@@ -33,19 +35,35 @@ def value_of(headers: list[tuple[str, str]], name: str) -> str | None:
     return next((v for k, v in headers if k.lower() == name), None)
 
 
-def dechunk(body: bytes) -> bytes:
-    """Undo chunk framing (RFC 9112 section 7.1); a body that is not framed stays as it is."""
+def is_chunked(headers: list[tuple[str, str]]) -> bool:
+    """Tell whether a message's head says that its body is in chunks."""
+    return (value_of(headers, "transfer-encoding") or "").lower().strip().endswith("chunked")
+
+
+def is_whole(block: bytes) -> bool:
+    """Tell whether a message holds as much as it says itself."""
+    head, body = split(block)
+    length = value_of(parse_head(head)[1], "content-length") or ""
+    return bool(re.fullmatch("[0-9]{1,18}", length)) and len(body) >= int(length)
+
+
+def dechunk(body: bytes) -> tuple[bytes, str | None]:
+    """Undo chunk framing (RFC 9112 section 7.1); return the body, and what is wrong with it.
+
+    A body that is not framed stays as it is: many archives keep the header and not the chunks.
+    """
     out, at = bytearray(), 0
     while at < len(body):
-        end = body.find(b"\r\n", at)
-        try:
-            size = int(body[at:end].split(b";")[0].strip() or b"x", 16) if end >= 0 else -1
-        except ValueError:
-            size = -1
-        if size < 0:
-            return bytes(out) if out else body
+        head = _CHUNK.match(body, at)
+        if head is None:
+            return (bytes(out), f"no chunk begins at byte {at} of the body") if at else (body, None)
+        size = int(head[1], 16)
         if size == 0:
-            break
-        out += body[end + 2 : end + 2 + size]
-        at = end + 2 + size + 2
-    return bytes(out)
+            return bytes(out), None
+        chunk = body[head.end() : head.end() + size]
+        out += chunk
+        if len(chunk) < size:
+            return bytes(out), "the body ends within a chunk"
+        at = head.end() + size
+        at += 2 if body[at : at + 2] == b"\r\n" else 1
+    return bytes(out), "the last chunk is missing" if out else None

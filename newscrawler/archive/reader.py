@@ -1,28 +1,29 @@
-"""Reading: ours and anybody's WARC files. What is readable is read, what is not is named."""
+"""Reading: ours and anybody's archives. What is readable is read, what is not is named."""
 
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
-from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
-
-from newscrawler.archive.http import dechunk, parse_head, split, value_of
-from newscrawler.capture import Capture, Entry, Location, Told
+from newscrawler.archive.buffer import FAULTS, GZIP
+from newscrawler.archive.captures import KINDS, capture_of, date_of, entry_of, id_of, url_of
+from newscrawler.archive.extent import Extent, Reader, Window
+from newscrawler.archive.files import Walk, archive_files, opened, walks
+from newscrawler.archive.members import Piece, Plain, pieces
+from newscrawler.archive.records import Place, Record, Records, begins_record
+from newscrawler.capture import MAX_DECODED, Capture, Entry, Location, Told
 from newscrawler.errors import ArchiveError
 
-_SUFFIXES = (".warc", ".warc.gz", ".warc.open", ".warc.gz.open")
-_CAPTURES = WarcRecordType.response | WarcRecordType.revisit | WarcRecordType.resource
-_HEAD = 1 << 16
-"""Bytes of a record in which its HTTP head is looked for, before anyone reads the body."""
-_NOT_MODIFIED = "server-not-modified"
-"""How the profile of a revisit ends for a 304; the others repeat an earlier body."""
+_LISTED = 1 << 20
+"""Bytes of a block that are kept when files are only listed."""
+_MOST = MAX_DECODED + (1 << 16)
+"""Bytes of a block that are read at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """A place that could not be read."""
+    """A place that could not be read, or that contradicts itself."""
 
     file: str
     offset: int
@@ -47,11 +48,8 @@ class Ref:
     told: Told | None = None
 
 
-def warc_files(source: Path) -> list[Path]:
-    """Return the WARC files that a path names: itself, or all below it, sorted."""
-    if source.is_file():
-        return [source] if source.name.endswith(_SUFFIXES) else []
-    return sorted(p for p in source.rglob("*") if p.name.endswith(_SUFFIXES) and p.is_file())
+OnDamage = Callable[[Damage], None]
+_Found = TypeVar("_Found", Ref, Capture)
 
 
 def place(source: Path, archive: Path | None) -> tuple[Path, str | None]:
@@ -70,18 +68,31 @@ def place(source: Path, archive: Path | None) -> tuple[Path, str | None]:
     return root, root.as_posix()
 
 
-def iter_refs(
-    source: Path, *, on_damage: Callable[[Damage], None], archive: Path | None = None
-) -> Iterator[Ref]:
-    """Yield the captures of a WARC file or of a folder of them, in file order.
+def named(path: Path, source: Path, archive: Path | None) -> Location:
+    """Return what a location calls a file that a source names."""
+    base = source if source.is_dir() else source.parent
+    root, folder = place(source, archive)
+    # The file itself is not resolved: it may be a link to anywhere.
+    name = base.resolve().relative_to(root.resolve()) / path.relative_to(base)
+    return Location(name.as_posix().removesuffix(".open"), folder=folder)
+
+
+def iter_refs(source: Path, *, on_damage: OnDamage, archive: Path | None = None) -> Iterator[Ref]:
+    """Yield the captures of an archive's file or of a folder of them, in file order.
 
     Locations are as seen from `archive`, under final names; without one, from the folder (a
     file's: its parent).
     """
-    root, folder = place(source, archive)
-    for path in warc_files(source):
-        name = path.resolve().relative_to(root.resolve()).as_posix().removesuffix(".open")
-        yield from _File(path, name, folder, on_damage).refs()
+    for path in archive_files(source):
+        yield from _File(path, named(path, source, archive), on_damage).refs()
+
+
+def iter_captures(
+    source: Path, *, on_damage: OnDamage, archive: Path | None = None
+) -> Iterator[Capture]:
+    """Yield the same, with their bodies: faster than one by one. Digests are not checked."""
+    for path in archive_files(source):
+        yield from _File(path, named(path, source, archive), on_damage).captures()
 
 
 def read_capture(
@@ -91,140 +102,163 @@ def read_capture(
     wanted: bool = False,
     told: Told | None = None,
     original: Location | None = None,
+    on_damage: OnDamage = lambda _: None,
 ) -> Capture:
     """Read one record; `wanted` and `told` are what its metadata says (see `iter_refs`).
 
-    `original`: where the body lies that a revisit repeats.
+    `original`: where the body lies that a revisit repeats. `on_damage` is told of what
+    contradicts itself, digests that do not match above all.
     Raises ArchiveError naming the file and the offset.
     """
-    capture = replace(_read(archive, location), wanted=wanted, told=told)
+    capture = replace(_read(archive, location, on_damage), wanted=wanted, told=told)
     if original is None:
         return capture
-    first = _read(archive, original)
+    first = _read(archive, original, on_damage)
+    if capture.entry.digest and first.entry.digest not in (None, capture.entry.digest):
+        reason = f"the record that it repeats ({original.file} at byte {original.offset}) has "
+        on_damage(_damage(location, reason + "another payload"))
     # Some crawlers repeat no HTTP headers either.
     headers = capture.headers or first.headers
     status = capture.status if capture.headers else first.status
     entry = replace(capture.entry, media_type=first.entry.media_type)
-    return replace(capture, body=first.body, headers=headers, status=status, entry=entry)
+    truncated = capture.truncated or first.truncated
+    return replace(
+        capture, body=first.body, headers=headers, status=status, entry=entry, truncated=truncated
+    )
 
 
-def _read(archive: Path, location: Location) -> Capture:
+def _read(archive: Path, location: Location, on_damage: OnDamage) -> Capture:
     path = location.root(archive) / location.file
-    unfinished = path.with_name(path.name + ".open")
-    if not path.exists() and unfinished.exists():
-        path = unfinished
-    where = f"{path} at byte {location.offset}"
+    faults: list[str] = []
     try:
-        with path.open("rb") as stream:
-            stream.seek(location.offset or 0)
-            for record in ArchiveIterator(stream, parse_http=False):
-                return _capture(record, location)
-    except (OSError, ValueError, RuntimeError, EOFError) as error:
+        with opened(location.root(archive), location.file) as extent:
+            record = _record_at(extent, location, lambda _, reason: faults.append(reason))
+        if record is None:
+            what = f"the record is damaged ({faults[0]})" if faults else "there is no record"
+            raise ArchiveError(f"{path} at byte {location.offset}: {what}.")
+        capture = capture_of(record, location, faults.append, check=True)
+    except FAULTS as error:
         if isinstance(error, OSError) and error.strerror:
             raise ArchiveError(f"{path} cannot be read: {error.strerror}.") from None
-        raise ArchiveError(f"{where}: the record is damaged ({error}).") from None
-    raise ArchiveError(f"{where}: there is no record.")
+        raise ArchiveError(f"{path} at byte {location.offset}: {error}.") from None
+    for reason in faults:
+        on_damage(_damage(location, reason))
+    return capture
+
+
+def _record_at(
+    extent: Extent, location: Location, on_fault: Callable[[Place, str], None]
+) -> Record | None:
+    start = location.offset or 0
+    length = extent.size - start if location.length is None else location.length
+    if extent.read_at(start, len(GZIP)) == GZIP:
+        feed = Reader(Window(extent, start, length))
+        parts: Plain | Iterator[Piece] = pieces(feed, begins_record, at=start)
+    else:
+        parts = Plain(extent, start, min(start + length, extent.size))
+    records = Records(parts, on_fault, keep=_MOST, listed=location.length is not None)
+    found = next(iter(records), None)
+    return found if found is not None and found.place.offset == start else None
+
+
+def _damage(location: Location, reason: str) -> Damage:
+    return Damage(location.file, location.offset or 0, reason)
 
 
 class _File:
-    """One walk through one file."""
+    """One walk through one file, which may hold several."""
 
-    def __init__(
-        self, path: Path, name: str, folder: str | None, on_damage: Callable[[Damage], None]
-    ) -> None:
-        self._path, self._name, self._folder, self._on_damage = path, name, folder, on_damage
+    def __init__(self, path: Path, location: Location, on_damage: OnDamage) -> None:
+        self._path, self._location, self._on_damage = path, location, on_damage
         self._site: str | None = None
         self._crawl_id: str | None = None
 
     def refs(self) -> Iterator[Ref]:
-        held: Ref | None = None  # waits for the metadata that follows it
-        position = 0
+        return self._walk(self._ref, _LISTED)
+
+    def captures(self) -> Iterator[Capture]:
+        return self._walk(self._capture, _MOST)
+
+    def _walk(self, make: Callable[[Record, Location], _Found], keep: int) -> Iterator[_Found]:
+        """Yield what `make` makes of each record that is a capture."""
+        name = self._location.file
         try:
-            with self._path.open("rb") as stream:
-                for record in ArchiveIterator(stream, parse_http=False):
-                    position = record.stream_pos
-                    if held is not None and held.location.length is None:
-                        held = _ended(held, position)
-                    if record.record_type == WarcRecordType.warcinfo:
-                        self._read_info(record)
-                    elif record.record_type == WarcRecordType.metadata:
-                        held = _noted(held, record)
-                    elif record.record_type & _CAPTURES:
-                        if held is not None:
-                            yield held
-                        held = self._ref(record)
-                if held is not None and held.location.length is None:
-                    held = _ended(held, stream.seek(0, os.SEEK_END))
-        except (OSError, ValueError, RuntimeError, EOFError) as error:
-            self._on_damage(Damage(self._name, position, str(error) or type(error).__name__))
+            for walk in walks(self._path, name, self._tell):
+                yield from self._records(walk, make, keep)
+        except FAULTS as error:
+            reason = (isinstance(error, OSError) and error.strerror) or str(error)
+            self._tell(name, 0, f"it cannot be read: {reason}")
+
+    def _records(
+        self, walk: Walk, make: Callable[[Record, Location], _Found], keep: int
+    ) -> Iterator[_Found]:
+        names = {False: walk.name, True: walk.inner}
+
+        def on_fault(place: Place, reason: str) -> None:
+            self._tell(names[place.inner], place.offset, reason)
+
+        self._site = self._crawl_id = None
+        held: _Found | None = None  # waits for the metadata that follows it
+        for record in Records(walk.pieces, on_fault, keep=keep):
+            kind = record.fields.get("warc-type")
+            if kind in KINDS:
+                if held is not None:
+                    yield held
+                held = None
+                if url_of(record.fields):
+                    name = names[record.place.inner]
+                    held = make(record, self._at(name, record.place.offset, record.length))
+            elif kind == "metadata" and held is not None:
+                held = _noted(held, record)
+            elif kind == "warcinfo":
+                self._read_info(record)
+            elif kind == "continuation":
+                on_fault(record.place, "it goes on with another record, and is not joined to it")
         if held is not None:
             yield held
 
-    def _ref(self, record: WarcRecord) -> Ref | None:
-        url = (record.headers.get("WARC-Target-URI") or "").strip().strip("<>")
-        if not url.startswith(("http://", "https://")):
-            return None  # dns: and the like are no pages
-        offset = record.stream_pos
-        found = (record.headers.get("WARC-Record-ID") or "").strip().strip("<>")
+    def _at(self, name: str, offset: int, length: int) -> Location:
+        return Location(name, offset, length, self._location.folder)
+
+    def _tell(self, name: str, offset: int, reason: str) -> None:
+        self._on_damage(Damage(name, offset, reason))
+
+    def _ref(self, record: Record, location: Location) -> Ref:
+        url = url_of(record.fields) or ""
         return Ref(
-            record_id=found or f"urn:newscrawler:{self._name}:{offset}",
+            record_id=id_of(record, url),
             url=url,
-            captured_at=self._date(record),
-            location=Location(self._name, offset, folder=self._folder),
-            entry=_entry(record, *parse_head(split(record.reader.read(_HEAD))[0])),
+            captured_at=self._date(record, location),
+            location=location,
+            entry=entry_of(record),
             site=self._site,
             crawl_id=self._crawl_id,
         )
 
-    def _date(self, record: WarcRecord) -> str | None:
-        date = _date(record)
+    def _capture(self, record: Record, location: Location) -> Capture:
+        self._date(record, location)
+        return capture_of(
+            record, location, lambda why: self._on_damage(_damage(location, why)), check=False
+        )
+
+    def _date(self, record: Record, location: Location) -> str | None:
+        date = date_of(record.fields)
         if date is None:
-            text = record.headers.get("WARC-Date")
-            self._on_damage(Damage(self._name, record.stream_pos, f"WARC-Date is «{text}»"))
+            text = record.fields.get("warc-date", "")
+            self._on_damage(_damage(location, f"WARC-Date is «{text}»"))
         return date
 
-    def _read_info(self, record: WarcRecord) -> None:
-        info = _fields(record.reader.read())
+    def _read_info(self, record: Record) -> None:
+        info = _fields(record.block)
         if info.get("software", "").startswith("newscrawler/"):
             self._site, self._crawl_id = info.get("ispartof"), info.get("crawl-id")
 
 
-def _ended(ref: Ref, position: int) -> Ref:
-    start = ref.location.offset or 0
-    return replace(ref, location=replace(ref.location, length=position - start))
-
-
-def _date(record: WarcRecord) -> str | None:
-    """Return WARC-Date as it stands, if it is a date at all."""
-    text = record.headers.get("WARC-Date") or ""
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return text
-
-
-def _entry(record: WarcRecord, status: int, headers: list[tuple[str, str]]) -> Entry:
-    is_http = bool(headers)
-    if (record.headers.get("WARC-Profile") or "").endswith(_NOT_MODIFIED):
-        status = 304
-    given = value_of(headers, "content-type") if is_http else record.headers.get("Content-Type")
-    refers = (record.headers.get("WARC-Refers-To-Target-URI") or "").strip().strip("<>")
-    return Entry(
-        kind=str(record.record_type),
-        status=status,
-        media_type=(given or "").partition(";")[0].strip().lower() or None,
-        digest=record.headers.get("WARC-Payload-Digest"),
-        refers_to_url=refers or None,
-        refers_to_date=record.headers.get("WARC-Refers-To-Date"),
-    )
-
-
-def _noted(held: Ref | None, record: WarcRecord) -> Ref | None:
-    about = (record.headers.get("WARC-Concurrent-To") or "").strip("<>")
-    if held is None or about != held.record_id:
+def _noted(held: _Found, record: Record) -> _Found:
+    about = record.fields.get("warc-concurrent-to", "").strip("<> ")
+    if about != held.record_id:
         return held
-    notes = _fields(record.reader.read())
+    notes = _fields(record.block)
     source = notes.get("discovered-by")
     told = Told(source, notes.get("discovered-date")) if source else None
     return replace(held, wanted=notes.get("wanted") == "article", told=told)
@@ -234,25 +268,3 @@ def _fields(block: bytes) -> dict[str, str]:
     lines = block.decode("utf-8", errors="replace").splitlines()
     pairs = (line.partition(":") for line in lines)
     return {key.strip().lower(): value.strip() for key, _, value in pairs}
-
-
-def _capture(record: WarcRecord, location: Location) -> Capture:
-    head, body = split(record.reader.read())
-    status, headers = parse_head(head)
-    if (value_of(headers, "transfer-encoding") or "").strip().lower() == "chunked":
-        body = dechunk(body)
-    entry = _entry(record, status, headers)
-    if entry.kind == "resource" and entry.media_type:
-        headers = [("Content-Type", record.headers.get("Content-Type") or "")]
-    found = (record.headers.get("WARC-Record-ID") or "").strip("<>")
-    return Capture(
-        url=(record.headers.get("WARC-Target-URI") or "").strip().strip("<>"),
-        status=entry.status or status,
-        headers=tuple(headers),
-        body=body,
-        captured_at=_date(record),
-        record_id=found or f"urn:newscrawler:{location.file}:{location.offset}",
-        location=location,
-        truncated=record.headers.get("WARC-Truncated"),
-        entry=entry,
-    )

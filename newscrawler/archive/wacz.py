@@ -1,240 +1,90 @@
-"""WACZ 1.1.1: records, their index and the list of pages in one file that replays by itself.
+"""What a WACZ says of its own files (WACZ 1.1.1, sections 4 and 5), checked against them."""
 
-The same pages and records give the same bytes, for nothing in it comes from a clock: `created` is
-the time of the last capture, and the times inside the ZIP are its earliest.
-"""
-
+import hashlib
 import json
-import os
-import re
-import zlib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from hashlib import sha256
-from itertools import groupby, islice
-from pathlib import Path
-from typing import IO, Any
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from newscrawler import __version__
-from newscrawler.archive.copying import Part, exchange_at, file_of, member_of, warcinfo_of
-from newscrawler.archive.reader import Damage
-from newscrawler.archive.sorting import Sorter
-from newscrawler.capture import Location
-from newscrawler.errors import ArchiveError, UsageError
+from newscrawler.archive.buffer import FAULTS, Feed
+from newscrawler.archive.extent import Extent, Reader
+from newscrawler.archive.zipped import Directory, Inflated, Member, window
 
-_LINES = 1024
-"""Lines of the index that are compressed together, as archiveweb.page and py-wacz have it."""
-_EARLIEST = (1980, 1, 1, 0, 0, 0)
-# What Data Packages allow in a resource's name.
-_NOT_NAME = re.compile(r"[^-a-z0-9._/]+")
-_STEM = re.compile(r"(?:\.warc)?(?:\.gz)?$")
-
-_Place = tuple[str | None, str, int]
-"""A capture's folder, file and offset."""
+_PACKAGE, _SIGNED = "datapackage.json", "datapackage-digest.json"
+_MOST = 1 << 26
+_BITE = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page of the list that a reader chooses from; `captured_at` is its capture's."""
-
-    url: str
-    captured_at: str
-    title: str
-    text: str
-
-
-@dataclass
-class Packed:
-    """What a WACZ holds, and what could not be taken into it."""
-
-    pages: int = 0
-    records: int = 0
-    damage: list[Damage] = field(default_factory=list)
-
-
-def pack(
-    path: Path, archive: Path, chosen: Iterable[Page | Location], *, title: str, description: str
-) -> Packed:
-    """Write a WACZ of pages and of the exchanges of captures, given in any order.
-
-    `archive` is the folder that locations are seen from. Memory does not grow with the records.
-    The file appears whole or not at all. Raises UsageError.
-    """
-    packed, part = Packed(), path.with_name(path.name + ".part")
-    try:
-        with part.open("wb") as out, Sorter() as places, Sorter() as index:
-            with ZipFile(out, "w") as archive_file:
-                package = _Package(archive_file)
-                _write_pages(package, chosen, places, packed)
-                latest = _write_records(package, archive, places, index, packed)
-                _write_index(package, index)
-                package.describe(title, description, latest)
-            out.flush()
-            os.fsync(out.fileno())
-        part.replace(path)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}.") from None
-    finally:
-        part.unlink(missing_ok=True)
-    return packed
-
-
-class _Entry:
-    """A file in the package while it is written."""
-
-    def __init__(self, out: IO[bytes]) -> None:
-        self._out = out
-        self._digest = sha256()
-        self.size = 0
-
-    def write(self, data: bytes) -> None:
-        self._out.write(data)
-        self._digest.update(data)
-        self.size += len(data)
-
-    def resource(self) -> dict[str, Any]:
-        return {"hash": f"sha256:{self._digest.hexdigest()}", "bytes": self.size}
-
-
-class _Package:
-    """The ZIP file, and the list of what is in it."""
-
-    def __init__(self, package: ZipFile) -> None:
-        self._zip = package
-        self._resources: dict[str, dict[str, Any]] = {}
-
-    @contextmanager
-    def entry(self, path: str, method: int) -> Iterator[_Entry]:
-        # Compressed records are stored, so that replay reads them where they lie.
-        with self._zip.open(_info(path, method), "w", force_zip64=True) as out:
-            entry = _Entry(out)
-            yield entry
-        name = _NOT_NAME.sub("-", path.rpartition("/")[2].lower())
-        while name in self._resources:
-            name += "-"
-        self._resources[name] = {"name": name, "path": path, **entry.resource()}
-
-    def free_name(self, name: str) -> str:
-        """Return a file name that no other record file has."""
-        taken = {resource["path"] for resource in self._resources.values()}
-        number, free = 1, name
-        while f"archive/{free}" in taken:
-            number, free = number + 1, f"{number}-{name}"
-        return free
-
-    def describe(self, title: str, description: str, created: str) -> None:
-        """Write what the package is, what it must hold, and the digest of that."""
-        about = {
-            "profile": "data-package",
-            "title": title,
-            "description": description,
-            "created": created,
-            "wacz_version": "1.1.1",
-            "software": f"newscrawler/{__version__}",
-            "resources": list(self._resources.values()),
-        }
-        data = (json.dumps(about, ensure_ascii=False, indent=2) + "\n").encode()
-        self._zip.writestr(_info("datapackage.json", ZIP_DEFLATED), data)
-        digest = {"path": "datapackage.json", "hash": f"sha256:{sha256(data).hexdigest()}"}
-        text = json.dumps(digest, indent=2) + "\n"
-        self._zip.writestr(_info("datapackage-digest.json", ZIP_DEFLATED), text)
-
-
-def _info(path: str, method: int) -> ZipInfo:
-    info = ZipInfo(path, _EARLIEST)
-    info.compress_type = method
-    info.create_system = 3  # Unix, wherever it is written
-    info.external_attr = 0o644 << 16
-    return info
-
-
-def _write_pages(
-    package: _Package, chosen: Iterable[Page | Location], places: Sorter, packed: Packed
+def check(
+    file: Extent,
+    directory: Directory,
+    records: Sequence[Member],
+    on_fault: Callable[[str, str], None],
 ) -> None:
-    with package.entry("pages/pages.jsonl", ZIP_DEFLATED) as out:
-        out.write(b'{"format": "json-pages-1.0", "id": "pages", "title": "Articles", ')
-        out.write(b'"hasText": true}\n')
-        for one in chosen:
-            if isinstance(one, Location):
-                places.add(f"{json.dumps([one.folder, one.file])}\t{one.offset or 0:020d}\n")
-                continue
-            said = {
-                "id": sha256(f"{one.captured_at} {one.url}".encode()).hexdigest()[:24],
-                "url": one.url,
-                "ts": one.captured_at.partition(".")[0].removesuffix("Z") + "Z",
-                "title": one.title,
-                "text": one.text,
-            }
-            # A lone surrogate becomes the escape that JSON has for it.
-            line = json.dumps(said, ensure_ascii=False) + "\n"
-            out.write(line.encode(errors="backslashreplace"))
-            packed.pages += 1
+    """Tell what is wrong with a WACZ of which `records` are the WARC files.
+
+    `on_fault` is told the name of a file in it, empty for itself, and the reason. Signatures are
+    not checked: who signed changes nothing of what can be read.
+    """
+    members = directory.members
+    if directory.is_torn:
+        found = ", ".join(members) or "none"
+        on_fault("", f"the zip's directory cannot be read; files found without it: {found}")
+    if not records:
+        on_fault("", "it holds no WARC file")
+    for member in records:
+        if not member.is_readable:
+            on_fault(member.name, "it is encrypted, or packed in a way that is not read")
+    package = _read(file, members.get(_PACKAGE))
+    stated = _object(_read(file, members.get(_SIGNED))).get("hash")
+    if package and _differs(stated, hashlib.sha256(package).hexdigest()):
+        on_fault(_PACKAGE, f"it does not match its digest in {_SIGNED}")
+    resources = _object(package).get("resources")
+    for resource in resources if isinstance(resources, list) and not directory.is_torn else ():
+        path = str(resource.get("path")) if isinstance(resource, dict) else ""
+        named = members.get(path)
+        if named is None and path:
+            on_fault(path, f"{_PACKAGE} names it, and it is not there")
+        if named in records and _differs(resource.get("hash"), _digest(file, members[path])):
+            on_fault(path, f"it does not match its digest in {_PACKAGE}")
 
 
-def _write_records(
-    package: _Package, archive: Path, places: Iterable[str], index: Sorter, packed: Packed
-) -> str:
-    """Copy the exchanges, file by file; return the time of the last capture."""
-    latest = ""
-    for (folder, file), group in groupby(map(_place, places), key=lambda place: place[:2]):
-        name = package.free_name(f"{_STEM.sub('', Path(file).name)}.warc.gz")
-        start = Location(file, 0, None, folder)
-        with package.entry(f"archive/{name}", ZIP_STORED) as out:
-            for part in _parts(archive, start, group, packed):
-                begin, digest = out.size, sha256()
-                for data in _member(archive, start, part):
-                    out.write(data)
-                    digest.update(data)
-                packed.records += 1
-                if part.line is not None:
-                    size, own = out.size - begin, f"sha256:{digest.hexdigest()}"
-                    index.add(part.line.at(name, begin, size, recordDigest=own))
-                    latest = max(latest, part.line.timestamp)
-    when = datetime.strptime(latest, "%Y%m%d%H%M%S") if latest else datetime(*_EARLIEST)  # noqa: DTZ001, DTZ007 - UTC
-    return when.isoformat() + "Z"
+def _feed(file: Extent, member: Member) -> Feed:
+    return Reader(window(file, member)) if member.is_stored else Inflated(file, member)
 
 
-def _parts(
-    archive: Path, start: Location, places: Iterable[_Place], packed: Packed
-) -> Iterator[Part]:
-    """Yield the records to copy of one file, what describes it first."""
-    begun = False
-    for _, _, offset in places:
-        try:
-            if not begun and (info := warcinfo_of(archive, start)):
-                yield info
-            begun = True
-            yield from exchange_at(archive, replace(start, offset=offset)).parts
-        except ArchiveError as error:
-            packed.damage.append(Damage(start.file, offset, str(error)))
+def _read(file: Extent, member: Member | None) -> bytes:
+    """Return a member's bytes; empty where it is absent, damaged or huge."""
+    if member is None or not member.is_readable:
+        return b""
+    feed, data = _feed(file, member), bytearray()
+    try:
+        while (more := feed.read(_BITE)) and len(data) <= _MOST:
+            data += more
+    except FAULTS:
+        return b""
+    return bytes(data) if len(data) <= _MOST else b""
 
 
-def _write_index(package: _Package, index: Iterable[str]) -> None:
-    """Write the lines in compressed blocks, and where each block begins (ZipNum)."""
-    lines, blocks = iter(index), []
-    with package.entry("indexes/index.cdx.gz", ZIP_STORED) as out:
-        while page := list(islice(lines, _LINES)):
-            stream = zlib.compressobj(wbits=16 + zlib.MAX_WBITS)
-            data = stream.compress("".join(page).encode()) + stream.flush()
-            digest = f"sha256:{sha256(data).hexdigest()}"
-            place = {"offset": out.size, "length": len(data), "digest": digest}
-            blocks.append(f"{page[0].partition('{')[0].strip()} {json.dumps(place)}\n")
-            out.write(data)
-    head = {"format": "cdxj-gzip-1.0", "filename": "index.cdx.gz"}
-    with package.entry("indexes/index.idx", ZIP_DEFLATED) as out:
-        out.write(f"!meta 0 {json.dumps(head)}\n".encode())
-        out.write("".join(blocks).encode())
+def _object(data: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
-def _place(line: str) -> _Place:
-    name, _, offset = line.rpartition("\t")
-    folder, file = json.loads(name)
-    return folder, file, int(offset)
+def _digest(file: Extent, member: Member) -> str:
+    """Return a member's sha256 as far as it can be read: what is damaged matches none."""
+    feed, state = _feed(file, member), hashlib.sha256()
+    try:
+        while data := feed.read(_BITE):
+            state.update(data)
+    except FAULTS:
+        return ""
+    return state.hexdigest()
 
 
-def _member(archive: Path, start: Location, part: Part) -> Iterator[bytes]:
-    with file_of(archive, start).open("rb") as stream:
-        yield from member_of(stream, part)
+def _differs(stated: object, found: str) -> bool:
+    """Tell whether a digest is stated, as sha256, and is another one."""
+    algorithm, _, value = str(stated).partition(":")
+    return algorithm == "sha256" and value.lower() != found

@@ -1,0 +1,67 @@
+"""Digests that records state of themselves, in the spellings of many tools."""
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Mapping
+
+_ALGORITHMS = {"sha1", "sha256", "sha512", "md5", "sha224", "sha384"}
+
+
+def normal(text: str | None) -> str | None:
+    """Return a digest as «algorithm:BASE32», so that those of several tools compare.
+
+    One that cannot be read stays as it is.
+    """
+    read = _read(text)
+    if read is None:
+        return text or None
+    algorithm, value = read
+    return f"{algorithm}:{base64.b32encode(value).decode().rstrip('=')}"
+
+
+def wrong(fields: Mapping[str, str], block: bytes, *payloads: bytes) -> list[str]:
+    """Return what is wrong with a record's digests.
+
+    Some tools count a payload with its chunk framing and some without: any of `payloads` may fit.
+    """
+    faults = []
+    for name, texts in (("block", (block,)), ("payload", payloads)):
+        stated = _read(fields.get(f"warc-{name}-digest"))
+        if stated is not None and texts and not any(_of(stated[0], t) == stated[1] for t in texts):
+            faults.append(f"the {name} does not match its digest")
+    return faults
+
+
+def fits(fields: Mapping[str, str], block: bytes) -> bool:
+    """Tell whether a record states its block's digest, and rightly."""
+    stated = _read(fields.get("warc-block-digest"))
+    return stated is not None and _of(stated[0], block) == stated[1]
+
+
+def _of(algorithm: str, data: bytes) -> bytes:
+    return hashlib.new(algorithm, data, usedforsecurity=False).digest()
+
+
+def _read(text: str | None) -> tuple[str, bytes] | None:
+    """Return algorithm and value; None of what is no digest that is known."""
+    algorithm, colon, value = (text or "").strip().partition(":")
+    if not colon:
+        algorithm, value = "sha1", algorithm  # as old tools write it
+    algorithm = algorithm.lower().replace("-", "")
+    if algorithm not in _ALGORITHMS:
+        return None
+    size = hashlib.new(algorithm, usedforsecurity=False).digest_size
+    value = value.strip().rstrip("=")
+    try:
+        if len(value) == 2 * size:
+            return algorithm, bytes.fromhex(value)
+        if len(value) == -(-size * 8 // 5):
+            return algorithm, base64.b32decode(value.upper() + "=" * (-len(value) % 8))
+        if len(value) == -(-size * 8 // 6):
+            return algorithm, base64.urlsafe_b64decode(
+                value.replace("+", "-").replace("/", "_") + "=" * (-len(value) % 4)
+            )
+    except (ValueError, binascii.Error):
+        return None
+    return None

@@ -1,0 +1,215 @@
+"""The bytes of an archive's file, unpacked piece by piece; what cannot be unpacked is passed over.
+
+A file is plain, or a row of gzip members. Memory is flat whatever a file holds: a member that is
+small is unpacked at once, by FastWARC, in half of the time that Python's zlib takes; any other,
+and any that is odd, in pieces, with the checksum counted here, so that every byte before a fault
+is had.
+"""
+
+import io
+import zlib
+from collections.abc import Callable, Generator, Iterator
+from typing import NamedTuple
+
+from fastwarc import GzipReader
+
+from newscrawler.archive.buffer import BITE, FAULTS, GZIP, SHORTEST, STEP, Buffer, Feed
+from newscrawler.archive.extent import Extent
+
+_FIRST_STEP = 1 << 14
+"""Bytes that are read after going elsewhere: perhaps to look at a few only."""
+_MOST_UNPACKED = 1 << 25
+_CUT = "the file ends within a gzip member"
+_PACKED, _EXTRA, _NAME, _COMMENT, _HEADER_CRC = 8, 4, 8, 16, 2  # RFC 1952, section 2.3.1
+
+
+class Piece(NamedTuple):
+    """Bytes that follow one another.
+
+    `start` is the offset, in the file, of the member that they belong to, or of themselves where
+    the file is plain. `first`: they are the member's first. `end` is the offset after the member,
+    with its last piece. `fault` says why no more of the member can be had.
+    """
+
+    data: bytes
+    start: int
+    first: bool
+    end: int | None = None
+    fault: str | None = None
+
+
+class Plain:
+    """The pieces of a plain file, from `at` to `end`; one may go on elsewhere in it."""
+
+    def __init__(self, extent: Extent, at: int, end: int) -> None:
+        self._extent, self.at, self.end = extent, at, end
+        self._step = BITE
+
+    def __iter__(self) -> Iterator[Piece]:
+        return self
+
+    def __next__(self) -> Piece:
+        start, fault = self.at, None
+        try:
+            data = self._extent.read_at(start, min(self._step, self.end - start))
+        except FAULTS as error:
+            data, fault = b"", str(error) or type(error).__name__
+        if not data and (not fault or start >= self.end):
+            raise StopIteration
+        self.at = self.end if fault else start + len(data)
+        self._step = min(2 * self._step, BITE)
+        return Piece(data, start, False, fault=fault)
+
+    def jump(self, to: int) -> None:
+        """Go on from an offset."""
+        self.at = to
+        self._step = _FIRST_STEP
+
+
+def pieces(
+    feed: Feed, begins_record: Callable[[bytes], bool], *, at: int = 0, packed: bool = False
+) -> Iterator[Piece]:
+    """Yield the pieces of a file; the feed's first byte lies at offset `at`.
+
+    `begins_record` tells whether unpacked bytes begin a record: after a member that is damaged,
+    the reading goes on with the next that does. `packed`: the file should hold gzip members,
+    even if it does not begin with one.
+    """
+    buffer = Buffer(feed, at)
+    is_packed = buffer.starts_with(GZIP) or (packed and not begins_record(buffer.peek(STEP)))
+    yield from _members(buffer, begins_record) if is_packed else _plain(buffer)
+    if buffer.fault:
+        end = buffer.offset if is_packed else None
+        yield Piece(b"", buffer.offset, is_packed, end, buffer.fault)
+
+
+def _plain(buffer: Buffer) -> Iterator[Piece]:
+    while buffer.has(1):
+        buffer.hold()
+        yield Piece(buffer.take(BITE), buffer.offset, False)
+
+
+def _members(buffer: Buffer, begins_record: Callable[[bytes], bool]) -> Iterator[Piece]:
+    while buffer.has(1):
+        start = buffer.offset
+        if buffer.starts_with(GZIP):
+            whole = _whole(buffer)
+            if whole is not None:
+                yield Piece(whole, start, True, buffer.offset)
+                continue
+            last, sound = yield from _inflated(buffer)
+        else:
+            last, sound = Piece(b"", start, True, fault="what lies here is no gzip member"), False
+        if not sound:
+            _seek_member(buffer, begins_record)
+        yield last._replace(end=buffer.offset)
+
+
+def _whole(buffer: Buffer) -> bytes | None:
+    """Unpack a member that ends where the next seems to begin; None if it does not.
+
+    A packed body that is stored in a member looks like a next one. Then, as where anything is
+    wrong, the last four bytes are not the member's unpacked size.
+    """
+    size = buffer.next_member()
+    if size < SHORTEST:
+        return None
+    packed = buffer.peek(size)
+    expected = int.from_bytes(packed[-4:], "little")
+    if expected > min(_MOST_UNPACKED, size * 1040):  # DEFLATE packs 1032 to 1 at best
+        return None
+    try:
+        data: bytes = GzipReader(io.BytesIO(packed), 1 << 14).read(expected + 1)
+    except FAULTS:
+        return None
+    if len(data) != expected:
+        return None
+    buffer.skip(size)
+    return data
+
+
+def _inflated(buffer: Buffer) -> Generator[Piece, None, tuple[Piece, bool]]:
+    """Yield a member in pieces but for the last.
+
+    Return that, and whether the buffer stands where the next member begins. Else it stands one
+    byte into this one, or as near to that as it goes back.
+    """
+    start, first = buffer.offset, True
+    buffer.hold()
+    fault = _skip_header(buffer)
+    inflate, out, crc, size = zlib.decompressobj(-zlib.MAX_WBITS), bytearray(), 0, 0
+    while fault is None and not inflate.eof:
+        if not buffer.has(1):
+            fault = _CUT
+            break
+        packed = buffer.peek(STEP)
+        before = inflate.copy()
+        try:
+            data = inflate.decompress(packed, BITE)
+            buffer.skip(len(packed) - len(inflate.unconsumed_tail) - len(inflate.unused_data))
+        except zlib.error:
+            data = _before_fault(before, packed)
+            fault = "the gzip member is damaged"
+        crc, size = zlib.crc32(data, crc), size + len(data)
+        out += data
+        if len(out) >= BITE:
+            yield Piece(bytes(out), start, first)
+            out, first = bytearray(), False
+    sound = fault is None
+    if sound:
+        trailer = buffer.take(8)
+        if len(trailer) < 8:
+            fault = _CUT
+        elif trailer != crc.to_bytes(4, "little") + (size & 0xFFFFFFFF).to_bytes(4, "little"):
+            fault = "the gzip member does not match its checksum"
+            # Where the file goes on as it should, some byte is wrong. Else the rest of the member
+            # is missing, and what came in its place is not its text.
+            sound = not buffer.has(1) or buffer.starts_with(GZIP)
+            out = out if sound else bytearray()
+    if not sound:
+        buffer.go_back(start + 1)
+    return Piece(bytes(out), start, first, fault=fault), sound
+
+
+def _skip_header(buffer: Buffer) -> str | None:
+    """Pass over a member's header; say what is wrong with it."""
+    head = buffer.take(10)
+    if len(head) < 10:
+        return _CUT
+    flags = head[3]
+    if flags & 0xE0:
+        return "the gzip member's header is damaged"
+    if flags & _EXTRA:
+        buffer.take(int.from_bytes(buffer.take(2), "little"))
+    for flag in (_NAME, _COMMENT):
+        while flags & flag and buffer.take(1) not in (b"\0", b""):
+            pass
+    if flags & _HEADER_CRC:
+        buffer.take(2)
+    return None
+
+
+def _before_fault(inflate: "zlib._Decompress", packed: bytes) -> bytes:
+    """Return what can be unpacked of bytes that hold a fault."""
+    out, at, step = bytearray(), 0, len(packed)
+    while step:
+        trial = inflate.copy()
+        try:
+            out += trial.decompress(packed[at : at + step])
+        except zlib.error:
+            step //= 2
+        else:
+            inflate, at = trial, at + step
+    return bytes(out)
+
+
+def _seek_member(buffer: Buffer, begins_record: Callable[[bytes], bool]) -> None:
+    """Stand at the next member that unpacks to a record, or at the end."""
+    while buffer.seek(GZIP):
+        try:
+            start = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(buffer.peek(4096), 4096)
+        except zlib.error:
+            start = b""
+        if begins_record(start):
+            return
+        buffer.skip(1)

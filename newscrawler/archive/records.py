@@ -1,0 +1,213 @@
+"""Records, found in the bytes of a file: WARC and ARC, sound or not.
+
+A record is had if its whole block is. What stands between records, breaks off or contradicts
+itself is told with its place, and the search goes on with the next line that begins a record.
+Memory is flat: of a block only as much is kept as is asked for.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from newscrawler.archive import arc
+from newscrawler.archive.cursor import OVERLAP, Cursor
+from newscrawler.archive.http import is_whole
+from newscrawler.archive.members import Piece, Plain
+
+Fields = dict[str, str]
+"""A record's header: names in lower case, of repeated fields the first."""
+
+_MARK = b"WARC/"
+_HEAD = rb"^(?=WARC/\d\.\d+[ \t\r]*\n[A-Za-z-]+:)"
+_NEXT_WARC = re.compile(_HEAD, re.MULTILINE)
+_NEXT_ARC = re.compile(arc.BEGIN, re.MULTILINE)
+_NEXT = re.compile(_HEAD + b"|" + arc.BEGIN, re.MULTILINE)
+_END_OF_HEAD = re.compile(rb"\r*\n\r*\n")
+_END_OF_RECORD = b"\r\n\r\n"
+_MOST_HEAD = 1 << 16
+_ENDS = "the file ends within a record"
+
+
+class Place(NamedTuple):
+    """Where something lies in a file.
+
+    `offset` is that of a gzip member, or, if `inner`, counts unpacked bytes. In a plain file
+    there is only one way to count.
+    """
+
+    offset: int
+    inner: bool = False
+
+
+@dataclass(slots=True)
+class Record:
+    """A record, and where it lies: its gzip member holds nothing else, unless it is `inner`.
+
+    `block` is as much of the block as was asked for, of `size` bytes. `short`: it is less than
+    the header says, because another record or the file's end comes.
+    """
+
+    fields: Fields
+    place: Place
+    length: int
+    block: bytes
+    size: int
+    short: bool = False
+
+
+class _Begun(NamedTuple):
+    at: int
+    members: int
+    at_member: bool
+    place: Place
+
+
+def begins_record(data: bytes) -> bool:
+    """Tell whether bytes begin with a record's head."""
+    return data.startswith(_MARK) or arc.read_line(data) is not None
+
+
+class Records:
+    """The records of a file in their order; a walk is made once.
+
+    `keep`: how many bytes of each block are kept. `listed`: the pieces are those of one record,
+    as it was found before, so that their end is the record's. `on_fault` is told place and reason.
+    """
+
+    def __init__(
+        self,
+        pieces: Plain | Iterator[Piece],
+        on_fault: Callable[[Place, str], None],
+        *,
+        keep: int,
+        listed: bool = False,
+    ) -> None:
+        self._cursor, self._on_fault = Cursor(pieces, begins_record), on_fault
+        self._keep, self._listed = keep, listed
+        self._told: Piece | None = None  # the piece of which the fault is known
+        self._next = _NEXT
+
+    def __iter__(self) -> Iterator[Record]:
+        while self._seek():
+            begun = self._begin()
+            is_warc = self._cursor.starts_with(_MARK)
+            fields = self._warc(begun) if is_warc else self._arc(begun)
+            record = self._with_block(begun, fields) if fields is not None else None
+            if record is not None:
+                yield record
+
+    def _seek(self) -> bool:
+        """Stand at what may be a record; False at the end of the file."""
+        cursor = self._cursor
+        while not cursor.pass_newlines():
+            if cursor.piece.fault and cursor.piece is not self._told:
+                self._on_fault(Place(cursor.piece.start), cursor.piece.fault)
+            if not cursor.advance():
+                return False
+        return True
+
+    def _warc(self, begun: _Begun) -> Fields | None:
+        cursor = self._cursor
+        end = cursor.find(_END_OF_HEAD.search, _MOST_HEAD)
+        if end is None or end.start() - cursor.at > _MOST_HEAD:
+            self._lose(begun, "a record's header breaks off")
+            cursor.at = min(cursor.at + len(_MARK), len(cursor.data))
+            cursor.search(self._next)
+            return None
+        fields = _parse(cursor.data[cursor.at : end.start()])
+        cursor.at, self._next = end.end(), _NEXT_WARC
+        return fields
+
+    def _arc(self, begun: _Begun) -> Fields | None:
+        cursor = self._cursor
+        line = cursor.find(arc.LINE.match, OVERLAP)
+        if line is None:
+            cursor.search(self._next)
+            size = cursor.here - begun.at
+            self._on_fault(begun.place, f"{size} bytes here belong to no record")
+            return None
+        cursor.at, self._next = line.end(), _NEXT_ARC
+        return arc.fields_of(line)
+
+    def _with_block(self, begun: _Begun, fields: Fields) -> Record | None:
+        cursor, length = self._cursor, fields.get("content-length", "")
+        if not re.fullmatch("[0-9]{1,18}", length):
+            self._lose(begun, f"Content-Length is «{length}»", fields)
+            cursor.search(self._next)
+            return None
+        start, expected = cursor.here, int(length)
+        block, size = cursor.take(expected, self._keep)
+        end = cursor.here
+        if size == expected and self._ends_well():
+            return self._found(begun, fields, block, size)
+        if cursor.piece.fault and size < expected:
+            self._lose(begun, cursor.piece.fault, fields)
+            return None
+        if cursor.search_back(self._next, start, end, block):
+            return self._shorter(begun, fields, block, cursor.here - start)
+        if size == expected:
+            return self._found(begun, fields, block, size)  # whoever comes to it tells the rest
+        if not cursor.members and not self._listed and not is_whole(block):
+            self._lose(begun, _ENDS, fields)
+            return None
+        return self._shorter(begun, fields, block, size)
+
+    def _ends_well(self) -> bool:
+        """Tell whether the file, its member or another record comes next, newlines apart."""
+        cursor = self._cursor
+        while not cursor.pass_newlines():
+            if cursor.is_at_end_of_member or not cursor.join(cursor.at):
+                return True
+        return cursor.starts_with(_MARK) or arc.LINE.match(cursor.data, cursor.at) is not None
+
+    def _shorter(self, begun: _Begun, fields: Fields, block: bytes, size: int) -> Record:
+        """Return a record whose Content-Length is wrong.
+
+        Where a gzip member that is sound holds less, that is all that the writer had.
+        """
+        if size <= len(block):
+            block = block[:size].removesuffix(_END_OF_RECORD)
+            size = len(block)
+        reason = f"Content-Length is {fields['content-length']}, {size} bytes are there"
+        self._on_fault(begun.place, reason)
+        is_all = self._cursor.members and self._cursor.is_at_end_of_member
+        return self._found(begun, fields, block, size, short=not is_all)
+
+    def _found(
+        self, begun: _Begun, fields: Fields, block: bytes, size: int, *, short: bool = False
+    ) -> Record:
+        cursor = self._cursor
+        end, length = cursor.piece.end, cursor.here - begun.at
+        place = Place(begun.at, bool(cursor.members))
+        if begun.at_member and begun.members == cursor.members and cursor.is_at_end_of_member:
+            place, length = begun.place, (end or 0) - begun.place.offset
+        return Record(fields, place, length, block, size, short)
+
+    def _begin(self) -> _Begun:
+        cursor = self._cursor
+        here, members, at_member = cursor.here, cursor.members, cursor.is_at_member
+        place = Place(cursor.piece.start) if at_member else Place(here, bool(members))
+        return _Begun(here, members, at_member, place)
+
+    def _lose(self, begun: _Begun, reason: str, fields: Fields | None = None) -> None:
+        """Tell of a record that cannot be had."""
+        if reason == self._cursor.piece.fault:
+            self._told = self._cursor.piece
+        kind, url = (fields or {}).get("warc-type"), (fields or {}).get("warc-target-uri")
+        self._on_fault(begun.place, f"{reason}; lost: {kind} {url}" if url else reason)
+
+
+def _parse(head: bytes) -> Fields:
+    """Return a header's fields; a line that begins with a space goes on with the one before."""
+    fields: Fields = {}
+    last = ""
+    for line in head.decode("utf-8", errors="replace").split("\n")[1:]:
+        if line[:1] in (" ", "\t") and last:
+            fields[last] += f" {line.strip()}"
+            continue
+        name, colon, value = line.partition(":")
+        if colon:
+            last = name.strip().lower()
+            fields.setdefault(last, value.strip())
+    return fields
