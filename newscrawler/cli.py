@@ -139,7 +139,16 @@ def make_parser() -> argparse.ArgumentParser:
     replay = add(
         "replay", "read", "build the store from WARC files or saved pages", "replay archive/"
     )
-    replay.add_argument("source", help="a WARC file, a folder of them, or a folder of HTML files")
+    replay.add_argument(
+        "source", nargs="*", help="a WARC file, a folder of them, or a folder of HTML files"
+    )
+    replay.add_argument(
+        "--diff",
+        action="store_true",
+        help="extract anew what the store has, and show what code or profiles of today change",
+    )
+    replay.add_argument("--apply", action="store_true", help="do so, and write it")
+    replay.add_argument("--site", help="only this site")
     replay.add_argument("--workers", type=int, help="extraction processes (default: all cores)")
     replay.add_argument("--captured-at", metavar="TIME", help="when undated saved pages were saved")
     replay.add_argument("--json", action="store_true", help="print JSON")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from newscrawler import process, profile
+from newscrawler import cli, process, profile
 from newscrawler.errors import ArchiveError, StoreError
 from newscrawler.items import Article
 from newscrawler.rederive import Difference, Example, rederive
@@ -204,3 +204,20 @@ def test_captures_that_nobody_looked_into_stay_so(made: Path) -> None:
     with Store(f"sqlite:///{made}", writer=False) as store:
         left = store.execute(select(captures.c.record_id).where(captures.c.outcome.is_(None)))
         assert left.scalars().all() == ["later"]
+
+
+def test_the_command_shows_it_and_applies_it(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ["--db", str(made), "--archive", str(made.parent / "archive"), "--workers", "0"]
+    assert cli.run(["replay", "--diff", *where]) == 0
+    shown = capsys.readouterr().out
+    assert "10 captures of 5 articles were extracted anew." in shown
+    assert "published_at  1       0     0" in shown
+    assert "https://s1.example/a/1\n    before  –\n    after   2024-05-02\n" in shown
+    assert "5 articles would change. Nothing was written" in shown
+    assert cli.run(["replay", "--apply", "--json", "--site", "s1.example", *where]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["differing"], said["applied"]) == (2, True)
+    assert cli.run(["replay", "--diff", "archive", *where]) == 2
+    assert cli.run(["replay", *where]) == 2

@@ -11,6 +11,7 @@ from newscrawler import config, profile
 from newscrawler.archive.saved import read_saved
 from newscrawler.capture import Capture
 from newscrawler.cli import overrides
+from newscrawler.commands.rederive import rederive
 from newscrawler.errors import UsageError
 from newscrawler.extract import extract as extract_capture
 from newscrawler.items import Article
@@ -24,6 +25,10 @@ from newscrawler.terminal import plain, progress, table
 
 def replay(options: argparse.Namespace) -> int:
     """Run `newscrawler replay`."""
+    if options.diff or options.apply:
+        return rederive(options)
+    if not options.source:
+        raise UsageError("Name a WARC file or a folder, or --diff for what the store has.")
     settings = config.load(overrides(options))
     workers = options.workers if options.workers is not None else os.cpu_count() or 1
     if workers < 0:
@@ -31,7 +36,7 @@ def replay(options: argparse.Namespace) -> int:
     print(f"database {settings.db}", file=sys.stderr)
     with Store(settings.db) as store, progress(None, "replay") as bar:
         done = build(
-            Path(options.source),
+            Path(options.source[0]),
             store,
             settings.sites,
             workers=workers,
