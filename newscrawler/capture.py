@@ -4,6 +4,7 @@ Live crawl and replay build the same object from the same bytes, so all that fol
 """
 
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -146,19 +147,24 @@ def _decoded(data: bytes, codings: str | None) -> bytes:
 
 
 def _decode(data: bytes, coding: str) -> bytes:
-    if coding in ("gzip", "x-gzip"):
-        return _inflate(data, 16 + zlib.MAX_WBITS)
-    if coding == "deflate":
-        # RFC 9110 means zlib; some servers send raw deflate.
-        return _inflate(data, zlib.MAX_WBITS) or _inflate(data, -zlib.MAX_WBITS)
-    if coding == "br":
-        return _brotli(data)
-    if coding == "zstd":
-        return _zstd(data)
-    return data
+    for undo in _DECODERS.get(coding, ()):
+        decoded, is_whole = undo(data)
+        # Many archives keep a decoded body under the header of the encoded one.
+        if decoded and (is_whole or not _looks_plain(data)):
+            return decoded
+    return data if coding not in _DECODERS or _looks_plain(data) else b""
 
 
-def _inflate(data: bytes, wbits: int) -> bytes:
+def _looks_plain(data: bytes) -> bool:
+    return data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"{", b"["))
+
+
+def _gunzip(data: bytes) -> tuple[bytes, bool]:
+    return _inflate(data, 16 + zlib.MAX_WBITS)
+
+
+def _inflate(data: bytes, wbits: int = zlib.MAX_WBITS) -> tuple[bytes, bool]:
+    """Return what can be unpacked, and whether no fault was met."""
     out = bytearray()
     while data and len(out) < MAX_DECODED:
         stream = zlib.decompressobj(wbits)
@@ -168,33 +174,47 @@ def _inflate(data: bytes, wbits: int) -> bytes:
                 out += stream.decompress(data[:65536], MAX_DECODED - len(out))
                 data = stream.unconsumed_tail + data[65536:]
         except zlib.error:
-            break
+            return bytes(out), False
         if not stream.eof:
             break
         data = stream.unused_data + data
-    return bytes(out)
+    return bytes(out), True
 
 
-def _brotli(data: bytes) -> bytes:
+def _inflate_raw(data: bytes) -> tuple[bytes, bool]:
+    return _inflate(data, -zlib.MAX_WBITS)
+
+
+def _brotli(data: bytes) -> tuple[bytes, bool]:
     stream, out = brotli.Decompressor(), bytearray()
     for start in range(0, len(data), 16384):
         try:
             out += stream.process(data[start : start + 16384])
         except brotli.error:
-            break
+            return bytes(out), False
         if len(out) >= MAX_DECODED:
             break
-    return bytes(out)
+    return bytes(out), True
 
 
-def _zstd(data: bytes) -> bytes:
+def _zstd(data: bytes) -> tuple[bytes, bool]:
     out = bytearray()
     stream = zstd.ZstdDecompressor()
     for start in range(0, len(data), 16384):
         try:
             out += stream.decompress(data[start : start + 16384], MAX_DECODED - len(out))
         except (zstd.ZstdError, EOFError):
-            break
+            return bytes(out), False
         if len(out) >= MAX_DECODED:
             break
-    return bytes(out)
+    return bytes(out), True
+
+
+_DECODERS: dict[str, tuple[Callable[[bytes], tuple[bytes, bool]], ...]] = {
+    "gzip": (_gunzip,),
+    "x-gzip": (_gunzip,),
+    # RFC 9110 means zlib; some servers send raw deflate.
+    "deflate": (_inflate, _inflate_raw),
+    "br": (_brotli,),
+    "zstd": (_zstd,),
+}

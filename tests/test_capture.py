@@ -70,3 +70,12 @@ def test_text_is_decoded_once_by_the_header() -> None:
     assert page.text() == ARABIC
     assert page.decoded() is page.decoded()
     assert page.decoded().rule == "header"
+
+
+@pytest.mark.parametrize("coding", sorted(_CODERS))
+@pytest.mark.parametrize("body", [b"<!DOCTYPE html><p>text" * 50, b'\xef\xbb\xbf {"a": 1}'])
+def test_a_body_that_was_decoded_before_it_was_archived_stays_as_it_is(
+    coding: str, body: bytes
+) -> None:
+    assert capture(body, Content_Encoding=coding).content == body
+    assert capture(body, Content_Encoding=coding).beginning == body[:4096]

@@ -68,7 +68,7 @@ def capture_of(
         raise ValueError("it is no capture of a page")
     head, body = (b"", block) if kind == "resource" else split(block)
     status, headers = parse_head(head)
-    payloads = [body]
+    payloads = [body, block]  # some tools state the block's digest twice
     if is_chunked(headers):
         body, fault = dechunk(body)
         payloads.append(body)
@@ -103,7 +103,7 @@ def _entry(fields: Fields, status: int, headers: Headers) -> Entry:
     return Entry(
         kind=kind,
         status=status,
-        media_type=(given or "").partition(";")[0].strip().lower() or None,
+        media_type=next(iter((given or "").partition(";")[0].lower().split()), None),
         digest=digests.normal(fields.get("warc-payload-digest")),
         refers_to_url=url_of(refers),
         refers_to_date=_instant(fields.get("warc-refers-to-date", "")),
@@ -112,6 +112,8 @@ def _entry(fields: Fields, status: int, headers: Headers) -> Entry:
 
 def _truncated(record: Record, on_fault: Callable[[str], None]) -> str | None:
     """Return why a record holds less than the whole message, if it does."""
+    if record.fields["warc-type"] == "revisit":
+        return None  # Heritrix calls it truncated because it leaves the body out
     stated = record.fields.get("warc-truncated") or None
     read = len(record.block)
     if read < record.size:

@@ -2,13 +2,14 @@
 
 import re
 
+_FIRST_LINE = re.compile(rb"[A-Z]{3,8}/\d")
 _END_OF_HEAD = re.compile(rb"\r*\n\r*\n")
 _CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 
 
 def split(block: bytes) -> tuple[bytes, bytes]:
     """Part an HTTP message into head and body; a block that does not begin with one is all body."""
-    if not block.startswith(b"HTTP/"):
+    if not _FIRST_LINE.match(block):
         return b"", block
     end = _END_OF_HEAD.search(block)
     return (block[: end.start()], block[end.end() :]) if end else (block, b"")
