@@ -57,7 +57,7 @@ def replay(
     done = Replayed()
     archive = archive or place(source, None)[0]
     files = note(source, store, sites, done, archive=archive, captured_at=captured_at)
-    with Extraction(archive, store, sites, workers=workers, captured_at=captured_at) as extraction:
+    with Extraction(archive, store, sites, workers=workers) as extraction:
         take_in(store.pending(files, PAGE), store, extraction, done, progress)
     done.duplicates = store.settle(threshold=near_duplicates)
     return done
@@ -116,12 +116,13 @@ def catch_up(
     The captures keep their crawl, so its ledger is completed too.
     """
     done = Replayed()
-    store.tombstones.adopt(manifest.read(archive).tombstones)
-    recovered = [r.file for r in recover(archive)] if archive.is_dir() else []
-    for name in recovered:
-        refs = iter_refs(archive / name, on_damage=done.damage.append)
+
+    def index(path: Path) -> None:
+        refs = iter_refs(path, on_damage=done.damage.append, archive=archive)
         done.noted += store.register([_fact(ref, sites, crawl_id=ref.crawl_id) for ref in refs])
-    store.commit()
+        store.commit()
+
+    recovered = [r.file for r in recover(archive, index)] if archive.is_dir() else []
     ours = {(None, name) for name in (*recovered, *files)}
     with Extraction(archive, store, sites) as extraction:
         take_in(store.pending(ours, PAGE), store, extraction, done)

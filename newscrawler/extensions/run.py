@@ -17,6 +17,7 @@ from twisted.python.failure import Failure
 
 from newscrawler import config
 from newscrawler.archive import ArchiveWriter
+from newscrawler.archive.record import public_url
 from newscrawler.capture import Capture
 from newscrawler.erase import finish
 from newscrawler.errors import NewscrawlerError, UnreachableError
@@ -27,6 +28,7 @@ from newscrawler.process import observe, prejudge, site_of
 from newscrawler.reextract import Extraction
 from newscrawler.replay import Replayed, catch_up, take_in
 from newscrawler.store import Store, site_lock
+from newscrawler.store.session import BATCH_ROWS
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +62,7 @@ class CrawlRun:
         self.bugs = 0
         self.stopped = False
         self.counts: dict[str, int] = {}
+        self._noted: list[CaptureFacts] = []
         self._open = ExitStack()
         crawler.settings.set("USER_AGENT", self.config.user_agent, priority="default")
 
@@ -107,9 +110,13 @@ class CrawlRun:
                 user_agent=str(self.crawler.settings["USER_AGENT"]),
                 obeys_robots=self.crawler.settings.getbool("ROBOTSTXT_OBEY"),
                 filing=self.config.filing,
+                before_close=self._commit_all,
             )
         )
         catch_up(self.config.archive, self.store, self.config.sites)
+        # What was registered, and not looked into when an earlier crawl was killed.
+        left = self.store.unfinished(self.site)
+        take_in(left, self.store, self.extraction, Replayed())
         finish(
             self.store,
             self.config.archive,
@@ -200,7 +207,8 @@ class CrawlRun:
         """Archive an exchange, note it in the store, and return it as a capture."""
         self.responses += 1
         try:
-            exchange = exchange_of(request, response, at=datetime.now(UTC))
+            earlier = self.store.earlier(public_url(request.url))
+            exchange = exchange_of(request, response, at=datetime.now(UTC), earlier=earlier)
             capture = self.archive.write(exchange)
             self._note(capture)
         except NewscrawlerError as error:
@@ -212,7 +220,9 @@ class CrawlRun:
         site, profile = site_of(capture.url, self.site, self.config.sites)
         facts = self.facts(capture, site)
         if prejudge(capture, profile) is None:
-            self.store.register([facts])
+            self._noted.append(facts)  # the pipelines look into it
+            if len(self._noted) >= BATCH_ROWS:
+                self._register()
         else:
             self.store.apply(observe(capture, facts, profile))
 
@@ -284,8 +294,19 @@ class CrawlRun:
         except NewscrawlerError as error:
             self.fail(error)
 
+    def _register(self) -> None:
+        """Note captures together; one by one, it costs as much as archiving them."""
+        self.store.register(self._noted)
+        self._noted.clear()
+
+    def _commit_all(self) -> None:
+        """Make the rows of a file durable before it is closed: recovery looks at open ones."""
+        self._register()
+        self.store.commit()
+
     def _commit(self) -> None:
         try:
+            self._register()
             self.store.commit_if_due()
         except NewscrawlerError as error:
             self.fail(error)

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, case, func, or_, select
+from sqlalchemy import Row, and_, bindparam, case, func, literal_column, or_, select
 
 from newscrawler.capture import Earlier, Entry, Location, Told
 from newscrawler.observation import CaptureFacts
@@ -65,17 +65,16 @@ def location_of(row: Row[Any]) -> Location:
 _EARLIER = (
     select(captures.c.record_id, captures.c.captured_at, captures.c.payload_digest)
     .where(captures.c.url == bindparam("url"), captures.c.folder.is_(None))
-    .where(captures.c.kind == "response", captures.c.status == 200)
+    .where(captures.c.kind == literal_column("'response'"))
+    .where(captures.c.status == literal_column("200"))
     .where(captures.c.captured_at.is_not(None), captures.c.payload_digest.is_not(None))
     .order_by(captures.c.captured_at.desc(), captures.c.record_id)
-    .limit(1)
 )
-"""Built once: it is asked for each response of a crawl."""
 
 
 def earlier(session: Session, url: str) -> Earlier | None:
     """Return the last capture of an address in our own archive that holds its body."""
-    row = session.execute(_EARLIER, {"url": url}).first()
+    row = session.look_up(_EARLIER, url)
     return Earlier(*row) if row is not None else None
 
 

@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlalchemy import Row, func, select, tuple_, update
 
-from newscrawler.capture import Location
+from newscrawler.capture import Earlier, Location
 from newscrawler.dedupe.near import THRESHOLD
 from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import Outcome
 from newscrawler.store import duplicates
 from newscrawler.store.articles import Articles
-from newscrawler.store.captures import facts_of, original, row_of
+from newscrawler.store.captures import earlier, facts_of, original, row_of
 from newscrawler.store.ledger import Ledger
 from newscrawler.store.session import Session
 from newscrawler.store.tables import articles, captures, crawls, versions
@@ -74,6 +74,11 @@ class Store(Session):
         """Yield the captures of a crawl that nobody has looked into, in the same order."""
         yield from map(facts_of, self._unseen(500, captures.c.crawl_id == crawl_id))
 
+    def unfinished(self, site: str) -> Iterator[CaptureFacts]:
+        """Yield what the crawls of a site left so, when they were killed."""
+        of_site = select(crawls.c.id).where(crawls.c.site == site)
+        yield from map(facts_of, self._unseen(500, captures.c.crawl_id.in_(of_site)))
+
     def _unseen(self, size: int, *which: Any) -> Iterator[Row[Any]]:
         key = tuple_(func.coalesce(captures.c.captured_at, ""), captures.c.record_id)
         last = ("", "")
@@ -109,6 +114,10 @@ class Store(Session):
             found = found.where(key < tuple(again))
         rows = self.execute(found.order_by(at, captures.c.record_id).limit(limit))
         return [facts_of(row) for row in rows]
+
+    def earlier(self, url: str) -> Earlier | None:
+        """Return the last capture of an address that a revisit may refer to."""
+        return earlier(self, url)
 
     def original(self, facts: CaptureFacts) -> Location | None:
         """Return where the body lies that a revisit repeats, or None if nobody has it."""
