@@ -105,7 +105,7 @@ class Records:
                     continue
                 for part in parts:
                     if part.line is not None:
-                        yield part.line.at(place.file, part.start, part.end - part.start)
+                        yield part.line.at(place.file, part.start, part.length)
 
     def _with_others(self, facts: CaptureFacts) -> Iterator[Location]:
         yield from self._with_original(facts)

@@ -8,24 +8,26 @@ indexer differs, docs/interop.md says how.
 import json
 import re
 from base64 import b32encode
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha1
 from pathlib import Path
-from typing import BinaryIO
 
-from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
-
-from newscrawler.archive.files import warc_files
-from newscrawler.archive.reader import Damage
+from newscrawler.archive.buffer import FAULTS, GZIP
+from newscrawler.archive.captures import date_of
+from newscrawler.archive.extent import Extent, File
+from newscrawler.archive.files import walks, warc_files
+from newscrawler.archive.reader import Damage, OnDamage
+from newscrawler.archive.records import Place, Record, Records
 from newscrawler.archive.surt import surt
 
-_HTTP = WarcRecordType.response | WarcRecordType.revisit
-_INDEXED = _HTTP | WarcRecordType.resource | WarcRecordType.metadata
-_GZIP = b"\x1f\x8b"
-_BITE = 1 << 16
-_MAX_HEAD = 1 << 20
+_HTTP = ("response", "revisit")
+_INDEXED = (*_HTTP, "resource", "metadata")
+_FIELDS = "application/warc-fields"
+KEPT = 1 << 26
+"""Bytes of a block that are kept: to take the digest of a payload whose record has none."""
+_MOST_HEAD = 1 << 16
 _END_OF_HEAD = re.compile(rb"(?:^|\n)[ \t\r]*\n")
 _END_OF_TYPE = re.compile(r"[;\s]")
 
@@ -44,135 +46,98 @@ class Line:
         return f"{self.key} {self.timestamp} {json.dumps(self.fields | place | more)}\n"
 
 
-def line_of(record: WarcRecord) -> Line | None:
+def line_of(record: Record) -> Line | None:
     """Return what the index says of a record, or None of one that it leaves out.
 
-    Requests, warcinfo, our own notes and records of no page are left out, as tools do. Reads the
-    record's block, if the record does not say its payload's digest. Raises ValueError where the
-    date is none.
+    Requests, warcinfo and notes are left out, as tools do. Raises ValueError where the date is
+    none.
     """
-    kind = record.record_type
-    own_type = record.headers.get("Content-Type")
-    if not kind & _INDEXED or (not kind & _HTTP and own_type == "application/warc-fields"):
+    fields, block = record.fields, record.block
+    kind, own_type = fields.get("warc-type"), fields.get("content-type")
+    if kind not in _INDEXED or (kind not in _HTTP and own_type == _FIELDS):
         return None
-    url = _url(record)
-    timestamp = _timestamp(record.headers.get("WARC-Date") or "")
-    block = _Block(record)
-    is_http = bool(kind & _HTTP) and url.startswith(("http:", "https:"))
-    status, http_type = block.head() if is_http and record.content_length else (None, None)
-    media_type = http_type if kind & _HTTP else own_type
-    if kind & WarcRecordType.revisit:
+    date = date_of(fields)
+    if date is None:
+        raise ValueError(f"WARC-Date is «{fields.get('warc-date', '')}»")
+    url, status, media_type = _url(record), None, own_type
+    if kind in _HTTP:
+        media_type = None
+        if url.startswith(("http:", "https:")):
+            status, media_type, block = _read_head(block)
+    if kind == "revisit":
         media_type = "warc/revisit"
     elif media_type:
         media_type = _END_OF_TYPE.split(media_type, maxsplit=1)[0]
-    digest = record.headers.get("WARC-Payload-Digest")
-    if not digest and not kind & WarcRecordType.revisit:
-        digest = block.digest()
+    digest = fields.get("warc-payload-digest")
+    if not digest and kind != "revisit" and len(record.block) == record.size:
+        digest = "sha1:" + b32encode(sha1(block, usedforsecurity=False).digest()).decode()
     said = {"url": url or None, "mime": media_type, "status": status, "digest": digest}
-    fields = {name: value for name, value in said.items() if value is not None}
-    return Line(surt(url) if url else "-", timestamp, fields)
+    return Line(
+        key=surt(url) if url else "-",
+        timestamp=datetime.fromisoformat(date).strftime("%Y%m%d%H%M%S"),
+        fields={name: value for name, value in said.items() if value is not None},
+    )
 
 
-def lines(archive: Path, on_damage: Callable[[Damage], None]) -> Iterator[str]:
+def lines(archive: Path, on_damage: OnDamage) -> Iterator[str]:
     """Yield the lines of all closed files below a folder, in the files' order."""
     for path in warc_files(archive):
         if not path.name.endswith(".open"):
             yield from _lines_of(path, path.relative_to(archive).as_posix(), on_damage)
 
 
-def _lines_of(path: Path, name: str, on_damage: Callable[[Damage], None]) -> Iterator[str]:
-    held: tuple[Line, int] | None = None  # its length is known where the next record begins
-    position = 0
-    with path.open("rb") as stream, path.open("rb") as probe:
-        try:
-            for record in ArchiveIterator(stream, parse_http=False):
-                position = record.stream_pos
-                if held is not None:
-                    yield held[0].at(name, held[1], length(probe, held[1], position))
-                held = _line_at(record, name, on_damage)
-            position = path.stat().st_size
-        except (OSError, ValueError, RuntimeError, EOFError) as error:
-            on_damage(Damage(name, position, str(error) or type(error).__name__))
-            held = None
-        if held is not None:
-            yield held[0].at(name, held[1], length(probe, held[1], position))
+def _lines_of(path: Path, name: str, on_damage: OnDamage) -> Iterator[str]:
+    def tell(place: Place, reason: str) -> None:
+        on_damage(Damage(name, place.offset, reason))
 
-
-def _line_at(
-    record: WarcRecord, name: str, on_damage: Callable[[Damage], None]
-) -> tuple[Line, int] | None:
     try:
-        found = line_of(record)
-    except ValueError:
-        text = record.headers.get("WARC-Date")
-        on_damage(Damage(name, record.stream_pos, f"WARC-Date is «{text}»"))
-        return None
-    return (found, record.stream_pos) if found is not None else None
+        with File.open(path) as file:
+            for walk in walks(path, name, lambda *what: on_damage(Damage(*what))):
+                for record in Records(walk.pieces, tell, keep=KEPT):
+                    try:
+                        line = line_of(record)
+                    except ValueError as error:
+                        tell(record.place, str(error))
+                        continue
+                    if line is not None and record.place.inner:
+                        tell(record.place, "it shares its gzip member: no index can point at it")
+                    elif line is not None and not record.short:
+                        yield line.at(name, record.place.offset, length_of(file, record))
+    except FAULTS as error:
+        on_damage(Damage(name, 0, f"it cannot be read: {error}"))
 
 
-def length(file: BinaryIO, start: int, end: int) -> int:
-    """Return the bytes of a record: of a compressed one the whole member, else without its end.
+def length_of(extent: Extent, record: Record) -> int:
+    """Return the bytes of a record: the whole gzip member, or a plain one without its end.
 
-    An uncompressed record ends with its block; the two empty lines after it are not counted.
+    A plain record ends with its block; the empty lines after it are not counted.
     """
-    file.seek(start)
-    if file.read(2) == _GZIP:
-        return end - start
-    file.seek(start)
-    size = 0
-    while line := file.readline():
-        name, _, value = line.partition(b":")
-        size = int(value) if name.strip().lower() == b"content-length" else size
-        if not line.strip():
-            break
-    return file.tell() - start + size
+    head = extent.read_at(record.place.offset, _MOST_HEAD)
+    end = None if head.startswith(GZIP) else _END_OF_HEAD.search(head)
+    return end.end() + record.size if end else record.length
 
 
-def _url(record: WarcRecord) -> str:
-    url = (record.headers.get("WARC-Target-URI") or "").strip()
+def _url(record: Record) -> str:
+    url = record.fields.get("warc-target-uri", "").strip()
     if url.startswith("<") and url.endswith(">"):
         url = url[1:-1]  # wget 1.19
     return url.replace(" ", "%20")
 
 
-def _timestamp(date: str) -> str:
-    when = datetime.fromisoformat(date)
-    when = when.astimezone(UTC) if when.tzinfo else when
-    return when.strftime("%Y%m%d%H%M%S")
-
-
-class _Block:
-    """A record's block, read as far as the index needs it."""
-
-    def __init__(self, record: WarcRecord) -> None:
-        self._reader = record.reader
-        self._read = b""
-
-    def head(self) -> tuple[str | None, str | None]:
-        """Return the status and the Content-Type of an HTTP message, as they stand in it."""
-        end = None
-        while end is None and len(self._read) < _MAX_HEAD and (data := self._reader.read(_BITE)):
-            self._read += data
-            end = _END_OF_HEAD.search(self._read)
-        head = self._read[: end.start()] if end else self._read
-        self._read = self._read[end.end() :] if end else b""
-        first, *lines = _text(head).split("\n")
-        found: dict[str, str] = {}
-        for line in lines:
-            name, colon, value = line.partition(":")
-            if colon and not line.startswith((" ", "\t")):
-                found.setdefault(name.rstrip(" \t").lower(), value.strip())
-        if not first.strip():
-            return None, None
-        _, _, status = first.partition(" ")
-        return status.strip().partition(" ")[0], found.get("content-type")
-
-    def digest(self) -> str:
-        """Return the digest of what has not been read, as archives write it."""
-        hashed = sha1(self._read, usedforsecurity=False)
-        while data := self._reader.read(_BITE):
-            hashed.update(data)
-        return "sha1:" + b32encode(hashed.digest()).decode()
+def _read_head(block: bytes) -> tuple[str | None, str | None, bytes]:
+    """Return the status and the Content-Type of an HTTP message, as they stand, and its body."""
+    end = _END_OF_HEAD.search(block)
+    first, *lines = _text(block[: end.start()] if end else block).split("\n")
+    body = block[end.end() :] if end else b""
+    if not first.strip():
+        return None, None, body
+    found: dict[str, str] = {}
+    for line in lines:
+        name, colon, value = line.partition(":")
+        if colon and not line.startswith((" ", "\t")):
+            found.setdefault(name.rstrip(" \t").lower(), value.strip())
+    status = first.partition(" ")[2].strip().partition(" ")[0]
+    return status, found.get("content-type"), body
 
 
 def _text(head: bytes) -> str:

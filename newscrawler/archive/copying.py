@@ -1,31 +1,39 @@
-"""Copying: exchanges out of an archive's files, byte for byte."""
+"""Copying: exchanges out of archives' files, byte for byte where they are as ours."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
-from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
-
-from newscrawler.archive.cdxj import Line, length, line_of
+from newscrawler.archive.buffer import FAULTS, GZIP
+from newscrawler.archive.captures import id_of
+from newscrawler.archive.cdxj import KEPT, Line, length_of, line_of
 from newscrawler.archive.compression import members
+from newscrawler.archive.extent import Extent, Reader, Window
+from newscrawler.archive.files import opened
+from newscrawler.archive.members import Piece, Plain, pieces
+from newscrawler.archive.record import END, record_head
+from newscrawler.archive.records import Record, Records, begins_record
 from newscrawler.capture import Location
 from newscrawler.errors import ArchiveError
 
-_GZIP = b"\x1f\x8b"
 _BITE = 1 << 20
 _VIA = re.compile(rb"^via:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A record: its type, its place in its file, and what the index says of it."""
+    """A record: its type, its place in its file, and what the index says of it.
+
+    `made` is the gzip member that was made of a record that is none, or none of WARC.
+    """
 
     kind: str
     start: int
-    end: int
+    length: int
     line: Line | None
+    made: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,80 +52,109 @@ def exchange_at(archive: Path, location: Location) -> Exchange:
 
     A request that stands before its response, as wget writes it, is not found.
     """
-    path = file_of(archive, location)
-    try:
-        with path.open("rb") as stream:
-            stream.seek(location.offset or 0)
-            return _exchange(stream)
-    except (OSError, ValueError, RuntimeError, EOFError) as error:
-        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        where = f"{path} at byte {location.offset}"
-        raise ArchiveError(f"{where}: the record cannot be copied ({reason}).") from None
+    faults: list[str] = []
+    with _opened(archive, location) as extent:
+        records = _records(extent, location.offset or 0, faults)
+        first = next(records, None)
+        if first is None or first.place.offset != (location.offset or 0) or first.short:
+            reason = faults[0] if faults else "there is no record"
+            raise ArchiveError(f"{_where(archive, location)}: {reason}.")
+        return _exchange(extent, first, records)
 
 
 def warcinfo_of(archive: Path, location: Location) -> Part | None:
     """Return the warcinfo that a file begins with, if it does. Raises ArchiveError."""
-    first = exchange_at(archive, replace(location, offset=0, length=None)).parts[0]
-    return first if first.kind == "warcinfo" else None
+    with _opened(archive, location) as extent:
+        first = next(_records(extent, 0, []), None)
+        if first is None or first.fields.get("warc-type") != "warcinfo":
+            return None
+        return _part(extent, first) if _is_warc(first) else None
 
 
-def file_of(archive: Path, location: Location) -> Path:
-    """Return the file of a location, also while a crawl is writing it."""
-    path = location.root(archive) / location.file
-    unfinished = path.with_name(path.name + ".open")
-    return unfinished if not path.exists() and unfinished.exists() else path
-
-
-def member_of(stream: BinaryIO, part: Part) -> Iterator[bytes]:
-    """Yield the bytes of a record's gzip member: as they are, or made of an uncompressed one."""
-    left = part.end - part.start
-    stream.seek(part.start)
-    if stream.read(2) != _GZIP:
-        stream.seek(part.start)
-        yield members()(stream.read(left) + b"\r\n\r\n")
+def member_of(archive: Path, location: Location, part: Part) -> Iterator[bytes]:
+    """Yield the bytes of a record's gzip member. Raises ArchiveError."""
+    if part.made is not None:
+        yield part.made
         return
-    stream.seek(part.start)
-    while left and (data := stream.read(min(left, _BITE))):
-        yield data
-        left -= len(data)
+    with _opened(archive, location) as extent:
+        reader, left = Reader(Window(extent, part.start, part.length)), part.length
+        while left and (data := reader.read(_BITE)):
+            yield data
+            left -= len(data)
 
 
-def _exchange(stream: BinaryIO) -> Exchange:
-    starts: list[tuple[str, int, Line | None]] = []
-    names: tuple[str | None, ...] = ()
-    via = None
+@contextmanager
+def _opened(archive: Path, location: Location) -> Iterator[Extent]:
     try:
-        for record in ArchiveIterator(stream, parse_http=False):
-            if starts and not _belongs(record, names):
-                end = record.stream_pos
-                break
-            starts.append((str(record.record_type), record.stream_pos, line_of(record)))
-            names = names or (_id(record, "WARC-Record-ID"), _id(record, "WARC-Concurrent-To"))
-            if record.record_type == WarcRecordType.metadata:
-                found = _VIA.search(record.reader.read())
-                via = found[1].decode("utf-8", errors="replace") if found else via
-        else:
-            end = stream.seek(0, 2)
-    except (OSError, ValueError, RuntimeError, EOFError):
-        if len(starts) < 2:
-            raise
-        _, end, _ = starts.pop()  # it may be half written yet
-    if not starts:
-        raise EOFError("there is none")
-    ends = [*(start for _, start, _ in starts[1:]), end]
-    parts = (
-        Part(kind, start, start + length(stream, start, end), line)
-        for (kind, start, line), end in zip(starts, ends, strict=True)
-    )
+        with opened(location.root(archive), location.file) as extent:
+            yield extent
+    except FAULTS as error:
+        reason = (isinstance(error, OSError) and error.strerror) or str(error)
+        raise ArchiveError(f"{_where(archive, location)}: {reason}.") from None
+
+
+def _where(archive: Path, location: Location) -> str:
+    return f"{location.root(archive) / location.file} at byte {location.offset}"
+
+
+def _records(extent: Extent, start: int, faults: list[str]) -> Iterator[Record]:
+    parts: Plain | Iterator[Piece] = Plain(extent, start, extent.size)
+    if extent.read_at(start, len(GZIP)) == GZIP:
+        window = Reader(Window(extent, start, extent.size - start))
+        parts = pieces(window, begins_record, at=start)
+    return iter(Records(parts, lambda _, reason: faults.append(reason), keep=KEPT))
+
+
+def _exchange(extent: Extent, first: Record, others: Iterable[Record]) -> Exchange:
+    parts, via = [_part(extent, first)], None
+    for record in others:
+        if record.short or not _belongs(record, first):
+            break
+        if record.fields.get("warc-type") == "metadata":
+            found = _VIA.search(record.block)
+            via = found[1].decode("utf-8", errors="replace") if found else via
+        parts.append(_part(extent, record))
     return Exchange(tuple(parts), via)
 
 
-def _belongs(record: WarcRecord, names: tuple[str | None, ...]) -> bool:
-    own, concurrent = names
-    about = _id(record, "WARC-Concurrent-To")
-    named = about is not None and about == own
-    return named or (concurrent is not None and concurrent == _id(record, "WARC-Record-ID"))
+def _part(extent: Extent, record: Record) -> Part:
+    try:
+        line = line_of(record)
+    except ValueError as error:
+        raise ArchiveError(f"the record at byte {record.place.offset}: {error}.") from None
+    start, length = record.place.offset, length_of(extent, record)
+    kind = record.fields.get("warc-type", "")
+    member = None
+    if not _is_warc(record):
+        member = _converted(record)
+    elif extent.read_at(start, len(GZIP)) != GZIP:
+        member = members()(extent.read_at(start, length) + END)
+    return Part(kind, start, length, line, member)
 
 
-def _id(record: WarcRecord, name: str) -> str | None:
-    return (record.headers.get(name) or "").strip().strip("<>") or None
+def _is_warc(record: Record) -> bool:
+    # A line of ARC says nothing of what the block is.
+    return "content-type" in record.fields or "warc-record-id" in record.fields
+
+
+def _converted(record: Record) -> bytes:
+    """Return a record of ARC as one of WARC."""
+    url = record.fields["warc-target-uri"]
+    fields = [
+        ("WARC-Record-ID", f"<{id_of(record, url)}>"),
+        ("WARC-Date", record.fields["warc-date"]),
+        ("WARC-Target-URI", url),
+        ("Content-Type", "application/http; msgtype=response"),
+    ]
+    head = record_head("response", "", fields, record.block)
+    return members()(head + record.block + END)
+
+
+def _belongs(record: Record, first: Record) -> bool:
+    about, own = _id(record, "warc-concurrent-to"), _id(first, "warc-record-id")
+    other = _id(first, "warc-concurrent-to")
+    return bool(own and about == own) or bool(other and other == _id(record, "warc-record-id"))
+
+
+def _id(record: Record, name: str) -> str:
+    return record.fields.get(name, "").strip().strip("<>")

@@ -19,7 +19,7 @@ from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from newscrawler import __version__
-from newscrawler.archive.copying import Part, exchange_at, file_of, member_of, warcinfo_of
+from newscrawler.archive.copying import Part, exchange_at, member_of, warcinfo_of
 from newscrawler.archive.reader import Damage
 from newscrawler.archive.sorting import Sorter
 from newscrawler.capture import Location
@@ -190,7 +190,7 @@ def _write_records(
         with package.entry(f"archive/{name}", ZIP_STORED) as out:
             for part in _parts(archive, start, group, packed):
                 begin, digest = out.size, sha256()
-                for data in _member(archive, start, part):
+                for data in member_of(archive, start, part):
                     out.write(data)
                     digest.update(data)
                 packed.records += 1
@@ -238,8 +238,3 @@ def _place(line: str) -> _Place:
     name, _, offset = line.rpartition("\t")
     folder, file = json.loads(name)
     return folder, file, int(offset)
-
-
-def _member(archive: Path, start: Location, part: Part) -> Iterator[bytes]:
-    with file_of(archive, start).open("rb") as stream:
-        yield from member_of(stream, part)
