@@ -99,14 +99,17 @@ def _entry(fields: Fields, status: int, headers: Headers) -> Entry:
     if fields.get("warc-profile", "").endswith(_NOT_MODIFIED):
         status = 304
     given = fields.get("content-type") if kind == "resource" else value_of(headers, "content-type")
+    words = (given or "").partition(";")[0].lower().split()
     refers = {"warc-target-uri": fields.get("warc-refers-to-target-uri", "")}
     return Entry(
         kind=kind,
         status=status,
-        media_type=next(iter((given or "").partition(";")[0].lower().split()), None),
+        media_type=words[0] if words else None,
         digest=digests.normal(fields.get("warc-payload-digest")),
-        refers_to_url=url_of(refers),
-        refers_to_date=_instant(fields.get("warc-refers-to-date", "")),
+        refers_to_url=url_of(refers) if kind == "revisit" else None,
+        refers_to_date=_instant(fields.get("warc-refers-to-date", ""))
+        if kind == "revisit"
+        else None,
     )
 
 

@@ -3,8 +3,10 @@
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Mapping
 
+_USUAL = re.compile("sha1:[A-Z2-7]{32}")
 _ALGORITHMS = {"sha1", "sha256", "sha512", "md5", "sha224", "sha384"}
 
 
@@ -13,6 +15,8 @@ def normal(text: str | None) -> str | None:
 
     One that cannot be read stays as it is.
     """
+    if text is None or _USUAL.fullmatch(text):
+        return text
     read = _read(text)
     if read is None:
         return text or None

@@ -208,6 +208,8 @@ class _File:
                 if url_of(record.fields):
                     name = names[record.place.inner]
                     held = make(record, self._at(name, record.place.offset, record.length))
+                    if held.captured_at is None:
+                        on_fault(record.place, f"WARC-Date is «{record.fields.get('warc-date')}»")
             elif kind == "metadata" and held is not None:
                 held = _noted(held, record)
             elif kind == "warcinfo":
@@ -228,7 +230,7 @@ class _File:
         return Ref(
             record_id=id_of(record, url),
             url=url,
-            captured_at=self._date(record, location),
+            captured_at=date_of(record.fields),
             location=location,
             entry=entry_of(record),
             site=self._site,
@@ -236,17 +238,10 @@ class _File:
         )
 
     def _capture(self, record: Record, location: Location) -> Capture:
-        self._date(record, location)
-        return capture_of(
-            record, location, lambda why: self._on_damage(_damage(location, why)), check=False
-        )
+        def on_fault(reason: str) -> None:
+            self._on_damage(_damage(location, reason))
 
-    def _date(self, record: Record, location: Location) -> str | None:
-        date = date_of(record.fields)
-        if date is None:
-            text = record.fields.get("warc-date", "")
-            self._on_damage(_damage(location, f"WARC-Date is «{text}»"))
-        return date
+        return capture_of(record, location, on_fault, check=False)
 
     def _read_info(self, record: Record) -> None:
         info = _fields(record.block)
