@@ -1,4 +1,4 @@
-"""Replay: build the store from an archive, with no network and no clock.
+"""Replay: build the store from archives, ours and anybody's, with no network and no clock.
 
 Two passes. The first notes every capture in the store; the second takes those that nobody has
 looked into, in the order of (captured_at, record_id), extracts them in worker processes and
@@ -6,8 +6,10 @@ applies them. So an interrupted replay goes on where it was, a repeated one does
 memory does not grow with the archive.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from fnmatch import fnmatchcase
 from itertools import islice
 from pathlib import Path
 
@@ -18,11 +20,14 @@ from newscrawler.dedupe.near import THRESHOLD
 from newscrawler.errors import UsageError
 from newscrawler.observation import CaptureFacts
 from newscrawler.process import site_of
-from newscrawler.reextract import Extraction
+from newscrawler.reextract import NOT_MODIFIED, Extraction
 from newscrawler.store import Store
+from newscrawler.store.captures import repeated
 
 PAGE = 500
 """Captures noted, or drawn, at a time."""
+Files = set[tuple[str | None, str]]
+"""Files, as locations name them: folder and file."""
 
 
 @dataclass
@@ -34,31 +39,81 @@ class Replayed:
     duplicates: int = 0
     damage: list[Damage] = field(default_factory=list)
 
+    def tell(self, damage: Damage) -> None:
+        """Keep a place that is damaged; listing and reading may both come upon it."""
+        if damage not in self._known:
+            self._known.add(damage)
+            self.damage.append(damage)
+
+    def __post_init__(self) -> None:
+        self._known: set[Damage] = set()
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What of a source is taken in: of each of these that is given, what fits one of them.
+
+    `sites` are names; `since` and `until` days of capture, both included; `mimes` and `urls`
+    patterns with `*` and `?`. A revisit that does not repeat its media type may have any.
+    """
+
+    sites: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    mimes: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+
+    def takes(self, facts: CaptureFacts) -> bool:
+        """Tell whether a capture is taken in."""
+        day = (facts.captured_at or "")[:10]
+        if (self.since or self.until) and not day:
+            return False
+        if (self.since and day < str(self.since)) or (self.until and day > str(self.until)):
+            return False
+        mime = "text/html" if facts.entry.kind == "page" else facts.entry.media_type or ""
+        is_unknown = facts.entry.kind == "revisit" and not mime
+        return (
+            (not self.sites or facts.site in self.sites)
+            and (is_unknown or _fits(mime, self.mimes))
+            and _fits(facts.url, self.urls)
+        )
+
+
+ALL = Filter()
+
 
 def replay(
-    source: Path,
+    sources: Path | Sequence[Path],
     store: Store,
     sites: tuple[Path, ...],
     *,
     archive: Path | None = None,
+    only: Filter = ALL,
     workers: int = 0,
     captured_at: str | None = None,
     near_duplicates: float = THRESHOLD,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Replayed:
-    """Read WARC files or a folder of saved pages into a store.
+    """Read archives and saved pages into a store.
 
-    `source`: a WARC file, a folder of them, or a folder of HTML files. `archive` is the store's
-    own, by default the source. `captured_at` dates saved pages that nothing else dates.
-    `near_duplicates` is the resemblance from which texts are linked. `progress` is told of each
-    capture that is done.
-    Raises UsageError where there is nothing to read.
+    `sources`: files (WARC, ARC, WACZ, HTML) and folders of them. `archive` is the store's own, by
+    default the first source. `only` is what is taken in. `captured_at` dates saved pages that
+    nothing else dates. `near_duplicates` is the resemblance from which texts are linked.
+    `progress` is told of each capture that is done.
+    Raises UsageError where a source holds nothing to read.
     """
     done = Replayed()
-    archive = archive or place(source, None)[0]
-    files = note(source, store, sites, done, archive=archive, captured_at=captured_at)
-    with Extraction(archive, store, sites, workers=workers) as extraction:
-        take_in(store.pending(files, PAGE), store, extraction, done, progress)
+    sources = [sources] if isinstance(sources, Path) else sources
+    archive = archive or place(sources[0], None)[0]
+    files: Files = set()
+    for source in sources:
+        files |= note(
+            source, store, sites, done, archive=archive, only=only, captured_at=captured_at
+        )
+    if only != ALL and next(_unresolved(store, files, only), None):
+        _note_originals(sources, store, sites, archive)
+    with Extraction(archive, store, sites, workers=workers, on_damage=done.tell) as extraction:
+        take_in(_to_do(store, files, only), store, extraction, done, progress)
     done.duplicates = store.settle(threshold=near_duplicates)
     return done
 
@@ -70,23 +125,59 @@ def note(
     done: Replayed,
     *,
     archive: Path,
+    only: Filter = ALL,
     captured_at: str | None = None,
-) -> set[tuple[str | None, str]]:
-    """Note the captures of a source in a store; return the files, as (folder, file).
+) -> Files:
+    """Note the captures of a source in a store; return the files that hold them.
 
     Nothing is written but the store. Raises UsageError where there is nothing to read.
     """
     for folder in {archive, place(source, None)[0]}:
         store.tombstones.adopt(manifest.read(folder).tombstones)
-    files: set[tuple[str | None, str]] = set()
-    for chunk in _chunks(_facts(source, archive, sites, captured_at, done.damage), PAGE):
-        files.update((facts.location.folder, facts.location.file) for facts in chunk)
-        done.noted += store.register(chunk)
+    files: Files = set()
+    before, is_empty = len(done.damage), True
+    for chunk in _chunks(_facts(source, archive, sites, captured_at, done.tell), PAGE):
+        is_empty = False
+        chosen = [facts for facts in chunk if only.takes(facts)]
+        files.update((facts.location.folder, facts.location.file) for facts in chosen)
+        done.noted += store.register(chosen)
         store.commit_if_due()
-    if not files and not done.damage:
-        raise UsageError(f"{source} holds no WARC file and no saved page.")
+    if is_empty and len(done.damage) == before:
+        raise UsageError(f"{source} holds no capture: neither WARC, ARC or WACZ nor saved pages.")
     store.commit()
     return files
+
+
+def _to_do(store: Store, files: Files, only: Filter) -> Iterator[CaptureFacts]:
+    """Yield what is to be looked into: of these files, and what earlier replays left waiting.
+
+    Of the latter, what still waits is not named again.
+    """
+    for facts in store.pending(files, PAGE):
+        is_ours = (facts.location.folder, facts.location.file) in files
+        if only.takes(facts) and (is_ours or not _waits(store, facts)):
+            yield facts
+
+
+def _unresolved(store: Store, files: Files, only: Filter) -> Iterator[CaptureFacts]:
+    return (facts for facts in _to_do(store, files, only) if _waits(store, facts))
+
+
+def _waits(store: Store, facts: CaptureFacts) -> bool:
+    """Tell whether a capture is a revisit whose body is nowhere yet."""
+    is_revisit = facts.entry.kind == "revisit" and facts.entry.status != NOT_MODIFIED
+    return is_revisit and store.original(facts) is None
+
+
+def _note_originals(
+    sources: Sequence[Path], store: Store, sites: tuple[Path, ...], archive: Path
+) -> None:
+    """Note what revisits repeat although the filter left it out; it is not looked into."""
+    for source in sources:
+        facts = _facts(source, archive, sites, None, lambda _: None)
+        for chunk in _chunks((f for f in facts if f.entry.kind != "revisit"), PAGE):
+            store.register(repeated(store, chunk))
+    store.commit()
 
 
 def take_in(
@@ -100,7 +191,7 @@ def take_in(
     for seen in extraction.all(captures):
         if isinstance(seen, Damage):
             # It stays unseen: another file may yet bring what it refers to.
-            done.damage.append(seen)
+            done.tell(seen)
             continue
         outcome = store.apply(seen)
         done.counts[outcome] = done.counts.get(outcome, 0) + 1
@@ -134,15 +225,14 @@ def _facts(
     archive: Path,
     sites: tuple[Path, ...],
     captured_at: str | None,
-    damage: list[Damage],
+    on_damage: Callable[[Damage], None],
 ) -> Iterator[CaptureFacts]:
     if not source.exists():
         raise UsageError(f"{source}: no such file or folder.")
-    for ref in iter_refs(source, archive=archive, on_damage=damage.append):
+    for ref in iter_refs(source, archive=archive, on_damage=on_damage):
         yield _fact(ref, sites, crawl_id=None)
-    if source.is_dir():
-        for page in iter_saved(source, captured_at, archive=archive):
-            yield _fact(page, sites, crawl_id=None)
+    for page in iter_saved(source, captured_at, archive=archive, on_damage=on_damage):
+        yield _fact(page, sites, crawl_id=None)
 
 
 def _fact(found: Ref | Capture, sites: tuple[Path, ...], crawl_id: str | None) -> CaptureFacts:
@@ -158,6 +248,10 @@ def _fact(found: Ref | Capture, sites: tuple[Path, ...], crawl_id: str | None) -
         told=found.told,
         entry=found.entry,
     )
+
+
+def _fits(text: str, patterns: tuple[str, ...]) -> bool:
+    return not patterns or any(fnmatchcase(text, pattern) for pattern in patterns)
 
 
 def _chunks(facts: Iterator[CaptureFacts], size: int) -> Iterator[list[CaptureFacts]]:

@@ -9,8 +9,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from newscrawler.archive.reader import place
-from newscrawler.capture import Capture, Entry, Location
+from newscrawler.archive.files import saved_pages
+from newscrawler.archive.reader import Damage, OnDamage, named, place
+from newscrawler.capture import MAX_DECODED, Capture, Entry, Location
 from newscrawler.encoding import decode
 from newscrawler.errors import ArchiveError
 
@@ -26,28 +27,40 @@ _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
 
 
 def iter_saved(
-    folder: Path, captured_at: str | None = None, *, archive: Path | None = None
+    source: Path,
+    captured_at: str | None = None,
+    *,
+    archive: Path | None = None,
+    on_damage: OnDamage | None = None,
 ) -> Iterator[Capture]:
-    """Yield the pages below a folder, by path.
+    """Yield the page that is a source, or those below a folder, by path.
 
     The URL comes from ``<page>.meta.json``, else from rel=canonical or og:url, else it is the
     file's name under ``file:``. The time comes from the same file, else from `captured_at`,
     else from a day in the path, else nobody knows it. Never from the file's own date.
-    Locations are as seen from `archive`, if there is one.
+    Locations are as seen from `archive`, if there is one. `on_damage` is told of pages that cannot
+    be read; without it they raise ArchiveError.
     """
-    root, called = place(folder, archive)
-    pages = [p for p in folder.rglob("*") if p.suffix.lower() in (".html", ".htm")]
-    for path in sorted(pages):
-        name = path.resolve().relative_to(root.resolve()).as_posix()
-        page = read_saved(root, name, captured_at)
-        yield replace(page, location=Location(name, folder=called))
+    root, _ = place(source, archive)
+    for path in saved_pages(source):
+        location = named(path, source, archive)
+        try:
+            page = read_saved(root, location.file, captured_at)
+        except ArchiveError as error:
+            if on_damage is None:
+                raise
+            on_damage(Damage(location.file, 0, str(error)))
+        else:
+            yield replace(page, location=location)
 
 
 def read_saved(folder: Path, name: str, captured_at: str | None = None) -> Capture:
-    """Read one page. Raises ArchiveError."""
+    """Read one page, at most the first MAX_DECODED bytes. Raises ArchiveError."""
     path = folder / name
     try:
-        body = path.read_bytes()
+        with path.open("rb") as stream:
+            body = stream.read(MAX_DECODED)
+            is_cut = bool(stream.read(1))
     except OSError as error:
         raise ArchiveError(f"{path} cannot be read: {error.strerror}.") from None
     meta = _meta(path)
@@ -57,12 +70,13 @@ def read_saved(folder: Path, name: str, captured_at: str | None = None) -> Captu
     key = sha256(b"\0".join((url.encode(), (when or "").encode(), body))).hexdigest()
     return Capture(
         url=url,
-        status=int(meta.get("status", 200)),
+        status=meta.get("status", 200),
         headers=(("Content-Type", content_type),) if content_type else (),
         body=body,
         captured_at=when,
         record_id=f"urn:sha256:{key}",
         location=Location(name),
+        truncated="length" if is_cut else None,
         wanted=True,
         entry=Entry(kind="page"),
     )
@@ -76,8 +90,11 @@ def _meta(path: Path) -> dict[str, Any]:
         data = json.loads(note.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ArchiveError(f"{note} is not valid JSON: {error}.") from None
-    if not isinstance(data, dict):
-        raise ArchiveError(f'{note} must hold an object: {{"url": …, "captured_at": …}}.')
+    texts = ("url", "content_type", "captured_at")
+    if not isinstance(data, dict) or any(not isinstance(data.get(t, ""), str) for t in texts):
+        raise ArchiveError(f'{note} must hold an object: {{"url": "…", "captured_at": "…"}}.')
+    if type(data.get("status", 200)) is not int:
+        raise ArchiveError(f"{note}: status must be a number, as 404.")
     return data
 
 

@@ -1,5 +1,6 @@
 """Rows of captures: the index of the archive."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -98,3 +99,23 @@ def original(session: Session, facts: CaptureFacts) -> Location | None:
         .limit(1)
     ).first()
     return location_of(row) if row is not None else None
+
+
+def repeated(session: Session, candidates: Sequence[CaptureFacts]) -> list[CaptureFacts]:
+    """Return those captures that a revisit refers to which nobody has looked into yet."""
+    c = captures.c
+    waiting = (c.kind == "revisit") & c.outcome.is_(None)
+    digests = {f.entry.digest for f in candidates if f.entry.digest}
+    named = {(f.url, f.captured_at) for f in candidates if f.captured_at}
+    same = session.execute(
+        select(c.payload_digest).where(waiting, c.payload_digest.in_(digests)).distinct()
+    )
+    found_digests = set(same.scalars())
+    urls = {url for url, _ in named}
+    at = session.execute(
+        select(c.refers_to_url, c.refers_to_date).where(waiting, c.refers_to_url.in_(urls))
+    )
+    found = {tuple(row) for row in at} & named
+    return [
+        f for f in candidates if f.entry.digest in found_digests or (f.url, f.captured_at) in found
+    ]
