@@ -1,6 +1,7 @@
 """Copying: exchanges out of archives' files, byte for byte where they are as ours."""
 
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,7 +10,6 @@ from pathlib import Path
 from newscrawler.archive.buffer import FAULTS, GZIP
 from newscrawler.archive.captures import id_of
 from newscrawler.archive.cdxj import KEPT, Line, length_of, line_of
-from newscrawler.archive.compression import members
 from newscrawler.archive.extent import Extent, Reader, Window
 from newscrawler.archive.files import opened
 from newscrawler.archive.members import Piece, Plain, pieces
@@ -26,13 +26,14 @@ _VIA = re.compile(rb"^via:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 class Part:
     """A record: its type, its place in its file, and what the index says of it.
 
-    `made` is the gzip member that was made of a record that is none, or none of WARC.
+    `made` is the record that one of ARC became. `packed`: it is a gzip member of its own.
     """
 
     kind: str
     start: int
     length: int
     line: Line | None
+    packed: bool
     made: bytes | None = None
 
 
@@ -72,15 +73,24 @@ def warcinfo_of(archive: Path, location: Location) -> Part | None:
 
 
 def member_of(archive: Path, location: Location, part: Part) -> Iterator[bytes]:
-    """Yield the bytes of a record's gzip member. Raises ArchiveError."""
-    if part.made is not None:
-        yield part.made
-        return
+    """Yield the bytes of a record's gzip member, as it is or made here. Raises ArchiveError."""
     with _opened(archive, location) as extent:
-        reader, left = Reader(Window(extent, part.start, part.length)), part.length
-        while left and (data := reader.read(_BITE)):
-            yield data
-            left -= len(data)
+        plain = iter((part.made,)) if part.made else _bytes(extent, part)
+        if part.packed and not part.made:
+            yield from plain
+            return
+        # zlib alone: isal, where it is installed, would give other bytes.
+        stream = zlib.compressobj(wbits=16 + zlib.MAX_WBITS)
+        for data in plain:
+            yield stream.compress(data)
+        yield stream.compress(END) + stream.flush()
+
+
+def _bytes(extent: Extent, part: Part) -> Iterator[bytes]:
+    reader, left = Reader(Window(extent, part.start, part.length)), part.length
+    while left and (data := reader.read(_BITE)):
+        yield data
+        left -= len(data)
 
 
 @contextmanager
@@ -122,14 +132,15 @@ def _part(extent: Extent, record: Record) -> Part:
         line = line_of(record)
     except ValueError as error:
         raise ArchiveError(f"the record at byte {record.place.offset}: {error}.") from None
-    start, length = record.place.offset, length_of(extent, record)
-    kind = record.fields.get("warc-type", "")
-    member = None
-    if not _is_warc(record):
-        member = _converted(record)
-    elif extent.read_at(start, len(GZIP)) != GZIP:
-        member = members()(extent.read_at(start, length) + END)
-    return Part(kind, start, length, line, member)
+    start = record.place.offset
+    return Part(
+        kind=record.fields.get("warc-type", ""),
+        start=start,
+        length=length_of(extent, record),
+        line=line,
+        packed=extent.read_at(start, len(GZIP)) == GZIP,
+        made=None if _is_warc(record) else _converted(record),
+    )
 
 
 def _is_warc(record: Record) -> bool:
@@ -146,8 +157,10 @@ def _converted(record: Record) -> bytes:
         ("WARC-Target-URI", url),
         ("Content-Type", "application/http; msgtype=response"),
     ]
+    if len(record.block) < record.size:
+        raise ArchiveError(f"the record at byte {record.place.offset} is too large to convert.")
     head = record_head("response", "", fields, record.block)
-    return members()(head + record.block + END)
+    return head + record.block
 
 
 def _belongs(record: Record, first: Record) -> bool:

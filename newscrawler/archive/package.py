@@ -194,10 +194,13 @@ def _write_records(
                     out.write(data)
                     digest.update(data)
                 packed.records += 1
-                if part.line is not None:
+                if part.line is None:
+                    continue
+                latest = max(latest, part.line.timestamp)
+                # A browser that gets a 304 shows an empty page: replay must not come upon one.
+                if part.line.fields.get("status") != "304":
                     size, own = out.size - begin, f"sha256:{digest.hexdigest()}"
                     index.add(part.line.at(name, begin, size, recordDigest=own))
-                    latest = max(latest, part.line.timestamp)
     when = datetime.strptime(latest, "%Y%m%d%H%M%S") if latest else datetime(*_EARLIEST)  # noqa: DTZ001, DTZ007 - UTC
     return when.isoformat() + "Z"
 

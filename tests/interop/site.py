@@ -69,7 +69,9 @@ def answers(base: str) -> dict[str, Answer]:
             body=gzip.compress(story("Both").encode(), mtime=0),
             chunked=True,
         ),
-        "/a/windows": Answer(headers=(WINDOWS,), body=story("خبر").encode("cp1256")),
+        "/a/windows": Answer(
+            headers=(WINDOWS,), body=story("خبر").replace("utf-8", "windows-1256").encode("cp1256")
+        ),
         "/a/moved": Answer(headers=(HTML,), body=story("Moved here").encode()),
         "/a/elsewhere": Answer(headers=(HTML,), body=story("Lies elsewhere").encode()),
         "/a/query?A=%D8%B3&a=1&b=2": Answer(headers=(HTML,), body=story("Query").encode()),

@@ -9,6 +9,8 @@ import pytest
 
 from tests.interop.conftest import Crawled, run
 
+_NOT_MODIFIED = '"status": "304"'
+
 
 @pytest.mark.parametrize(
     "words", [(), ("--site", "local"), ("--search", "gzip خبر"), ("--since", "2999-01-01")]
@@ -18,7 +20,7 @@ def test_wacz_validates(tools: Path, crawled: Crawled, words: tuple[str, ...]) -
     assert "Validation succeeded" in run(tools / "wacz", "validate", "-f", path)
 
 
-@pytest.mark.parametrize("words", [(), ("--search", "lies elsewhere")])
+@pytest.mark.parametrize("words", [(), ("--search", "has an etag")])
 def test_the_index_is_that_of_the_files_in_it(
     tools: Path, crawled: Crawled, tmp_path: Path, words: tuple[str, ...]
 ) -> None:
@@ -26,7 +28,9 @@ def test_the_index_is_that_of_the_files_in_it(
         package.extractall(tmp_path)
     index = gzip.decompress((tmp_path / "indexes" / "index.cdx.gz").read_bytes()).decode()
     # -d adds the digest of each record, and does so only with -p.
-    assert index == run(tools / "cdxj-indexer", "-s", "-p", "-d", tmp_path / "archive")
+    theirs = run(tools / "cdxj-indexer", "-s", "-p", "-d", tmp_path / "archive")
+    assert theirs.count(_NOT_MODIFIED) == 1
+    assert index == without_304(theirs)
     archive = sorted((tmp_path / "archive").iterdir())
     assert run(tools / "warcio", "check", *archive) == ""
     if not words:
@@ -42,4 +46,9 @@ def test_py_wacz_makes_the_same_index(tools: Path, crawled: Crawled, tmp_path: P
         # It adds who referred to a page, as the request has it.
         lines = re.sub(r', "referrer": "[^"]*"', "", gzip.decompress(theirs.read(index)).decode())
     with zipfile.ZipFile(crawled.export("all.wacz")) as ours:
-        assert gzip.decompress(ours.read(index)).decode() == lines
+        assert gzip.decompress(ours.read(index)).decode() == without_304(lines)
+
+
+def without_304(index: str) -> str:
+    """Return an index without what replays as an empty page."""
+    return "".join(x for x in index.splitlines(keepends=True) if _NOT_MODIFIED not in x)
