@@ -28,7 +28,6 @@ from newscrawler.process import observe, prejudge, site_of
 from newscrawler.reextract import Extraction
 from newscrawler.replay import Replayed, catch_up, take_in
 from newscrawler.store import Store, site_lock
-from newscrawler.store.session import BATCH_ROWS
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +61,6 @@ class CrawlRun:
         self.bugs = 0
         self.stopped = False
         self.counts: dict[str, int] = {}
-        self._noted: list[CaptureFacts] = []
         self._open = ExitStack()
         crawler.settings.set("USER_AGENT", self.config.user_agent, priority="default")
 
@@ -110,7 +108,7 @@ class CrawlRun:
                 user_agent=str(self.crawler.settings["USER_AGENT"]),
                 obeys_robots=self.crawler.settings.getbool("ROBOTSTXT_OBEY"),
                 filing=self.config.filing,
-                before_close=self._commit_all,
+                before_close=self.store.commit,
             )
         )
         catch_up(self.config.archive, self.store, self.config.sites)
@@ -220,9 +218,7 @@ class CrawlRun:
         site, profile = site_of(capture.url, self.site, self.config.sites)
         facts = self.facts(capture, site)
         if prejudge(capture, profile) is None:
-            self._noted.append(facts)  # the pipelines look into it
-            if len(self._noted) >= BATCH_ROWS:
-                self._register()
+            self.store.note(facts)  # the pipelines look into it
         else:
             self.store.apply(observe(capture, facts, profile))
 
@@ -294,19 +290,8 @@ class CrawlRun:
         except NewscrawlerError as error:
             self.fail(error)
 
-    def _register(self) -> None:
-        """Note captures together; one by one, it costs as much as archiving them."""
-        self.store.register(self._noted)
-        self._noted.clear()
-
-    def _commit_all(self) -> None:
-        """Make the rows of a file durable before it is closed: recovery looks at open ones."""
-        self._register()
-        self.store.commit()
-
     def _commit(self) -> None:
         try:
-            self._register()
             self.store.commit_if_due()
         except NewscrawlerError as error:
             self.fail(error)

@@ -26,9 +26,12 @@ class Store(Session):
         self.ledger = Ledger(self)
         self.tombstones = Tombstones(self)
         self._articles = Articles(self)
+        self._noted: list[CaptureFacts] = []
 
     def commit(self) -> None:
         """Make everything so far durable."""
+        self.register(self._noted)
+        self._noted.clear()
         super().commit()
         self.tombstones.forget()
 
@@ -47,6 +50,12 @@ class Store(Session):
         ended = {"finished_at": at, "reason": reason, "exit_code": exit_code, "counts": counts}
         self.write(update(crawls).where(crawls.c.id == crawl_id).values(**ended))
         self.commit()
+
+    def note(self, facts: CaptureFacts) -> None:
+        """Note a capture with the next commit; a row of its own costs ten times as much."""
+        self._noted.append(facts)
+        self._changes += 1
+        self.commit_if_due()
 
     def register(self, facts: Iterable[CaptureFacts]) -> int:
         """Note captures that the archive holds; those known already stay as they are."""
