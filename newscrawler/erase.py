@@ -5,18 +5,24 @@ the rows. Whatever ends it on its way, `finish` does the rest.
 """
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 
 from newscrawler.archive import manifest, read_capture
-from newscrawler.archive.rewrite import Without, erase_records, refuse_unfinished
+from newscrawler.archive.rewrite import (
+    Without,
+    erase_records,
+    is_rewritable,
+    refuse_unfinished,
+)
+from newscrawler.capture import Location
 from newscrawler.dedupe.near import THRESHOLD
 from newscrawler.errors import ArchiveError, UsageError
 from newscrawler.store import Store, erasing
 from newscrawler.store.erasing import Trace, Traces
-from newscrawler.store.upkeep import compact, overwrite_deleted
+from newscrawler.store.upkeep import compact, file_of, overwrite_deleted
 from newscrawler.tombstone import Tombstone
 from newscrawler.urls import variant_key
 
@@ -30,6 +36,7 @@ _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 class Plan:
     """An article that is to be erased. `lists` are feeds and the like that hold its text."""
 
+    archive: Path
     found: Traces
     lists: list[Trace] = field(default_factory=list)
 
@@ -41,13 +48,27 @@ class Plan:
     @property
     def files(self) -> list[str]:
         """The files of our own archive that are to be rewritten."""
-        return sorted({t.facts.location.file for t in self.traces if _is_ours(t)})
+        return sorted({place.file for place in self._places() if self._is_ours(place)})
 
     @property
     def foreign(self) -> list[str]:
-        """The files that are not ours to change: of other archives, and saved pages."""
-        rest = (t.facts.location for t in self.traces if not _is_ours(t))
-        return sorted({f"{p.folder}/{p.file}" if p.folder else p.file for p in rest})
+        """The files that cannot be: of other archives, saved pages, what is in a zip, or lost."""
+        rest = (place for place in self._places() if not self._is_ours(place))
+        return sorted({str(place.root(self.archive) / place.file) for place in rest})
+
+    def in_files(self, names: Collection[str]) -> dict[int, Trace]:
+        """Return the captures that lie in some files of our own archive, by number."""
+        return {
+            trace.id: trace
+            for trace in self.traces
+            if trace.facts.location.folder is None and trace.facts.location.file in names
+        }
+
+    def _places(self) -> Iterator[Location]:
+        return (trace.facts.location for trace in self.traces)
+
+    def _is_ours(self, place: Location) -> bool:
+        return place.folder is None and is_rewritable(self.archive, place.file)
 
 
 @dataclass
@@ -107,7 +128,8 @@ def finish(
     for one in done:
         if left:
             one.left.append(left)
-        if not one.failed and not left:
+        # A server is not compacted by us, so there is nothing to be tried again.
+        if not one.failed and (not left or file_of(store.address) is None):
             store.tombstones.finish(one.tombstone, at)
     store.commit()
     return done
@@ -117,7 +139,7 @@ def _plan(store: Store, archive: Path, found: Traces) -> Plan:
     telling = _Telling(store, found)
     ours = {trace.id for trace in found.captures}
     there = (t for t in erasing.lists(store, found.sites) if t.id not in ours)
-    return Plan(found, [trace for trace in there if telling.is_in(archive, trace)])
+    return Plan(archive, found, [trace for trace in there if telling.is_in(archive, trace)])
 
 
 def _planned(store: Store, archive: Path, tombstone: Tombstone) -> Plan:
@@ -129,7 +151,7 @@ def _planned(store: Store, archive: Path, tombstone: Tombstone) -> Plan:
         records = [trace.facts.record_id for trace in planned.lists]
         store.tombstones.add(tombstone, records=records)
     else:
-        planned = Plan(found, erasing.of_records(store, records))
+        planned = Plan(archive, found, erasing.of_records(store, records))
     store.commit()
     return planned
 
@@ -142,32 +164,28 @@ def _take_out(
     manifest.append_tombstone(archive, tombstone)
     gone = _planned(store, archive, tombstone)
     keys = {variant_key(url) for url in tombstone.addresses}
-    what = Without(
-        covers=lambda url: variant_key(url) in keys,
-        records={trace.facts.record_id for trace in gone.traces},
-        reason=tombstone.reason,
-        at=tombstone.erased_at,
-    )
     failed = set()
     for name in gone.files:
+        here = gone.in_files([name]).values()
+        what = Without(
+            covers=lambda url: variant_key(url) in keys,
+            records={trace.facts.record_id: trace.facts.location for trace in here},
+            reason=tombstone.reason,
+            at=tombstone.erased_at,
+        )
         try:
             done.records += erase_records(archive, name, what)
         except ArchiveError as error:
             failed.add(name)
             done.failed.append(str(error))
         progress(1)
-    kept = {t.id for t in gone.traces if _is_ours(t) and t.facts.location.file in failed}
+    kept = gone.in_files(failed)
     with store.whole():
         overwrite_deleted(store)
         erasing.take_out(store, gone.found, kept)
         erasing.take_out_lists(store, [t.id for t in gone.lists if t.id not in kept])
     done.left += [f"{name}, which is not ours to change" for name in gone.foreign]
     return done
-
-
-def _is_ours(trace: Trace) -> bool:
-    place = trace.facts.location
-    return place.folder is None and place.offset is not None
 
 
 class _Telling:

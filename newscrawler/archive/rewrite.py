@@ -9,17 +9,18 @@ import os
 import shutil
 import struct
 import zlib
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 from uuid import NAMESPACE_URL, uuid5
 
-from fastwarc import ArchiveIterator, WarcRecord
-
 from newscrawler.archive import manifest
+from newscrawler.archive.files import walks
 from newscrawler.archive.record import END, digest
+from newscrawler.archive.records import Records
+from newscrawler.capture import Location
 from newscrawler.errors import ArchiveError, LockedError
 
 _GZIP = b"\x1f\x8b"
@@ -27,20 +28,22 @@ _HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _STORED = 0xFFFF
 """Bytes that a stored DEFLATE block holds at most (RFC 1951, section 3.2.4)."""
 _BITE = 1 << 20
+_NAMES = ("warc-record-id", "warc-concurrent-to")
 _NOTE = b"note: The records that were here have been erased.\r\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Without:
-    """What is to be taken out of files.
+    """What is to be taken out of a file.
 
-    `covers` tells of a WARC-Target-URI, `records` holds ids of records; whatever names one of
-    those in WARC-Concurrent-To goes with it. `reason` goes into the manifest. `at` is a
-    WARC-Date: the same files, erased at the same time, become the same bytes.
+    `covers` tells of a WARC-Target-URI, `records` are ids of records, with the places that the
+    index knows; whatever names one of those in WARC-Concurrent-To goes with it. `reason` goes
+    into the manifest. `at` is a WARC-Date: the same file, erased at the same time, becomes the
+    same bytes.
     """
 
     covers: Callable[[str], bool]
-    records: Container[str]
+    records: Mapping[str, Location]
     reason: str
     at: str
 
@@ -51,10 +54,11 @@ class _Span:
     end: int
     ids: frozenset[str]
     url: str
+    inner: bool
 
 
 def erase_records(archive: Path, name: str, what: Without) -> int:
-    """Take records out of a file of the archive; return how many went.
+    """Take records out of a file of the archive; return at how many places something was.
 
     The manifest tells of it first, then the file is replaced at once. Whoever is killed at this
     may do it again. Raises LockedError while a crawl writes the file, ArchiveError if it cannot
@@ -136,6 +140,13 @@ def _record(length: int, key: str, at: str) -> bytes:
     return head.format("", size).encode() + b" " * size + END
 
 
+def is_rewritable(archive: Path, name: str) -> bool:
+    """Tell whether a location's file is a WARC file of its own, not what lies in another."""
+    path = archive / name
+    there = path.is_file() or path.with_name(path.name + ".open").is_file()
+    return there and name.endswith((".warc", ".warc.gz"))
+
+
 def refuse_unfinished(path: Path) -> None:
     """Raise LockedError while a crawl writes a file, ArchiveError where one left it open."""
     unfinished = path.with_name(path.name + ".open")
@@ -151,51 +162,45 @@ def refuse_unfinished(path: Path) -> None:
     )
 
 
-def _chosen(path: Path, what: Without) -> list[_Span]:
-    """Return what is to go, in order; requests and notes with the response that they are of."""
-    spans: list[_Span] = []
-    ids: set[str] = set()
-    for span in _spans(path):
-        if what.covers(span.url) or any(one in what.records for one in span.ids):
+def _chosen(path: Path, what: Without) -> list[tuple[int, int]]:
+    """Return where lies what is to go, in order; requests and notes go with their responses."""
+    spans = list(_spans(path))
+    ids: set[str] = set(what.records)
+    for span in spans:
+        if what.covers(span.url) or not ids.isdisjoint(span.ids):
             ids |= span.ids
-        if span.url or span.ids:
-            spans.append(span)
-    return [s for s in spans if what.covers(s.url) or not ids.isdisjoint(s.ids)]
+    chosen = [s for s in spans if what.covers(s.url) or not ids.isdisjoint(s.ids)]
+    if any(span.inner for span in chosen):
+        raise ArchiveError(
+            f"{path} holds several records in one gzip member, and cannot be rewritten. Write it "
+            "anew with one each, as `warcio recompress` does, and replay that."
+        )
+    return sorted({(s.start, s.end) for s in chosen} | _lost(spans, what.records))
+
+
+def _lost(spans: list[_Span], records: Mapping[str, Location]) -> set[tuple[int, int]]:
+    """Return where the index has records that nobody can read, and nothing else lies."""
+    found = {one for span in spans for one in span.ids}
+    places = [place for record, place in records.items() if record not in found]
+    lost = {(p.offset, p.offset + p.length) for p in places if p.offset is not None and p.length}
+    return {
+        (start, end)
+        for start, end in lost
+        if not any(span.start < end and start < span.end for span in spans if not span.inner)
+    }
 
 
 def _spans(path: Path) -> Iterator[_Span]:
-    position, held = -1, None
-    with path.open("rb") as stream:
-        try:
-            for record in ArchiveIterator(stream, parse_http=False):
-                if record.stream_pos <= position:
-                    raise ArchiveError(
-                        f"{path} has several records in one gzip member, and cannot be rewritten. "
-                        "Write it anew with `warcio recompress`, and replay that."
-                    )
-                if held is not None:
-                    yield _span(position, record.stream_pos, *held)
-                position, held = record.stream_pos, _names(record)
-        except (ValueError, RuntimeError, EOFError) as error:
-            raise ArchiveError(
-                f"{path} is damaged after byte {position} ({error}), and cannot be rewritten. "
-                "Put a whole copy of it in its place."
-            ) from None
-        if held is not None:
-            yield _span(position, stream.seek(0, os.SEEK_END), *held)
+    for walk in walks(path, path.name, lambda *_: None):
+        for record in Records(walk.pieces, lambda *_: None, keep=0):
+            names = (record.fields.get(name, "") for name in _NAMES)
+            ids = frozenset(name.strip("<> ") for name in names) - {""}
+            start, inner = record.place
+            url = record.fields.get("warc-target-uri", "").strip("<> ")
+            yield _Span(start, start + record.length, ids, url, inner)
 
 
-def _span(start: int, end: int, url: str, ids: frozenset[str]) -> _Span:
-    return _Span(start, end, ids, url)
-
-
-def _names(record: WarcRecord) -> tuple[str, frozenset[str]]:
-    named = ("warc-record-id", "warc-concurrent-to")
-    ids = {value.strip("<> ") for key, value in record.headers.items() if key.lower() in named}
-    return (record.headers.get("WARC-Target-URI") or "").strip("<> "), frozenset(ids - {""})
-
-
-def _write(path: Path, part: Path, spans: list[_Span], at: str) -> tuple[int, str, str]:
+def _write(path: Path, part: Path, spans: list[tuple[int, int]], at: str) -> tuple[int, str, str]:
     """Write the file anew; return its size and the digests before and after."""
     before, after, size = sha256(), sha256(), 0
     with path.open("rb") as source, part.open("wb") as target:
@@ -210,7 +215,7 @@ def _write(path: Path, part: Path, spans: list[_Span], at: str) -> tuple[int, st
 
 
 def _pieces(
-    source: BinaryIO, spans: list[_Span], name: str, at: str
+    source: BinaryIO, spans: list[tuple[int, int]], name: str, at: str
 ) -> Iterator[tuple[bytes, bytes]]:
     """Yield what stands in the file, and what is to stand there."""
     for start, end in _joined(spans):
@@ -224,12 +229,12 @@ def _pieces(
         yield data, data
 
 
-def _joined(spans: list[_Span]) -> Iterator[tuple[int, int]]:
+def _joined(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield neighbours as one."""
-    start, end = spans[0].start, spans[0].end
-    for span in spans[1:]:
-        if span.start != end:
+    start, end = spans[0]
+    for begins, ends in spans[1:]:
+        if begins != end:
             yield start, end
-            start = span.start
-        end = span.end
+            start = begins
+        end = ends
     yield start, end

@@ -17,6 +17,7 @@ from newscrawler.erase import Erased, Plan, bury, finish, plan
 from newscrawler.errors import LockedError, UsageError
 from newscrawler.replay import catch_up
 from newscrawler.store import Store, site_lock
+from newscrawler.store.erasing import names
 from newscrawler.store.upkeep import file_of
 from newscrawler.terminal import plain, progress, table
 
@@ -80,10 +81,7 @@ def _lock(settings: Config, store: Store, locks: ExitStack, url: str) -> set[str
     """Keep crawls of the article's sites off, and of others with something to be finished."""
     store.tombstones.adopt(manifest.read(settings.archive).tombstones)
     store.commit()
-    try:
-        held = {site for one in plan(store, settings.archive, url) for site in one.found.sites}
-    except UsageError:
-        held = set()
+    held = {site for sites in names(store, url).values() for site in sites}
     for site in sorted(held):
         locks.enter_context(site_lock(settings.db, site))
     for site in sorted({t.site for t in store.tombstones.pending()} - held):

@@ -5,9 +5,12 @@ import json
 import os
 import sys
 from dataclasses import asdict, replace
+from datetime import date
 from pathlib import Path
 
 from newscrawler import config, profile
+from newscrawler.archive.files import expand
+from newscrawler.archive.received import receive
 from newscrawler.archive.saved import read_saved
 from newscrawler.capture import Capture
 from newscrawler.cli import overrides
@@ -17,7 +20,7 @@ from newscrawler.extract import extract as extract_capture
 from newscrawler.items import Article
 from newscrawler.outcome import in_order
 from newscrawler.process import site_of
-from newscrawler.replay import Replayed
+from newscrawler.replay import Filter, Replayed
 from newscrawler.replay import replay as build
 from newscrawler.store import Store
 from newscrawler.terminal import plain, progress, table
@@ -33,12 +36,22 @@ def replay(options: argparse.Namespace) -> int:
     workers = options.workers if options.workers is not None else os.cpu_count() or 1
     if workers < 0:
         raise UsageError("--workers must be 0 (none) or more.")
+    only = Filter(
+        sites=(options.site,) if options.site else (),
+        since=_day("--since", options.since),
+        until=_day("--until", options.until),
+        mimes=tuple(options.mime),
+        urls=tuple(options.url),
+    )
+    sources = _sources(options.source, settings.archive)
     print(f"database {settings.db}", file=sys.stderr)
     with Store(settings.db) as store, progress(None, "replay") as bar:
         done = build(
-            Path(options.source[0]),
+            sources,
             store,
             settings.sites,
+            archive=settings.archive,
+            only=only,
             workers=workers,
             captured_at=options.captured_at,
             near_duplicates=settings.near_duplicates,
@@ -46,6 +59,19 @@ def replay(options: argparse.Namespace) -> int:
         )
     _tell(done, as_json=options.json)
     return 6 if done.damage else 0
+
+
+def _sources(given: list[str], archive: Path) -> list[Path]:
+    """Return the files and folders that are named; what comes through a pipe is kept first."""
+    piped = [receive(sys.stdin.buffer, archive)] if "-" in given else []
+    return piped + expand(source for source in given if source != "-")
+
+
+def _day(option: str, text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(f"{option} {text}: write a day as 2024-05-31.") from None
 
 
 def extract(options: argparse.Namespace) -> int:

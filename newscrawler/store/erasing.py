@@ -59,9 +59,18 @@ class Traces:
 
 def at(session: Session, url: str) -> list[Traces]:
     """Return the articles that an address leads to, or the page there that was no article."""
+    sites = names(session, url)
+    return [traces(session, canonical, site=sites[canonical][0]) for canonical in sites]
+
+
+def names(session: Session, url: str) -> dict[str, list[str]]:
+    """Return the canonical addresses of the articles that an address leads to, and their sites.
+
+    Or of the page there that was no article, unless it is a list.
+    """
     a, c = articles.c, captures.c
     spellings = sorted({url, canonical_url(url)})
-    names = {name for spelling in spellings for name in names_of(session, spelling)}
+    known = {name for spelling in spellings for name in names_of(session, spelling)}
     of_version = select(versions.c.article_id).where(versions.c.url.in_(spellings))
     of_capture = select(c.article_id).where(c.url.in_(spellings), c.article_id.is_not(None))
     of_part = (
@@ -69,17 +78,20 @@ def at(session: Session, url: str) -> list[Traces]:
         .join(parts, parts.c.version_id == versions.c.id)
         .where(parts.c.url.in_(spellings))
     )
-    named = or_(a.canonical_url.in_(names), a.variant_key == variant_key(url))
-    found = session.execute(
-        select(a.canonical_url)
+    named = or_(a.canonical_url.in_(known), a.variant_key == variant_key(url))
+    rows = session.execute(
+        select(a.canonical_url, a.site)
         .where(or_(named, *(a.id.in_(which) for which in (of_version, of_capture, of_part))))
-        .distinct()
+        .order_by(a.canonical_url, a.site)
     )
-    if articles_there := sorted(found.scalars()):
-        return [traces(session, canonical) for canonical in articles_there]
+    found: dict[str, list[str]] = {}
+    for canonical, site in rows:
+        found.setdefault(canonical, []).append(site)
+    if found:
+        return found
     no_list = c.outcome.is_distinct_from(Outcome.LISTING)
     page = session.execute(select(c.site).where(c.url.in_(spellings), no_list).limit(1)).scalar()
-    return [traces(session, canonical_url(url), site=page)] if page is not None else []
+    return {canonical_url(url): [page]} if page is not None else {}
 
 
 def traces(
