@@ -137,10 +137,15 @@ def make_parser() -> argparse.ArgumentParser:
     )
 
     replay = add(
-        "replay", "read", "build the store from WARC files or saved pages", "replay archive/"
+        "replay",
+        "read",
+        "build the store from archives, ours and anybody's, and from saved pages",
+        "replay archive/ 'news/**/*.warc.gz' crawl.wacz --since 2024-01-01",
     )
     replay.add_argument(
-        "source", nargs="*", help="a WARC file, a folder of them, or a folder of HTML files"
+        "source",
+        nargs="*",
+        help="WARC, ARC, WACZ and HTML files, folders of them, patterns, or - for standard input",
     )
     replay.add_argument(
         "--diff",
@@ -149,6 +154,12 @@ def make_parser() -> argparse.ArgumentParser:
     )
     replay.add_argument("--apply", action="store_true", help="do so, and write it")
     replay.add_argument("--site", help="only this site")
+    for name, text in (("since", "on or after"), ("until", "on or before")):
+        replay.add_argument(f"--{name}", metavar="DAY", help=f"only captures {text} YYYY-MM-DD")
+    for name, text in (("mime", "types, as text/*"), ("url", "addresses, as *://*.org/news/*")):
+        replay.add_argument(
+            f"--{name}", metavar="PATTERN", action="append", default=[], help=f"only these {text}"
+        )
     replay.add_argument("--workers", type=int, help="extraction processes (default: all cores)")
     replay.add_argument("--captured-at", metavar="TIME", help="when undated saved pages were saved")
     replay.add_argument("--json", action="store_true", help="print JSON")

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from fastwarc import Lz4Reader, ZstdReader
 
-from newscrawler.archive import zipped
+from newscrawler.archive import arc, zipped
 from newscrawler.archive.buffer import FAULTS, GZIP, Feed
 from newscrawler.archive.extent import Extent, File, Reader
 from newscrawler.archive.members import Piece, Plain, pieces
@@ -86,13 +86,13 @@ def form_of(start: bytes) -> str | None:
     """Return how a file's name should end, by its first bytes; None if it is no archive."""
     if start.startswith(zipped.MAGIC):
         return _WACZ
-    for mark, packing in ((GZIP, ".gz"), (_LZ4, ".lz4"), (_ZSTD, ".zst"), (_DICTIONARY, ".zst")):
-        if start.startswith(mark):
-            piece = next(_unpack(_Bytes(start)), b"")
-            return (".arc" if piece.startswith(b"filedesc:") else ".warc") + packing
-    if begins_record(start):
-        return ".arc" if start.startswith(b"filedesc:") else ".warc"
-    return None
+    marks = ((GZIP, ".gz"), (_LZ4, ".lz4"), (_ZSTD, ".zst"), (_DICTIONARY, ".zst"))
+    packing = next((packing for mark, packing in marks if start.startswith(mark)), "")
+    pieces = _unpack(_Bytes(start)) if packing else iter((start,))
+    first = next((piece for piece in pieces if begins_record(piece)), None)
+    if first is None:
+        return None
+    return (".arc" if arc.read_line(first) else ".warc") + packing
 
 
 def walks(path: Path, name: str, on_fault: Callable[[str, int, str], None]) -> Iterator[Walk]:
