@@ -9,7 +9,7 @@ import os
 import shutil
 import struct
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -28,7 +28,6 @@ _HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _STORED = 0xFFFF
 """Bytes that a stored DEFLATE block holds at most (RFC 1951, section 3.2.4)."""
 _BITE = 1 << 20
-_NAMES = ("warc-record-id", "warc-concurrent-to")
 _NOTE = b"note: The records that were here have been erased.\r\n"
 
 
@@ -52,9 +51,14 @@ class Without:
 class _Span:
     start: int
     end: int
-    ids: frozenset[str]
+    id: str
+    about: str
     url: str
     inner: bool
+
+    def names(self, ids: Container[str]) -> bool:
+        """Tell whether it is, or belongs to, one of some records."""
+        return self.id in ids or self.about in ids
 
 
 def erase_records(archive: Path, name: str, what: Without) -> int:
@@ -165,11 +169,11 @@ def refuse_unfinished(path: Path) -> None:
 def _chosen(path: Path, what: Without) -> list[tuple[int, int]]:
     """Return where lies what is to go, in order; requests and notes go with their responses."""
     spans = list(_spans(path))
-    ids: set[str] = set(what.records)
+    ids = set(what.records)
     for span in spans:
-        if what.covers(span.url) or not ids.isdisjoint(span.ids):
-            ids |= span.ids
-    chosen = [s for s in spans if what.covers(s.url) or not ids.isdisjoint(s.ids)]
+        if what.covers(span.url) or span.names(ids):
+            ids |= {one for one in (span.id, span.about) if one}
+    chosen = [span for span in spans if what.covers(span.url) or span.names(ids)]
     if any(span.inner for span in chosen):
         raise ArchiveError(
             f"{path} holds several records in one gzip member, and cannot be rewritten. Write it "
@@ -180,7 +184,7 @@ def _chosen(path: Path, what: Without) -> list[tuple[int, int]]:
 
 def _lost(spans: list[_Span], records: Mapping[str, Location]) -> set[tuple[int, int]]:
     """Return where the index has records that nobody can read, and nothing else lies."""
-    found = {one for span in spans for one in span.ids}
+    found = {span.id for span in spans}
     places = [place for record, place in records.items() if record not in found]
     lost = {(p.offset, p.offset + p.length) for p in places if p.offset is not None and p.length}
     return {
@@ -193,11 +197,15 @@ def _lost(spans: list[_Span], records: Mapping[str, Location]) -> set[tuple[int,
 def _spans(path: Path) -> Iterator[_Span]:
     for walk in walks(path, path.name, lambda *_: None):
         for record in Records(walk.pieces, lambda *_: None, keep=0):
-            names = (record.fields.get(name, "") for name in _NAMES)
-            ids = frozenset(name.strip("<> ") for name in names) - {""}
             start, inner = record.place
-            url = record.fields.get("warc-target-uri", "").strip("<> ")
-            yield _Span(start, start + record.length, ids, url, inner)
+            yield _Span(
+                start,
+                start + record.length,
+                record.fields.get("warc-record-id", "").strip("<> "),
+                record.fields.get("warc-concurrent-to", "").strip("<> "),
+                record.fields.get("warc-target-uri", "").strip("<> "),
+                inner,
+            )
 
 
 def _write(path: Path, part: Path, spans: list[tuple[int, int]], at: str) -> tuple[int, str, str]:
