@@ -4,13 +4,15 @@ Written out here rather than through a library: a record is a few header lines a
 the bytes of the block must stay exactly as they were given.
 """
 
-from base64 import b32encode
 from collections.abc import Iterable, Sequence
 from hashlib import sha1
 from os import urandom
 
 Fields = Sequence[tuple[str, str]]
 
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_BASE32 = [first + second for first in _LETTERS for second in _LETTERS]
+"""Ten bits as text (RFC 4648, section 6); the standard library's takes more than twice as long."""
 END = b"\r\n\r\n"
 """What stands after each record's block."""
 
@@ -34,7 +36,8 @@ def digest(*parts: bytes) -> str:
     state = sha1(usedforsecurity=False)
     for part in parts:
         state.update(part)
-    return "sha1:" + b32encode(state.digest()).decode()
+    number = int.from_bytes(state.digest(), "big")
+    return "sha1:" + "".join([_BASE32[number >> shift & 1023] for shift in range(150, -1, -10)])
 
 
 def lines(fields: Fields) -> str:
