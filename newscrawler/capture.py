@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from os.path import normpath
 from pathlib import Path
 
 import brotli
@@ -36,8 +37,8 @@ class Location:
     folder: str | None = None
 
     def root(self, archive: Path) -> Path:
-        """Return the folder that `file` is relative to."""
-        return archive / self.folder if self.folder else archive
+        """Return the folder that `file` is relative to; our archive need not be there."""
+        return Path(normpath(archive.resolve() / self.folder)) if self.folder else archive
 
 
 @dataclass(frozen=True, slots=True)
