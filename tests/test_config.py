@@ -1,9 +1,11 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from scrapy.settings import Settings
 
 from newscrawler import config
+from newscrawler.archive import Filing
 from newscrawler.errors import UsageError
 
 
@@ -63,3 +65,31 @@ def test_the_resemblance_of_near_duplicates(folder: Path, value: str) -> None:
 def test_a_resemblance_that_is_none(folder: Path, value: str) -> None:
     with pytest.raises(UsageError, match="a number from 0 to 1"):
         config.load({"NEWSCRAWLER_NEAR_DUPLICATES": value})
+
+
+def test_how_the_archive_is_put_into_files(folder: Path) -> None:
+    usual = config.load({}).filing
+    assert usual == Filing(1_000_000_000, timedelta(hours=24), 20, None)
+    given = {"MAX_BYTES": "500M", "MAX_AGE": "7d", "FSYNC_EVERY": "1", "LEVEL": "9"}
+    found = config.load({f"NEWSCRAWLER_ARCHIVE_{k}": v for k, v in given.items()}).filing
+    assert found == Filing(500_000_000, timedelta(days=7), 1, 9)
+    none = {"MAX_BYTES": "0", "MAX_AGE": "0", "FSYNC_EVERY": "0"}
+    found = config.load({f"NEWSCRAWLER_ARCHIVE_{k}": v for k, v in none.items()}).filing
+    assert found == Filing(0, timedelta(0), 0, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("MAX_BYTES", "1GB", "a number of bytes, as 1G or 500M"),
+        ("MAX_BYTES", "-1", "a number of bytes"),
+        ("MAX_AGE", "24", "a time, as 24h, 30m or 7d"),
+        ("MAX_AGE", "1w", "a time"),
+        ("FSYNC_EVERY", "often", "a number of exchanges, or 0"),
+        ("LEVEL", "10", "a number from 1, fast, to 9, small, or empty"),
+        ("LEVEL", "0", "a number from 1"),
+    ],
+)
+def test_a_setting_of_files_that_is_none(folder: Path, name: str, value: str, message: str) -> None:
+    with pytest.raises(UsageError, match=f"NEWSCRAWLER_ARCHIVE_{name} is «{value}».*{message}"):
+        config.load({f"NEWSCRAWLER_ARCHIVE_{name}": value})

@@ -1,0 +1,67 @@
+import gzip
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newscrawler.archive import compression
+from newscrawler.archive.compression import is_compressed, members, stored_member
+
+PAGE = b"<p>a page that repeats itself</p>" * 500
+
+
+@given(head=st.binary(max_size=300), body=st.binary(max_size=300))
+def test_a_stored_member_is_one_whole_member(head: bytes, body: bytes) -> None:
+    stream = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    assert stream.decompress(stored_member(head, body)) == head + body
+    assert stream.eof
+    assert stream.unused_data == b""
+
+
+@pytest.mark.parametrize("size", [0, 1, 65534, 65535, 65536, 131070, 131071, 1_000_000])
+def test_a_stored_body_of_any_length(size: int) -> None:
+    body = bytes(range(256)) * (size // 256) + b"x" * (size % 256)
+    packed = stored_member(b"head", body)
+    assert gzip.decompress(packed) == b"head" + body
+    assert len(packed) < size + 5 * (size // 65535 + 1) + 60
+
+
+@pytest.mark.parametrize("level", [None, *range(1, 10)])
+def test_each_level_gives_a_member(level: int | None) -> None:
+    assert gzip.decompress(members(level)(PAGE)) == PAGE
+
+
+def test_without_isal_zlib_does_all_levels(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compression, "ISAL", None)
+    assert members()(PAGE) == zlib.compress(PAGE, 6, wbits=31)
+    assert members(1)(PAGE) == zlib.compress(PAGE, 1, wbits=31)
+
+
+def test_isal_does_the_fast_levels_and_the_usual_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    isal_zlib = pytest.importorskip("isal.isal_zlib")
+    monkeypatch.setattr(compression, "ISAL", isal_zlib)
+    assert members()(PAGE) == isal_zlib.compress(PAGE, 2, wbits=31)
+    assert members(3)(PAGE) == isal_zlib.compress(PAGE, 3, wbits=31)
+    assert members(4)(PAGE) == zlib.compress(PAGE, 4, wbits=31)
+
+
+@pytest.mark.parametrize(
+    ("coding", "media_type", "expected"),
+    [
+        ("gzip", "text/html", True),
+        ("br", "text/html", True),
+        ("zstd", "text/html", True),
+        ("deflate", "text/html", True),
+        ("identity, X-GZIP", "text/html", True),
+        ("gzip, identity", "text/html", False),
+        ("utf-8", "text/html", False),
+        ("", "text/html", False),
+        ("", "image/jpeg", True),
+        ("", "image/svg+xml", False),
+        ("", "application/gzip", True),
+        ("", "", False),
+    ],
+)
+def test_what_counts_as_compressed(coding: str, media_type: str, expected: bool) -> None:
+    assert is_compressed(coding, media_type) is expected
