@@ -24,6 +24,13 @@ def normal(text: str | None) -> str | None:
     return f"{algorithm}:{base64.b32encode(value).decode().rstrip('=')}"
 
 
+def differ(one: str | None, other: str | None) -> bool:
+    """Tell whether two normal digests are of one algorithm, and not the same."""
+    if not one or not other:
+        return False
+    return one != other and one.partition(":")[0] == other.partition(":")[0]
+
+
 def wrong(fields: Mapping[str, str], block: bytes, *payloads: bytes) -> list[str]:
     """Return what is wrong with a record's digests.
 

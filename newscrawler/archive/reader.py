@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from newscrawler.archive.buffer import FAULTS, GZIP
 from newscrawler.archive.captures import KINDS, capture_of, date_of, entry_of, id_of, url_of
+from newscrawler.archive.digests import differ
 from newscrawler.archive.extent import Extent, Reader, Window
 from newscrawler.archive.files import Walk, archive_files, opened, walks
 from newscrawler.archive.members import Piece, Plain, pieces
@@ -114,9 +115,9 @@ def read_capture(
     if original is None:
         return capture
     first = _read(archive, original, on_damage)
-    if capture.entry.digest and first.entry.digest not in (None, capture.entry.digest):
-        reason = f"the record that it repeats ({original.file} at byte {original.offset}) has "
-        on_damage(_damage(location, reason + "another payload"))
+    if differ(capture.entry.digest, first.entry.digest):
+        where = f"{original.file} at byte {original.offset}"
+        on_damage(_damage(location, f"the record that it repeats has another payload ({where})"))
     # Some crawlers repeat no HTTP headers either.
     headers = capture.headers or first.headers
     status = capture.status if capture.headers else first.status

@@ -129,7 +129,8 @@ def counted(done: Replayed) -> str:
     """Say in a line what a replay did."""
     counts = ", ".join(f"{n} {outcome}" for outcome, n in in_order(done.counts).items())
     links = f"; {done.duplicates} linked as duplicates" if done.duplicates else ""
-    return f"{done.noted} new captures: {counts or 'nothing to do'}{links}"
+    harm = f"; {len(done.damage)} places are damaged" if done.damage else ""
+    return f"{done.noted} new captures: {counts or 'nothing to do'}{links}{harm}"
 
 
 def _tell(done: Replayed, *, as_json: bool) -> None:

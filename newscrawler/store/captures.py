@@ -82,8 +82,9 @@ def earlier(session: Session, url: str) -> Earlier | None:
 def original(session: Session, facts: CaptureFacts) -> Location | None:
     """Return where the body lies that a revisit repeats, or None if nobody has it.
 
-    The capture that the record names; else the same payload of the same URL; else, as some
-    crawlers deduplicate over all addresses, the same payload of any.
+    The capture that the record names, which may be a moment later, where several are fetched at
+    once; else the same payload of the same URL; else, as some crawlers deduplicate over all
+    addresses, the same payload of any.
     """
     c, entry = captures.c, facts.entry
     url = entry.refers_to_url or facts.url
@@ -94,8 +95,12 @@ def original(session: Session, facts: CaptureFacts) -> Location | None:
     row = session.execute(
         select(c.warc_file, c.warc_offset, c.warc_length, c.folder)
         .where(c.kind.is_distinct_from("revisit"), c.record_id != facts.record_id)
-        .where(or_(named, same), place <= (facts.captured_at or "~"))
-        .order_by(case((named, 0), (c.url == url, 1), else_=2), place.desc(), c.record_id)
+        .where(or_(named, and_(same, place <= (facts.captured_at or "~"))))
+        .order_by(
+            case((and_(named, same), 0), (named, 1), (c.url == url, 2), else_=3),
+            place.desc(),
+            c.record_id,
+        )
         .limit(1)
     ).first()
     return location_of(row) if row is not None else None
