@@ -212,6 +212,15 @@ def make_parser() -> argparse.ArgumentParser:
     verify = add("verify", "look", "check archive and store against each other", "verify")
     verify.add_argument("--json", action="store_true", help="print JSON")
 
+    backup = add(
+        "backup",
+        "keep",
+        "copy database and archive into a folder, while crawls run",
+        "backup /mnt/disk/news",
+    )
+    backup.add_argument("folder", help="what is there already is not copied again")
+    backup.add_argument("--json", action="store_true", help="print JSON")
+
     erase = add(
         "erase",
         "keep",

@@ -57,13 +57,13 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     )
 
 
-def progress(total: int | None, what: str) -> Any:
+def progress(total: int | None, what: str, unit: str = "pages") -> Any:
     """Return a progress bar on a terminal; elsewhere (cron, a pipe) it stays silent."""
     size = shutil.get_terminal_size()  # 80 by 24 where a terminal tells no size
     return tqdm(
         total=total,
         desc=what,
-        unit=" pages",
+        unit=f" {unit}",
         file=sys.stderr,
         disable=not sys.stderr.isatty(),
         ncols=size.columns,

@@ -135,7 +135,7 @@ def append(
         )
         _write(fd, asdict(entry))
     if not lines:
-        _sync_folder(archive)  # the file is new
+        sync_folder(archive)  # the file is new
     return entry
 
 
@@ -152,7 +152,7 @@ def append_tombstone(archive: Path, tombstone: Tombstone) -> None:
         values = asdict(tombstone)
         _write(fd, {_ERASED: values.pop("url"), **values, "previous": previous})
     if not lines:
-        _sync_folder(archive)  # the file is new
+        sync_folder(archive)  # the file is new
 
 
 def mend(archive: Path) -> int:
@@ -258,7 +258,7 @@ def _tombstone(values: dict[str, Any]) -> Tombstone | None:
     )
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make a new name in a folder durable."""
     fd = os.open(folder, os.O_RDONLY)
     try:

@@ -92,7 +92,7 @@ def erase_records(archive: Path, name: str, what: Without) -> int:
                 reason=reason,
             )
         part.replace(path)
-        sync_folder(path.parent)
+        manifest.sync_folder(path.parent)
     except OSError as error:
         raise ArchiveError(f"{path} cannot be rewritten: {error.strerror}.") from None
     return len(spans)
@@ -115,15 +115,6 @@ def filler(length: int, *, packed: bool, key: str, at: str) -> bytes:
         out += [struct.pack("<BHH", number == blocks - 1, size, size ^ 0xFFFF), data]
     out.append(struct.pack("<II", zlib.crc32(plain), len(plain) & 0xFFFFFFFF))
     return b"".join(out)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable."""
-    fd = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
 
 
 def _record(length: int, key: str, at: str) -> bytes:

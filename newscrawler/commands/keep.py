@@ -1,4 +1,4 @@
-"""Commands that keep archive and store: erase."""
+"""Commands that keep archive and store: backup, erase."""
 
 import argparse
 import json
@@ -11,6 +11,7 @@ from typing import Any
 
 from newscrawler import config
 from newscrawler.archive import manifest
+from newscrawler.backup import backup as back_up
 from newscrawler.cli import overrides
 from newscrawler.config import Config
 from newscrawler.erase import Erased, Plan, bury, finish, plan
@@ -23,6 +24,29 @@ from newscrawler.terminal import plain, progress, table
 
 _NAMED = 10
 """Addresses or files that are named of many."""
+
+
+def backup(options: argparse.Namespace) -> int:
+    """Run `newscrawler backup`."""
+    settings = config.load(overrides(options))
+    target = Path(options.folder).absolute()
+    with progress(None, "backup", unit="files") as bar:
+        done = back_up(settings.db, settings.archive, target, settings.sites, progress=bar.update)
+    if options.json:
+        print(json.dumps(asdict(done) | {"folder": str(target)}, ensure_ascii=False))
+        return 6 if done.damage else 0
+    size = f"{done.bytes / 1e6:,.1f} MB"
+    print(f"{target}: {done.copied} files copied ({size}), {done.there} were there")
+    print(f"manifest {done.head or '(empty)'}")
+    for name in done.extra:
+        print(f"kept: {plain(name)}, which the archive does not have")
+    for name in done.elsewhere:
+        print(f"not copied: the archive in {plain(name)}, to which captures refer")
+    for place in done.damage:
+        print(plain(f"DAMAGED: {place.file}: {place.reason}"), file=sys.stderr)
+    if done.damage:
+        print("All else is copied. `newscrawler verify` says more.", file=sys.stderr)
+    return 6 if done.damage else 0
 
 
 def erase(options: argparse.Namespace) -> int:

@@ -1,5 +1,6 @@
 """The database as a file: copied while it is used, checked, and left without deleted text."""
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -34,9 +35,19 @@ def snapshot(address: str, target: Path) -> None:
         with _connected(file) as source, _connected(target) as copy:
             # All in one step: a write of another process would make several begin anew.
             source.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.Error as error:
         raise StoreError(f"{file} cannot be copied to {target}: {error}.") from None
+
+
+def settle_file(file: Path) -> None:
+    """Make a SQLite database one durable file, with no log beside it. Raises StoreError."""
+    try:
+        with _connected(file) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE")
+        with file.open("rb") as stream:
+            os.fsync(stream.fileno())
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(f"{file} cannot be written: {error}.") from None
 
 
 def overwrite_deleted(session: Session) -> None:
