@@ -24,8 +24,9 @@ _PROFILES = "http://netpreserve.org/warc/1.1/revisit/"
 _SAME = _PROFILES + "identical-payload-digest"
 _NOT_MODIFIED = _PROFILES + "server-not-modified"
 _HTTP = "application/http; msgtype="
-_DROPPED = SECRET | {"transfer-encoding"}
-_REPLACED = _DROPPED | {"content-length"}
+# Twisted gives a length to answers that have none.
+_DROPPED = SECRET | {"transfer-encoding", "content-length"}
+_BODILESS = (204, 304)
 _REASONS = {status.value: status.phrase for status in HTTPStatus}
 
 
@@ -102,10 +103,9 @@ def timestamp(at: datetime, precision: str = "seconds") -> str:
 
 def _kept(exchange: Exchange) -> list[tuple[str, str]]:
     """Return a response's headers without secrets, and as fits a body without chunks."""
-    if exchange.status == 304:
-        return [pair for pair in exchange.headers if pair[0].lower() not in _DROPPED]
-    kept = [pair for pair in exchange.headers if pair[0].lower() not in _REPLACED]
-    kept.append(("Content-Length", str(len(exchange.body))))
+    kept = [pair for pair in exchange.headers if pair[0].lower() not in _DROPPED]
+    if exchange.status not in _BODILESS:
+        kept.append(("Content-Length", str(len(exchange.body))))
     return kept
 
 
