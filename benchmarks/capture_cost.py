@@ -27,7 +27,7 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 
 from benchmarks.archive import pages
-from newscrawler.extensions.run import CrawlRun
+from newscrawler.extensions.live import LiveRun
 
 HANDLER = "newscrawler.downloader.recording.RecordingHandler"
 BARE = "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
@@ -56,7 +56,7 @@ class Fetching(Spider):
         """Take the response as it is."""
 
 
-class Recording(CrawlRun):
+class Recording(LiveRun):
     """A run that ends with its archive: what is left to extract is not this benchmark's."""
 
     def close(self, spider: Spider, reason: str) -> None:
@@ -99,7 +99,7 @@ def crawl(port: int, count: int, recording: bool) -> float:
     settings.setmodule("newscrawler.settings", priority="project")
     handler = HANDLER if recording else BARE
     extensions = dict(settings.getdict("EXTENSIONS"))
-    extensions["newscrawler.extensions.run.CrawlRun"] = None
+    extensions["newscrawler.extensions.live.LiveRun"] = None
     if recording:
         extensions[Recording] = 1
     values = {

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,10 @@ class Config:
     db: str
     archive: Path
     filing: Filing
+    replay: Path | None
+    """The archive that a crawl is answered from, in place of the network."""
+    replay_at: str | None
+    """The captures that count are those up to here; None: all. A WARC-Date."""
     sites: tuple[Path, ...]
     """The folders of profiles, the user's first."""
     contact: str
@@ -64,11 +68,14 @@ def read(get: Callable[[str], Any]) -> Config:
         raise UsageError(
             f"NEWSCRAWLER_NEAR_DUPLICATES is «{near}»; it must be a number from 0 to 1, as 0.6."
         )
+    source = str(get("NEWSCRAWLER_REPLAY")).strip()
     own = [folder / Path(p.strip()) for p in str(get("NEWSCRAWLER_SITES")).split(",") if p.strip()]
     return Config(
         db=db,
         archive=folder / Path(str(get("NEWSCRAWLER_ARCHIVE"))).expanduser(),
         filing=_filing(lambda name: str(get(f"NEWSCRAWLER_ARCHIVE_{name}")).strip()),
+        replay=folder / Path(source).expanduser() if source else None,
+        replay_at=_instant(str(get("NEWSCRAWLER_REPLAY_AT")).strip()),
         sites=profile.directories(own),
         contact=str(get("NEWSCRAWLER_CONTACT")).strip(),
         allow_private=frozenset(
@@ -77,6 +84,24 @@ def read(get: Callable[[str], Any]) -> Config:
         workers=int(workers),
         near_duplicates=float(near),
     )
+
+
+def _instant(text: str) -> str | None:
+    """Return a time as WARC-Dates are written; a day means its end."""
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        text += "T23:59:59Z"
+    elif re.fullmatch(r"\d{14}", text):
+        text = f"{text[:8]}T{text[8:]}Z"  # as in the addresses of web archives
+    try:
+        moment = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        raise UsageError(
+            f"NEWSCRAWLER_REPLAY_AT is «{text}»; write it as 2024-01-31 or 2024-01-31T09:30:00Z."
+        ) from None
+    if moment is None:
+        return None
+    moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 _BYTES = {"": 1, "K": 1000, "M": 1000**2, "G": 1000**3}

@@ -83,7 +83,7 @@ class Extraction:
 
     def capture(self, facts: CaptureFacts) -> Capture:
         """Read a capture, with the body that a revisit repeats. Raises ArchiveError."""
-        return replace(_read(self._task(facts), lambda _: None), location=facts.location)
+        return replace(_read(self._task(facts), self._on_damage), location=facts.location)
 
     def _task(self, facts: CaptureFacts) -> _Task:
         original = self._store.original(facts) if facts.entry.kind == "revisit" else None

@@ -16,11 +16,16 @@ NEWSCRAWLER_ARCHIVE_MAX_BYTES = "1G"
 NEWSCRAWLER_ARCHIVE_MAX_AGE = "24h"
 NEWSCRAWLER_ARCHIVE_FSYNC_EVERY = "20"
 NEWSCRAWLER_ARCHIVE_LEVEL = ""
+NEWSCRAWLER_REPLAY = ""
+NEWSCRAWLER_REPLAY_AT = ""
 NEWSCRAWLER_SITES = ""
 NEWSCRAWLER_CONTACT = ""
 NEWSCRAWLER_ALLOW_PRIVATE = ""
 NEWSCRAWLER_WORKERS = "0"
 NEWSCRAWLER_NEAR_DUPLICATES = "0.6"
+
+# With NEWSCRAWLER_REPLAY, it puts an archive in the network's place.
+ADDONS = {"newscrawler.downloader.offline.Offline": 500}
 
 # The flow -------------------------------------------------------------------------------------
 # discover and fetch are the spider's; capture is the download handler's; then:
@@ -39,7 +44,7 @@ ITEM_PIPELINES = {
     "newscrawler.pipelines.store.StorePipeline": 300,
 }
 EXTENSIONS = {
-    "newscrawler.extensions.run.CrawlRun": 1,
+    "newscrawler.extensions.live.LiveRun": 1,
     "newscrawler.extensions.progress.Progress": 500,
     # A telnet console and a remote control run code from the network.
     "scrapy.extensions.telnet.TelnetConsole": None,

@@ -81,6 +81,25 @@ def variant_key(url: str) -> str:
     return f"{host}{path}?{query}" if query else f"{host}{path}"
 
 
+def spellings(url: str) -> list[str]:
+    """Return the addresses that differ by scheme, ``www.`` or a closing slash, the nearest first.
+
+    Most servers answer them with one page, or lead from one to the other.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in _PORTS:
+        return []
+    path = parts.path.rstrip("/")
+    bare = parts.netloc.removeprefix("www.")
+    found = [
+        urlunsplit((scheme, host, ending, parts.query, ""))
+        for host in sorted({parts.netloc, bare, f"www.{bare}"}, key=parts.netloc.__ne__)
+        for scheme in sorted(_PORTS, key=parts.scheme.__ne__)
+        for ending in sorted({path, f"{path}/"}, key=parts.path.__ne__)
+    ]
+    return [other for other in found if other != url]
+
+
 def plain_host(host: str) -> str:
     """Return the host that a site's editions share: without ``www.``, ``m.`` or ``amp.``."""
     return _RENDERED_HOST.sub("", host.removeprefix("www."), count=1)

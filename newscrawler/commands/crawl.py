@@ -53,7 +53,7 @@ def launch(
 ) -> int:
     """Run one crawl to its end and print its summary. Returns the exit code."""
     settings = config.of(process.settings)
-    print(f"database {settings.db}\narchive  {settings.archive}", flush=True)
+    print(f"database {settings.db}\narchive  {settings.replay or settings.archive}", flush=True)
     run = crawl(process, spider, arguments)
     if run is None:
         return 1
@@ -71,7 +71,7 @@ def crawl(
     crawler = process.create_crawler(spider_class)
     process.crawl(crawler, **arguments)
     process.start()
-    run = crawler.get_extension(CrawlRun) if crawler.crawling or crawler.spider else None
+    run = CrawlRun.find(crawler) if crawler.crawling or crawler.spider else None
     if process.bootstrap_failed or run is None:
         return None
     if run.failure is not None:

@@ -47,6 +47,7 @@ def fetch_one(url: str, given: dict[str, str]) -> Capture:
         own = {
             "NEWSCRAWLER_DB": f"sqlite:///{folder}/news.db",
             "NEWSCRAWLER_ARCHIVE": f"{folder}/archive",
+            "NEWSCRAWLER_REPLAY": "",
             "LOG_LEVEL": "ERROR",
         }
         process = AsyncCrawlerProcess(project_settings(given | own))

@@ -14,7 +14,8 @@ from scrapy.exceptions import CannotResolveHostError, StopDownload
 from scrapy.http import Response
 
 from newscrawler.downloader.addresses import PrivateAddressError, PublicResolver, is_allowed
-from newscrawler.extensions.run import CrawlRun, Unanswered
+from newscrawler.extensions.live import LiveRun
+from newscrawler.extensions.run import Unanswered
 from newscrawler.outcome import Outcome
 
 _RECEIVED = "newscrawler_received"
@@ -28,7 +29,7 @@ class RecordingHandler(BaseDownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._inner = HTTP11DownloadHandler.from_crawler(crawler)
-        self._run = CrawlRun.of(crawler)
+        self._run = LiveRun.of(crawler)
         self._max_size = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         crawler.signals.connect(self._limit, signal=signals.bytes_received)
 

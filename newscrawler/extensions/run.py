@@ -1,6 +1,7 @@
-"""One crawl's run: its archive, its store, its ledger, and a truthful end."""
+"""One crawl's run: its store, its ledger, and a truthful end."""
 
 import logging
+from abc import ABC, abstractmethod
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import ClassVar, Self
@@ -9,24 +10,20 @@ from uuid import uuid4
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, IgnoreRequest
-from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
 from newscrawler import config
-from newscrawler.archive import ArchiveWriter
-from newscrawler.archive.record import public_url
+from newscrawler.archive import Damage
 from newscrawler.capture import Capture
-from newscrawler.erase import finish
-from newscrawler.errors import NewscrawlerError, UnreachableError
-from newscrawler.extensions.exchange import exchange_of
+from newscrawler.errors import NewscrawlerError
 from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import ARTICLES, Outcome, in_order
 from newscrawler.process import observe, prejudge, site_of
 from newscrawler.reextract import Extraction
-from newscrawler.replay import Replayed, catch_up, take_in
+from newscrawler.replay import Replayed, take_in
 from newscrawler.store import Store, site_lock
 
 logger = logging.getLogger(__name__)
@@ -39,14 +36,17 @@ class Unanswered(IgnoreRequest):
     """No answer is sought for a request; the ledger has its outcome already."""
 
 
-class CrawlRun:
-    """What the parts of one crawl share. Found by ``crawler.get_extension(CrawlRun)``."""
+class CrawlRun(ABC):
+    """What the parts of one crawl share, live or offline.
 
-    kind: ClassVar[str] = "live"
-    silence: ClassVar[int] = UnreachableError.exit_code
-    """The exit code where nothing is answered."""
+    Found by ``CrawlRun.of(crawler)``.
+    """
+
+    kind: ClassVar[str]
+    """What `crawls.kind` says of it."""
+    silence: ClassVar[int]
+    """The exit code where nothing was answered."""
     store: Store
-    archive: ArchiveWriter
     extraction: Extraction
 
     def __init__(self, crawler: Crawler) -> None:
@@ -73,11 +73,16 @@ class CrawlRun:
         return run
 
     @classmethod
+    def find(cls, crawler: Crawler) -> Self | None:
+        """Return the run of a crawler, if it has one."""
+        return crawler.get_extension(cls)
+
+    @classmethod
     def of(cls, crawler: Crawler) -> Self:
         """Return the run of a crawler. Raises RuntimeError where EXTENSIONS lacks it."""
-        run = crawler.get_extension(cls)
+        run = cls.find(crawler)
         if run is None:
-            raise RuntimeError("EXTENSIONS must hold newscrawler.extensions.run.CrawlRun")
+            raise RuntimeError("EXTENSIONS must hold newscrawler.extensions.live.LiveRun")
         return run
 
     def open(self, spider: Spider) -> None:
@@ -88,9 +93,14 @@ class CrawlRun:
             self.store = self._open.enter_context(Store(self.config.db))
             self.store.begin_crawl(self.crawl_id, site=self.site, kind=self.kind, at=self.begun)
             self.extraction = self._open.enter_context(
-                Extraction(self.config.archive, self.store, self.config.sites)
+                Extraction(
+                    self.config.archive,
+                    self.store,
+                    self.config.sites,
+                    on_damage=self.damaged,
+                )
             )
-            self._open_archive()
+            self.open_archive()
         except NewscrawlerError as error:
             self.failure = error
             raise CloseSpider("cannot-start") from None
@@ -98,30 +108,13 @@ class CrawlRun:
         commits.start(1.0, now=False)
         self._open.callback(commits.stop)
 
-    def _open_archive(self) -> None:
-        self.archive = self._open.enter_context(
-            ArchiveWriter(
-                self.config.archive,
-                site=self.site,
-                crawl_id=self.crawl_id,
-                operator=self.config.contact or None,
-                user_agent=str(self.crawler.settings["USER_AGENT"]),
-                obeys_robots=self.crawler.settings.getbool("ROBOTSTXT_OBEY"),
-                filing=self.config.filing,
-                before_close=self.store.commit,
-            )
-        )
-        catch_up(self.config.archive, self.store, self.config.sites)
-        # What was registered, and not looked into when an earlier crawl was killed.
-        left = self.store.unfinished(self.site)
-        take_in(left, self.store, self.extraction, Replayed())
-        finish(
-            self.store,
-            self.config.archive,
-            at=now(),
-            sites=(self.site,),
-            threshold=self.config.near_duplicates,
-        )
+    @abstractmethod
+    def open_archive(self) -> None:
+        """Open the archive that is written, or that answers; the store is open."""
+
+    @abstractmethod
+    def close_archive(self) -> None:
+        """Close it; the store is still open."""
 
     def close(self, spider: Spider, reason: str) -> None:
         """End the archive, take in what is left, link duplicates, count."""
@@ -129,7 +122,7 @@ class CrawlRun:
         self.stopped = reason == "shutdown" or reason.startswith("closespider_")
         try:
             if self.failure is None:
-                self._close_archive()
+                self.close_archive()
                 take_in(self.store.left(self.crawl_id), self.store, self.extraction, Replayed())
                 self.store.settle(self.crawl_id, threshold=self.config.near_duplicates)
             if hasattr(self, "store"):
@@ -149,9 +142,6 @@ class CrawlRun:
                 self._open.close()
             except NewscrawlerError as error:
                 self.failure = self.failure or error
-
-    def _close_archive(self) -> None:
-        self.archive.close()
 
     def exit_code(self) -> int:
         """Return the exit code that this run deserves (see README, «Exit codes»)."""
@@ -184,13 +174,15 @@ class CrawlRun:
         if code == 4:
             return ["the site refuses us (403, 429 or robots.txt)."]
         if code == 5:
-            return [
-                f"no article came out. Look at `newscrawler check {self.site}`: "
-                "the profile's discover, article_url or selectors may not fit the site."
-            ]
+            why = "the profile's discover, article_url or selectors may not fit the site"
+            return [f"no article came out. Look at `newscrawler check {self.site}`: {why}."]
         if self.stopped:
             return ["stopped before its end; the next crawl goes on."]
         return [f"last failure: {self.last_trouble}"] if self.last_trouble else []
+
+    def damaged(self, damage: Damage) -> None:
+        """Name a place of the archive that cannot be read, or that contradicts itself."""
+        logger.warning("%s at byte %d: %s", damage.file, damage.offset, damage.reason)
 
     def fail(self, error: NewscrawlerError) -> None:
         """Stop the crawl for a fault of archive or store; Scrapy would log it and go on."""
@@ -201,20 +193,8 @@ class CrawlRun:
             if engine is not None:
                 deferred_from_coro(engine.close_spider_async(reason="archive-or-store-error"))
 
-    def record(self, request: Request, response: Response) -> Capture:
-        """Archive an exchange, note it in the store, and return it as a capture."""
-        self.responses += 1
-        try:
-            earlier = self.store.earlier(public_url(request.url))
-            exchange = exchange_of(request, response, at=datetime.now(UTC), earlier=earlier)
-            capture = self.archive.write(exchange)
-            self._note(capture)
-        except NewscrawlerError as error:
-            self.fail(error)
-            raise
-        return capture
-
-    def _note(self, capture: Capture) -> None:
+    def note(self, capture: Capture) -> None:
+        """Note a capture in the store; what can be told without reading it is told at once."""
         site, profile = site_of(capture.url, self.site, self.config.sites)
         facts = self.facts(capture, site)
         if prejudge(capture, profile) is None:

@@ -14,6 +14,12 @@ from newscrawler.store.tables import ledger
 SITEMAP_SOURCE = "sitemap-index"
 """The source of a row that is itself a sitemap, named by an index."""
 
+_STAYS = {
+    Outcome.UNCHANGED: (Outcome.STORED, Outcome.REVISED),
+    Outcome.REVISED: (Outcome.STORED,),
+}
+"""The outcomes that stand when a crawl sees an address again, by how it ends then."""
+
 
 class Ledger:
     """The rows of one database's ledger."""
@@ -129,12 +135,8 @@ class Ledger:
     ) -> None:
         row = {"outcome": outcome, "outcome_at": at, "crawl_id": crawl_id, **values}
         new = row | {"site": site, "url": url, "discovered_at": at, "source": source, "attempts": 1}
-        # A redirect may lead a second time to what this crawl has just stored.
-        brought = and_(
-            ledger.c.crawl_id == crawl_id,
-            ledger.c.outcome.in_((Outcome.STORED, Outcome.REVISED)),
-            literal(outcome) == Outcome.UNCHANGED,
-        )
+        # A redirect may lead a second time to what this crawl has just brought.
+        brought = and_(ledger.c.crawl_id == crawl_id, ledger.c.outcome.in_(_STAYS.get(outcome, ())))
         row["outcome"] = case((brought, ledger.c.outcome), else_=literal(outcome))
         self._session.write(
             self._session.insert(ledger)

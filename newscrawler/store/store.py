@@ -8,7 +8,7 @@ from sqlalchemy import Row, func, select, tuple_, update
 from newscrawler.capture import Earlier, Location
 from newscrawler.dedupe.near import THRESHOLD
 from newscrawler.observation import CaptureFacts, Observation
-from newscrawler.outcome import Outcome
+from newscrawler.outcome import Outcome, again
 from newscrawler.store import duplicates
 from newscrawler.store.articles import Articles
 from newscrawler.store.captures import earlier, facts_of, original, row_of
@@ -67,16 +67,16 @@ class Store(Session):
         return len(self.write(new, rows).all())
 
     def pending(
-        self, files: Container[tuple[str | None, str]], size: int = 500
+        self, files: Container[tuple[str | None, str]] | None, size: int = 500
     ) -> Iterator[CaptureFacts]:
         """Yield the registered captures of those (folder, file) that nobody has looked into.
 
-        And the revisits that earlier replays could not resolve. In the order of (captured_at,
-        record_id), in pages of `size`: memory is flat.
+        None: of all. And the revisits that earlier replays could not resolve. In the order of
+        (captured_at, record_id), in pages of `size`: memory is flat.
         """
         for row in self._unseen(size):
             waits = row.kind == "revisit" and row.crawl_id is None
-            if waits or (row.folder, row.warc_file) in files:
+            if files is None or waits or (row.folder, row.warc_file) in files:
                 yield facts_of(row)
 
     def left(self, crawl_id: str) -> Iterator[CaptureFacts]:
@@ -139,12 +139,12 @@ class Store(Session):
         """
         self.register([seen.facts, *(part.facts for part in seen.parts)])
         row = self.execute(
-            select(captures.c.id, captures.c.outcome).where(
+            select(captures.c.id, captures.c.outcome, captures.c.crawl_id).where(
                 captures.c.record_id == seen.facts.record_id
             )
         ).one()
         if row.outcome is not None:
-            return Outcome(row.outcome)
+            return self._see_again(seen, row)
         if self._is_erased(seen):
             seen = _emptied(seen)
         outcome, article_id = self._articles.observe(seen, row.id)
@@ -154,6 +154,16 @@ class Store(Session):
                 select(captures.c.id).where(captures.c.record_id == part.facts.record_id)
             ).scalar_one()
             self._close(part, Outcome.PART, part_id, article_id)
+        self.commit_if_due()
+        return outcome
+
+    def _see_again(self, seen: Observation, row: Row[Any]) -> Outcome:
+        """Tell the ledger of a crawl that is given what an earlier one has brought."""
+        before = Outcome(row.outcome)
+        if seen.facts.crawl_id in (None, row.crawl_id):
+            return before
+        outcome = again(before)
+        self.ledger.close_by(seen, outcome, row.id)
         self.commit_if_due()
         return outcome
 

@@ -1,0 +1,72 @@
+"""A crawl that asks the network, and archives each answer before anybody sees it."""
+
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from scrapy import Request
+from scrapy.http import Response
+
+from newscrawler.archive import ArchiveWriter
+from newscrawler.archive.record import public_url
+from newscrawler.capture import Capture
+from newscrawler.erase import finish
+from newscrawler.errors import NewscrawlerError, UnreachableError, UsageError
+from newscrawler.extensions.exchange import exchange_of
+from newscrawler.extensions.run import CrawlRun, now
+from newscrawler.replay import Replayed, catch_up, take_in
+
+
+class LiveRun(CrawlRun):
+    """What the parts of a live crawl share: its archive too."""
+
+    kind: ClassVar[str] = "live"
+    silence: ClassVar[int] = UnreachableError.exit_code
+    archive: ArchiveWriter
+
+    def open_archive(self) -> None:
+        """Open the archive, and bring the store up to what a crash left in it."""
+        if self.config.replay is not None:
+            raise UsageError(
+                "NEWSCRAWLER_REPLAY is set, and this project would ask the network all the same: "
+                "its ADDONS must hold newscrawler.downloader.offline.Offline."
+            )
+        self.archive = self._open.enter_context(
+            ArchiveWriter(
+                self.config.archive,
+                site=self.site,
+                crawl_id=self.crawl_id,
+                operator=self.config.contact or None,
+                user_agent=str(self.crawler.settings["USER_AGENT"]),
+                obeys_robots=self.crawler.settings.getbool("ROBOTSTXT_OBEY"),
+                filing=self.config.filing,
+                before_close=self.store.commit,
+            )
+        )
+        catch_up(self.config.archive, self.store, self.config.sites)
+        # What was registered, and not looked into when an earlier crawl was killed.
+        left = self.store.unfinished(self.site)
+        take_in(left, self.store, self.extraction, Replayed())
+        finish(
+            self.store,
+            self.config.archive,
+            at=now(),
+            sites=(self.site,),
+            threshold=self.config.near_duplicates,
+        )
+
+    def close_archive(self) -> None:
+        """Close the archive."""
+        self.archive.close()
+
+    def record(self, request: Request, response: Response) -> Capture:
+        """Archive an exchange, note it in the store, and return it as a capture."""
+        self.responses += 1
+        try:
+            earlier = self.store.earlier(public_url(request.url))
+            exchange = exchange_of(request, response, at=datetime.now(UTC), earlier=earlier)
+            capture = self.archive.write(exchange)
+            self.note(capture)
+        except NewscrawlerError as error:
+            self.fail(error)
+            raise
+        return capture

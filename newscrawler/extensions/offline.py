@@ -1,0 +1,158 @@
+"""A crawl whose answers come from an archive: no network is asked, and nothing is archived."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+
+from newscrawler.archive import Damage, place
+from newscrawler.archive.record import public_url
+from newscrawler.capture import Capture
+from newscrawler.errors import ArchiveError, NewscrawlerError
+from newscrawler.extensions.run import CrawlRun, Unanswered
+from newscrawler.observation import CaptureFacts
+from newscrawler.outcome import Outcome
+from newscrawler.process import site_of
+from newscrawler.replay import Replayed, note, take_in
+from newscrawler.store.answers import Answers
+
+_NOT_MODIFIED = 304
+_ABOUT = (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified"))
+"""What a conditional request names, and where an answer has it (RFC 9110, section 13.1)."""
+
+
+class OfflineRun(CrawlRun):
+    """What the parts of a crawl share that is answered from NEWSCRAWLER_REPLAY."""
+
+    kind: ClassVar[str] = "replay"
+    silence: ClassVar[int] = 5
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._source = self.config.replay or Path()
+        self._done = Replayed()
+        self._held = ""
+
+    def open_archive(self) -> None:
+        """Note what the archive holds. It may be read-only, and a crawl may be writing it."""
+        self._answers = Answers(self.store, self.config.replay_at)
+        archive = self.config.archive
+        note(self._source, self.store, self.config.sites, self._done, archive=archive)
+        root, _ = place(self._source, None)
+        # The end of a file that is being written is no damage.
+        found, self._done = self._done.damage, Replayed()
+        for damage in found:
+            if not (root / f"{damage.file}.open").exists():
+                self.damaged(damage)
+
+    def close_archive(self) -> None:
+        """Remember what the archive holds, in case that it was nothing of this site."""
+        held = self._answers.holdings()
+        self._held = ", ".join(f"{site} ({n} captures, {a} to {z})" for site, n, a, z in held)
+
+    def exit_code(self) -> int:
+        """Return the exit code that this run deserves; 6 where the archive is damaged."""
+        code = super().exit_code()
+        damaged = ArchiveError.exit_code if self._done.damage else 0
+        return code if code in (1, 2, 7) else damaged or code
+
+    def remarks(self) -> list[str]:
+        """Return what a person should know of how it went, apart from the counts."""
+        lines = super().remarks()
+        if not self.responses and self.failure is None:
+            until = f" up to {self.config.replay_at}" if self.config.replay_at else ""
+            held = f"The database knows captures of {self._held}."
+            lines = [f"{self._source} holds nothing of it{until}. {held}"]
+        if self._done.damage:
+            count = len(self._done.damage)
+            lines.append(f"{count} places of the archive cannot be read; the log names them.")
+        return lines
+
+    def answer(self, request: Request) -> Capture:
+        """Return what the archive has for a request, as `record` returns what came.
+
+        It is the latest capture. Earlier ones of the address that nobody has looked into are
+        taken in first, as a replay would. Raises Unanswered.
+        """
+        url = public_url(request.url)
+        try:
+            if self.store.tombstones.covers(url):
+                self.end(url, Outcome.ERASED, "")
+                raise Unanswered(f"{url} was erased")
+            facts = self._latest(url, request) or self._spelt_otherwise(url)
+            if facts is None:
+                self.end(url, Outcome.NOT_ARCHIVED, "")
+                raise Unanswered(f"{url} is not archived")
+            capture = self._take(facts, request)
+        except ArchiveError as error:
+            self.end(url, Outcome.NOT_ARCHIVED, str(error))
+            raise Unanswered(str(error)) from None
+        except NewscrawlerError as error:
+            self.fail(error)
+            raise
+        self.responses += 1
+        if capture.url != url:
+            self.end(url, Outcome.REDIRECT, f"archived as {capture.url}")
+        return capture
+
+    def _latest(self, url: str, request: Request) -> CaptureFacts | None:
+        """Return the latest capture that answers a request.
+
+        A 304 does where the request names the very answer that it confirms. Else the server
+        would have sent the body, and an earlier capture has it.
+        """
+        confirmed: CaptureFacts | None = None
+        for facts in self._answers.of(url):
+            if facts.entry.status == _NOT_MODIFIED:
+                confirmed = confirmed or facts
+            elif self._has_body(facts):
+                known = confirmed is not None and self._is_named(request, (confirmed, facts))
+                return confirmed if known else facts
+        known = confirmed is not None and self._is_named(request, (confirmed,))
+        return confirmed if known else None
+
+    def _spelt_otherwise(self, url: str) -> CaptureFacts | None:
+        others = self._answers.under_another_spelling(url)
+        return next(filter(self._has_body, others), None)
+
+    def _has_body(self, facts: CaptureFacts) -> bool:
+        return facts.entry.kind != "revisit" or self.store.original(facts) is not None
+
+    def _is_named(self, request: Request, answers: Iterable[CaptureFacts]) -> bool:
+        for asked, given in _ABOUT:
+            about = (request.headers.get(asked) or b"").decode("latin-1")
+            if about:
+                values = (self.extraction.capture(facts).header(given) for facts in answers)
+                return about.removeprefix("W/") in [(v or "").removeprefix("W/") for v in values]
+        return False
+
+    def _take(self, found: CaptureFacts, request: Request) -> Capture:
+        facts = replace(
+            found,
+            site=site_of(found.url, self.site, self.config.sites)[0],
+            crawl_id=self.crawl_id,
+            wanted=found.wanted or bool(request.meta.get("wanted")),
+            told=found.told or request.meta.get("told"),
+        )
+        self._answers.claim(facts)
+        if earlier := self._answers.before(facts):
+            take_in(earlier, self.store, self.extraction, self._done)
+        capture = self._read(facts)
+        self.note(capture)
+        return capture
+
+    def _read(self, facts: CaptureFacts) -> Capture:
+        try:
+            capture = self.extraction.capture(facts)
+        except ArchiveError as error:
+            self.damaged(Damage(facts.location.file, facts.location.offset or 0, str(error)))
+            raise
+        return replace(capture, wanted=facts.wanted, told=facts.told)
+
+    def damaged(self, damage: Damage) -> None:
+        """Name a place of the archive that is damaged, and count it."""
+        super().damaged(damage)
+        self._done.tell(damage)
