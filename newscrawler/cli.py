@@ -209,7 +209,17 @@ def make_parser() -> argparse.ArgumentParser:
     report = add("report", "look", "the last crawls and what the store holds", "report")
     report.add_argument("--json", action="store_true", help="print JSON")
 
-    verify = add("verify", "look", "check archive and store against each other", "verify")
+    verify = add(
+        "verify", "verify", "check archive, manifest and store against each other", "verify --all"
+    )
+    amount = verify.add_mutually_exclusive_group()
+    amount.add_argument("--all", action="store_true", help="extract every text anew")
+    amount.add_argument(
+        "--sample", type=int, metavar="N", help="extract so many texts anew (default: 100)"
+    )
+    verify.add_argument(
+        "--repair", action="store_true", help="first mend the index from the archive"
+    )
     verify.add_argument("--json", action="store_true", help="print JSON")
 
     backup = add(

@@ -26,7 +26,7 @@ FLOORS = (
     {"config", "settings", "extract", "discover"},
     {"extractor", "process", "workers"},
     {"reextract"},
-    {"export", "terminal", "replay", "rederive", "demo", "erase", "backup"},
+    {"export", "terminal", "replay", "rederive", "demo", "erase", "backup", "verify"},
     {"downloader", "extensions"},
     {"spiders", "pipelines"},
     {"commands", "cli"},

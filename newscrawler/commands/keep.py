@@ -1,4 +1,4 @@
-"""Commands that keep archive and store: backup, erase."""
+"""Commands that keep archive and store: verify, backup, erase."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""Commands that read the store: show, export, report, verify."""
+"""Commands that read the store: show, export, report."""
 
 import argparse
 import json
@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from newscrawler import config
-from newscrawler.archive import Damage, iter_refs, read_capture
+from newscrawler.archive import Damage
 from newscrawler.cli import overrides
-from newscrawler.errors import ArchiveError, UsageError
+from newscrawler.errors import UsageError
 from newscrawler.export import Records, export_index, export_wacz
 from newscrawler.export import export as write
 from newscrawler.outcome import in_order
@@ -19,7 +19,6 @@ from newscrawler.store.reading import (
     Chosen,
     aliases_of,
     article_counts,
-    capture_rows,
     chosen_rows,
     history,
     last_crawls,
@@ -108,38 +107,6 @@ def report(options: argparse.Namespace) -> int:
     ]
     print(table(("started", "site", "exit", "ended", "outcomes"), rows))
     return 0
-
-
-def verify(options: argparse.Namespace) -> int:
-    """Run `newscrawler verify`: every record readable, every row with its record and back."""
-    settings = config.load(overrides(options))
-    damage: list[Damage] = []
-    in_archive = {}
-    if settings.archive.is_dir():
-        for ref in iter_refs(settings.archive, on_damage=damage.append):
-            in_archive[ref.record_id] = ref.location
-            try:
-                read_capture(settings.archive, ref.location)
-            except ArchiveError as error:
-                damage.append(Damage(ref.location.file, ref.location.offset or 0, str(error)))
-    with _store(options) as store:
-        in_store = {
-            row.record_id: row for row in capture_rows(store) if row.warc_offset is not None
-        }
-    lost = sorted(r.warc_file for i, r in in_store.items() if i not in in_archive)
-    unknown = sorted(place.file for i, place in in_archive.items() if i not in in_store)
-    problems = [
-        *({"file": d.file, "offset": d.offset, "problem": d.reason} for d in damage),
-        *({"file": file, "problem": "a row of the store has no record in it"} for file in lost),
-        *({"file": file, "problem": "a record is not in the store: replay it"} for file in unknown),
-    ]
-    if options.json:
-        print(json.dumps({"captures": len(in_archive), "problems": problems}, ensure_ascii=False))
-    else:
-        for problem in problems:
-            print(" ".join(f"{key}: {value}" for key, value in problem.items()))
-        print(f"{len(in_archive)} captures in the archive, {len(problems)} problems.")
-    return 6 if problems else 0
 
 
 def _chosen(options: argparse.Namespace) -> Chosen:

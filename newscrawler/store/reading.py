@@ -204,10 +204,3 @@ def _latest() -> Select[Any]:
         .outerjoin(view_counts, view_counts.c.capture_id == seen_last)
         .outerjoin(original, original.c.id == articles.c.duplicate_of)
     )  # fmt: skip
-
-
-def capture_rows(session: Session) -> Iterator[Any]:
-    """Yield (record_id, warc_file, warc_offset) of every capture."""
-    c = captures.c
-    statement = select(c.record_id, c.warc_file, c.warc_offset).order_by(c.id)
-    yield from session.execute(statement.execution_options(yield_per=1000))

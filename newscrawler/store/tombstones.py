@@ -59,6 +59,13 @@ class Tombstones:
         self._session.write(new.on_conflict_do_update(index_elements=keys, set_=again), rows)
         self.forget()
 
+    def reopen(self, url: str) -> None:
+        """Begin anew with an article that is there again, at one of its addresses."""
+        key = variant_key(url)
+        for tombstone, _ in self.all():
+            if key in map(variant_key, tombstone.addresses):
+                self.add(tombstone, records=[])
+
     def adopt(self, found: Iterable[Tombstone]) -> None:
         """Take over what an archive's manifest tells, and this database does not know.
 

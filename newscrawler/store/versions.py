@@ -44,7 +44,7 @@ class Versions:
         if before is not None and before.text_sha256 == seen.text_sha256:
             same_address = canonical_url(before.url) == seen.identity
             return Outcome.UNCHANGED if same_address else Outcome.ALIAS
-        fresh = _version_row(found, seen, article_id, capture_id)
+        fresh = version_row(found, seen, article_id, capture_id)
         again = self._seen_between(article_id, key, after) if before is not None else None
         if again is None and after is not None and after.text_sha256 == seen.text_sha256:
             # The same text was seen earlier than we thought: that capture is its evidence.
@@ -100,7 +100,7 @@ class Versions:
             kept = [v for v in self._history(article_id) if v.id != version.id]
             self._without(kept, [version], seen.outcome or Outcome.FAILED)
             return True
-        row = _version_row(seen.article, seen, article_id, version.capture_id)
+        row = version_row(seen.article, seen, article_id, version.capture_id)
         self._session.write(update(versions).where(versions.c.id == version.id).values(row))
         self._set_parts(version.id, seen, version.capture_id)
         return True
@@ -157,6 +157,11 @@ class Versions:
         old = self._session.execute(select(versions).where(versions.c.id == before.id)).one()
         same = {name: value for name, value in old._mapping.items() if name != "id"}
         here = {"capture_id": again.id, "captured_at": again.captured_at, "url": again.url}
+        capture = self._session.execute(select(captures).where(captures.c.id == again.id)).one()
+        seen = self._session.again(facts_of(capture))
+        if seen is not None and seen.article is not None and seen.text_sha256 == old.text_sha256:
+            # Its date or its section may be another.
+            here |= version_row(seen.article, seen, old.article_id, again.id)
         self._session.write(insert(versions).values(same | here | {"number": number}))
         for table, column in ((captures, captures.c.id), (ledger, ledger.c.capture_id)):
             revised = update(table).where(column == again.id).values(outcome=Outcome.REVISED)
@@ -188,9 +193,10 @@ def _key(row: Row[Any]) -> tuple[str, str]:
     return (row.captured_at or "", row.record_id)
 
 
-def _version_row(
+def version_row(
     found: Article, seen: Observation, article_id: int, capture_id: int
 ) -> dict[str, Any]:
+    """Return the row of a version, but for its number."""
     same = (
         "title", "body", "published_at", "published_precision", "published_raw",
         "published_calendar", "modified_at", "section", "sections", "authors", "language", "image",

@@ -1,0 +1,111 @@
+"""`newscrawler verify`: what was looked at, what is wrong, and what to do about it."""
+
+import argparse
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from textwrap import wrap
+
+from newscrawler import config
+from newscrawler.cli import overrides
+from newscrawler.config import Config
+from newscrawler.errors import UsageError
+from newscrawler.store import Store
+from newscrawler.terminal import plain, progress
+from newscrawler.verify import ADVICE, SAMPLE, Report
+from newscrawler.verify import verify as look
+from newscrawler.verify.repair import repair
+
+_WIDTH = 79
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Run `newscrawler verify`."""
+    settings = config.load(overrides(options))
+    size = None if options.all else SAMPLE if options.sample is None else options.sample
+    if size is not None and size < 0:
+        raise UsageError("--sample must be 0 (no text is extracted anew) or more.")
+    workers = (os.cpu_count() or 1) if options.all else 0
+    print(f"database {settings.db}\narchive  {settings.archive}", file=sys.stderr)
+    mended = _repair(settings, workers) if options.repair else Counter[str]()
+    with Store(settings.db, writer=False) as store, progress(None, "verify", "captures") as bar:
+        report = look(
+            store,
+            settings.archive,
+            settings.sites,
+            sample=size,
+            workers=workers,
+            progress=bar.update,
+        )
+    if options.json:
+        print(json.dumps(_as_data(report) | {"mended": mended}, ensure_ascii=False))
+    else:
+        print("\n".join(plain(line) for line in _lines(report, mended)))
+    return 6 if report.problems else 0
+
+
+def _repair(settings: Config, workers: int) -> Counter[str]:
+    with Store(settings.db) as store, progress(None, "repair", "captures") as bar:
+        return repair(
+            store,
+            settings.archive,
+            settings.sites,
+            workers=workers,
+            near_duplicates=settings.near_duplicates,
+            progress=bar.update,
+        )
+
+
+def _as_data(report: Report) -> dict[str, object]:
+    names = ("files", "captures", "copies", "older", "foreign", "absent", "versions", "texts",
+             "other", "head", "notes")  # fmt: skip
+    problems = [
+        {"kind": p.kind, "file": p.file, "offset": p.offset, "reason": p.reason, "do": p.advice}
+        for p in report.problems
+    ]
+    more = [{"kind": kind, "file": file, "count": n} for (kind, file), n in report.more.items()]
+    return {name: getattr(report, name) for name in names} | {"problems": problems, "more": more}
+
+
+def _lines(report: Report, mended: Counter[str]) -> Iterator[str]:
+    """Yield the report for people, in lines that fit."""
+    for what, count in mended.items():
+        yield f"mended: {count} {what}"
+    yield f"{report.files} files, {report.captures} captures with row and record"
+    counts = {
+        "records that lie in two files": report.copies,
+        "rows of an older newscrawler, without index; --repair fills them": report.older,
+        "captures in other archives": report.foreign,
+        "of these in files that are not here": report.absent,
+    }
+    yield from (f"{count} {what}" for what, count in counts.items() if count)
+    yield f"{report.versions} texts, {report.texts} of them extracted anew"
+    if report.other:
+        said = f"{report.other} were made by other code or another profile, and would be others"
+        yield from wrap(f"{said} now: `newscrawler replay --diff` shows what would change", _WIDTH)
+    for note in report.notes:
+        yield from wrap(f"note: {note}", _WIDTH, break_long_words=False, subsequent_indent="  ")
+    if report.head:
+        yield f"manifest head {report.head}"
+    for kind in dict.fromkeys(problem.kind for problem in report.problems):
+        yield ""
+        yield f"{kind.upper()}"
+        for problem in report.problems:
+            if problem.kind is kind:
+                at = "" if problem.offset is None else f" at byte {problem.offset}"
+                yield f"  {problem.file}{at}"
+                yield from _indented(problem.reason, 4)
+        for (other, file), count in report.more.items():
+            if other is kind:
+                yield f"  {file}: {count} more"
+        yield from _indented(f"→ {ADVICE[kind]}", 2)
+    yield ""
+    yield f"{len(report.problems) + report.more.total()} problems" if report.problems else "sound"
+
+
+def _indented(text: str, columns: int) -> list[str]:
+    space = " " * columns
+    return wrap(text, _WIDTH, initial_indent=space, subsequent_indent=space,
+                break_long_words=False)  # fmt: skip

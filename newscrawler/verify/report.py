@@ -1,0 +1,102 @@
+"""What a verification found: counts, and what is wrong, where, and what to do about it."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from newscrawler.archive import Damage
+
+_EACH = 100
+"""Problems of one kind that are listed for one file; of more, only the number is told."""
+
+
+class Kind(StrEnum):
+    """What sort of problem it is."""
+
+    DAMAGED = "damaged"
+    CHANGED = "changed"
+    MANIFEST = "manifest"
+    NO_ENTRY = "no-entry"
+    NO_FILE = "no-file"
+    NO_RECORD = "no-record"
+    NO_ROW = "no-row"
+    WRONG_ROW = "wrong-row"
+    NO_ORIGINAL = "no-original"
+    TEXT = "text"
+    DIFFERS = "differs"
+    ERASED = "erased"
+    DATABASE = "database"
+
+
+ADVICE = {
+    Kind.DAMAGED: "Put a whole copy of the file in its place, from a backup. What is readable of "
+    "it is read all the same.",
+    Kind.CHANGED: "It is not the file that was closed. Compare it with a backup, and find out who "
+    "changed it.",
+    Kind.MANIFEST: "Lines were changed or taken out. Compare with the manifest of a backup, and "
+    "with the head that you noted.",
+    Kind.NO_ENTRY: "If you know where it comes from, `newscrawler verify --repair` enters it.",
+    Kind.NO_FILE: "Bring it back from a backup. If it has another name or place now, "
+    "`newscrawler verify --repair` finds its records there.",
+    Kind.NO_RECORD: "Put the file in its place as it was, from a backup.",
+    Kind.NO_ROW: "`newscrawler verify --repair` takes it into the store.",
+    Kind.WRONG_ROW: "`newscrawler verify --repair` has the row say what the record says.",
+    Kind.NO_ORIGINAL: "Bring back the file that holds the page which this one repeats.",
+    Kind.TEXT: "`newscrawler replay --diff` shows what the archive gives, `--apply` puts it there.",
+    Kind.DIFFERS: "`newscrawler replay --diff` shows the difference, `--apply` puts it right.",
+    Kind.ERASED: "`newscrawler verify --repair` takes it out.",
+    Kind.DATABASE: "Restore the database from a backup, or replay the archive into a new one.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong: in which file (or article), at which byte, and why."""
+
+    kind: Kind
+    file: str
+    offset: int | None
+    reason: str
+
+    @property
+    def advice(self) -> str:
+        """What to do about it."""
+        return ADVICE[self.kind]
+
+
+@dataclass
+class Report:
+    """What was looked at and what is wrong.
+
+    `captures` have a row and a record that agree, `copies` have their row elsewhere; `older` rows
+    lack what an index says. `foreign` captures lie in other archives, `absent` ones in such that
+    are not here. Of the `texts` that were extracted anew, `other` are by other code or another
+    profile, and not the same. `head` is the manifest's.
+    """
+
+    files: int = 0
+    captures: int = 0
+    copies: int = 0
+    older: int = 0
+    foreign: int = 0
+    absent: int = 0
+    versions: int = 0
+    texts: int = 0
+    other: int = 0
+    head: str = ""
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    more: Counter[tuple[Kind, str]] = field(default_factory=Counter)
+    _told: Counter[tuple[Kind, str]] = field(default_factory=Counter)
+
+    def tell(self, kind: Kind, file: str, reason: str, offset: int | None = None) -> None:
+        """Add a problem; of very many alike in one file, only how many there are."""
+        self._told[kind, file] += 1
+        if self._told[kind, file] <= _EACH:
+            self.problems.append(Problem(kind, file, offset, reason))
+        else:
+            self.more[kind, file] += 1
+
+    def damaged(self, damage: Damage) -> None:
+        """Add what the reader tells."""
+        self.tell(Kind.DAMAGED, damage.file, damage.reason, damage.offset)
