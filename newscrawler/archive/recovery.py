@@ -71,6 +71,7 @@ def _recover(path: Path, directory: Path, index: Callable[[Path], None]) -> Reco
         closed_at = timestamp(datetime.now(UTC))
         manifest.append(directory, name, size=whole, digest=digest, closed_at=closed_at)
         path.rename(final)
+        manifest.sync_folder(directory)
         return Recovered(name, size - whole)
 
 

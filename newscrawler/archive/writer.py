@@ -122,6 +122,7 @@ class ArchiveWriter:
                 closed_at=timestamp(datetime.now(UTC)),
             )
             (self._directory / f"{name}.open").rename(self._directory / name)
+            manifest.sync_folder(self._directory)
         except OSError as error:
             self._fail(error)
         finally:
@@ -138,10 +139,8 @@ class ArchiveWriter:
         self.files.append(name)
         try:
             self._directory.mkdir(parents=True, exist_ok=True)
-            path = self._directory / f"{name}.open"
-            self._fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
-            # Recovery leaves a locked file alone; the lock dies with its process.
-            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._fd = _create(self._directory / f"{name}.open")
+            manifest.sync_folder(self._directory)
         except OSError as error:
             self._fail(error)
         self._size = self._unsynced = 0
@@ -211,3 +210,14 @@ class ArchiveWriter:
             "then start again: it goes on where it was."
         )
         raise ArchiveError(self._broken) from None
+
+
+def _create(path: Path) -> int:
+    """Open a new file and lock it: recovery leaves it alone until its process is gone."""
+    while True:
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
+        fcntl.flock(fd, fcntl.LOCK_EX)
+        if path.exists():
+            return fd
+        # Another crawl's recovery came between the two, and has set it aside.
+        os.close(fd)
