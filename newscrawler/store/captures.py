@@ -69,6 +69,8 @@ _EARLIER = (
     .where(captures.c.kind == literal_column("'response'"))
     .where(captures.c.status == literal_column("200"))
     .where(captures.c.captured_at.is_not(None), captures.c.payload_digest.is_not(None))
+    # A revisit of it would be as truncated.
+    .where(captures.c.outcome.is_distinct_from(literal_column("'truncated'")))
     .order_by(captures.c.captured_at.desc(), captures.c.record_id)
 )
 

@@ -110,6 +110,9 @@ class Ledger:
         if seen.facts.crawl_id is None:
             return
         known: dict[str, Any] = {"etag": seen.etag, "last_modified": seen.last_modified}
+        if outcome is Outcome.TRUNCATED:
+            # «Not modified» would be the answer for ever, and the rest of the page never come.
+            known = dict.fromkeys(known)
         self._row(
             seen.facts.site,
             seen.facts.url,

@@ -99,6 +99,26 @@ def test_an_unchanged_page_is_asked_for_conditionally(project: Project, server: 
     assert [c.status for c in captures(project) if c.url.endswith("/a/1")] == [200, 304]
 
 
+def test_a_page_that_was_cut_is_fetched_anew(project: Project, server: Server) -> None:
+    def page(request: BaseHTTPRequestHandler) -> Reply:
+        if request.headers.get("If-None-Match"):
+            return Reply(status=304)
+        return Reply(text, headers={"ETag": '"v1"'}, cut=100 if len(server.requests) < 4 else 0)
+
+    text = "<h1>Whole</h1><div class=text><p>text</p></div>"
+    server.sitemap("/a/1")
+    server.pages["/a/1"] = page
+    project.profile()
+    project.crawl()
+    assert ledger(project)["/a/1"] == "truncated"
+    project.crawl()
+    assert ledger(project)["/a/1"] == "stored"
+    kept = [c for c in captures(project) if c.url.endswith("/a/1")]
+    assert [(c.entry.kind, c.truncated) for c in kept] == [
+        ("response", "disconnect"), ("response", None),
+    ]  # fmt: skip
+
+
 def test_revision_removal_return_and_duplicate(project: Project, server: Server) -> None:
     server.sitemap("/a/1", "/a/2", "/a/3")
     for number in (1, 2, 3):
