@@ -18,11 +18,13 @@ from newscrawler.capture import Capture
 from newscrawler.errors import ArchiveError
 
 _REBUILT = (
-    "HTTP messages are rebuilt from Scrapy's view of them. Kept as they were sent: status, "
-    "values of header fields, body with its Content-Encoding. Not kept: order, case and spacing of "
-    "header fields, the reason phrase, chunk framing, trailers; Transfer-Encoding is left out and "
-    "Content-Length set to the body's length; a request's line, Host and Connection are inferred. "
-    "Left out: cookies and credentials."
+    "Requests are recorded as they were sent (through a proxy: as if there were none). Responses "
+    "are rebuilt from Scrapy's view of them. As they were sent: version and status, the values of "
+    "header fields, the body with its Content-Encoding. Not kept: the case of header names and the "
+    "order of fields of different names, white space around values, folds, the reason phrase, "
+    "chunk framing, trailers, and fields of the connection (Connection, Keep-Alive, "
+    "Transfer-Encoding and the like); Content-Length is the length of the body. Cookies and "
+    "credentials are left out of both."
 )
 
 

@@ -255,7 +255,7 @@ def test_the_file_says_who_wrote_it_and_how(tmp_path: Path, obeys: bool, policy:
     text = whole(tmp_path)
     for line in ("software: newscrawler/", "operator: you@example.com", f"robots: {policy}",
                  "http-header-user-agent: newscrawler/1", "isPartOf: site",
-                 "description: HTTP messages are rebuilt"):  # fmt: skip
+                 "description: Requests are recorded as they were sent"):  # fmt: skip
         assert f"\r\n{line}" in text, line
 
 
