@@ -12,7 +12,7 @@ from typing import Any, TextIO
 
 from newscrawler.archive import Damage
 from newscrawler.archive.cdxj import lines
-from newscrawler.archive.copying import exchange_at
+from newscrawler.archive.copying import Exchange, source
 from newscrawler.archive.package import Packed, Page, pack
 from newscrawler.archive.sorting import Sorter
 from newscrawler.capture import Location
@@ -99,7 +99,7 @@ class Records:
         for place in self.pages_and_locations():
             if isinstance(place, Location):
                 try:
-                    parts = exchange_at(self.archive, place).parts
+                    parts = self._exchange(place).parts
                 except ArchiveError as error:
                     on_damage(Damage(place.file, place.offset or 0, str(error)))
                     continue
@@ -120,9 +120,13 @@ class Records:
         if original is not None:
             yield original
 
+    def _exchange(self, location: Location) -> Exchange:
+        with source(self.archive, location) as file:
+            return file.exchange(location.offset or 0)
+
     def _redirect_to(self, facts: CaptureFacts) -> CaptureFacts | None:
         try:
-            via = exchange_at(self.archive, facts.location).via
+            via = self._exchange(facts.location).via
         except ArchiveError:
             return None  # told of when it is copied
         return redirect_before(self._store, via, facts.captured_at) if via else None

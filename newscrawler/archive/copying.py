@@ -2,8 +2,8 @@
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from newscrawler.capture import Location
 from newscrawler.errors import ArchiveError
 
 _BITE = 1 << 20
+_STEP = 1 << 14
 _VIA = re.compile(rb"^via:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -48,99 +49,104 @@ class Exchange:
     via: str | None = None
 
 
-def exchange_at(archive: Path, location: Location) -> Exchange:
-    """Return the exchange of a capture. Raises ArchiveError.
+class Source:
+    """A file to copy from. Raises ArchiveError, naming the file and the offset."""
 
-    A request that stands before its response, as wget writes it, is not found.
-    """
-    faults: list[str] = []
-    with _opened(archive, location) as extent:
-        records = _records(extent, location.offset or 0, faults)
-        first = next(records, None)
-        if first is None or first.place.offset != (location.offset or 0) or first.short:
-            reason = faults[0] if faults else "there is no record"
-            raise ArchiveError(f"{_where(archive, location)}: {reason}.")
-        return _exchange(extent, first, records)
+    def __init__(self, extent: Extent, name: str) -> None:
+        self._extent, self._name = extent, name
 
+    def exchange(self, offset: int) -> Exchange:
+        """Return the exchange of the capture that lies there.
 
-def warcinfo_of(archive: Path, location: Location) -> Part | None:
-    """Return the warcinfo that a file begins with, if it does. Raises ArchiveError."""
-    with _opened(archive, location) as extent:
-        first = next(_records(extent, 0, []), None)
-        if first is None or first.fields.get("warc-type") != "warcinfo":
-            return None
-        return _part(extent, first) if _is_warc(first) else None
+        A request that stands before its response, as wget writes it, is not found.
+        """
+        faults: list[str] = []
+        with _told(self._name, offset):
+            records = self._records(offset, faults)
+            first = next(records, None)
+            if first is None or first.place.offset != offset or first.short:
+                raise ValueError(faults[0] if faults else "there is no record")
+            parts, via = [self._part(first)], None
+            for record in records:
+                if record.short or not _belongs(record, first):
+                    break
+                if record.fields.get("warc-type") == "metadata":
+                    found = _VIA.search(record.block)
+                    via = found[1].decode("utf-8", errors="replace") if found else via
+                parts.append(self._part(record))
+            return Exchange(tuple(parts), via)
 
+    def warcinfo(self) -> Part | None:
+        """Return the warcinfo that the file begins with, if it does."""
+        with _told(self._name, 0):
+            first = next(self._records(0, []), None)
+            is_one = first is not None and first.fields.get("warc-type") == "warcinfo"
+            return self._part(first) if first and is_one and _is_warc(first) else None
 
-def member_of(archive: Path, location: Location, part: Part) -> Iterator[bytes]:
-    """Yield the bytes of a record's gzip member, as it is or made here. Raises ArchiveError."""
-    with _opened(archive, location) as extent:
-        plain = iter((part.made,)) if part.made else _bytes(extent, part)
-        if part.packed and not part.made:
-            yield from plain
-            return
-        # zlib alone: isal, where it is installed, would give other bytes.
-        stream = zlib.compressobj(wbits=16 + zlib.MAX_WBITS)
-        for data in plain:
-            yield stream.compress(data)
-        yield stream.compress(END) + stream.flush()
+    def member(self, part: Part) -> Iterator[bytes]:
+        """Yield the bytes of a record's gzip member, as it is or made here."""
+        with _told(self._name, part.start):
+            plain = iter((part.made,)) if part.made else self._bytes(part)
+            if part.packed and not part.made:
+                yield from plain
+                return
+            # zlib alone: isal, where it is installed, would give other bytes.
+            stream = zlib.compressobj(wbits=16 + zlib.MAX_WBITS)
+            for data in plain:
+                yield stream.compress(data)
+            yield stream.compress(END) + stream.flush()
 
+    def _bytes(self, part: Part) -> Iterator[bytes]:
+        for at in range(part.start, part.start + part.length, _BITE):
+            yield self._extent.read_at(at, min(_BITE, part.start + part.length - at))
 
-def _bytes(extent: Extent, part: Part) -> Iterator[bytes]:
-    reader, left = Reader(Window(extent, part.start, part.length)), part.length
-    while left and (data := reader.read(_BITE)):
-        yield data
-        left -= len(data)
+    def _records(self, start: int, faults: list[str]) -> Iterator[Record]:
+        parts: Plain | Iterator[Piece] = Plain(self._extent, start, self._extent.size)
+        if self._extent.read_at(start, len(GZIP)) == GZIP:
+            rest = Reader(Window(self._extent, start, self._extent.size - start))
+            parts = pieces(_Steps(rest), begins_record, at=start)
+        return iter(Records(parts, lambda _, reason: faults.append(reason), keep=KEPT))
+
+    def _part(self, record: Record) -> Part:
+        start = record.place.offset
+        return Part(
+            kind=record.fields.get("warc-type", ""),
+            start=start,
+            length=length_of(self._extent, record),
+            line=line_of(record),
+            packed=self._extent.read_at(start, len(GZIP)) == GZIP,
+            made=None if _is_warc(record) else _converted(record),
+        )
 
 
 @contextmanager
-def _opened(archive: Path, location: Location) -> Iterator[Extent]:
+def source(archive: Path, location: Location) -> Iterator[Source]:
+    """Open the file of a location. Raises ArchiveError."""
+    name = str(location.root(archive) / location.file)
+    with ExitStack() as stack:
+        with _told(name, location.offset or 0):
+            extent = stack.enter_context(opened(location.root(archive), location.file))
+        yield Source(extent, name)
+
+
+@contextmanager
+def _told(name: str, offset: int) -> Iterator[None]:
     try:
-        with opened(location.root(archive), location.file) as extent:
-            yield extent
+        yield
     except FAULTS as error:
         reason = (isinstance(error, OSError) and error.strerror) or str(error)
-        raise ArchiveError(f"{_where(archive, location)}: {reason}.") from None
+        raise ArchiveError(f"{name} at byte {offset}: {reason}.") from None
 
 
-def _where(archive: Path, location: Location) -> str:
-    return f"{location.root(archive) / location.file} at byte {location.offset}"
+class _Steps:
+    """Bytes read in small steps: mostly, a few thousand are all that is wanted."""
 
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
 
-def _records(extent: Extent, start: int, faults: list[str]) -> Iterator[Record]:
-    parts: Plain | Iterator[Piece] = Plain(extent, start, extent.size)
-    if extent.read_at(start, len(GZIP)) == GZIP:
-        window = Reader(Window(extent, start, extent.size - start))
-        parts = pieces(window, begins_record, at=start)
-    return iter(Records(parts, lambda _, reason: faults.append(reason), keep=KEPT))
-
-
-def _exchange(extent: Extent, first: Record, others: Iterable[Record]) -> Exchange:
-    parts, via = [_part(extent, first)], None
-    for record in others:
-        if record.short or not _belongs(record, first):
-            break
-        if record.fields.get("warc-type") == "metadata":
-            found = _VIA.search(record.block)
-            via = found[1].decode("utf-8", errors="replace") if found else via
-        parts.append(_part(extent, record))
-    return Exchange(tuple(parts), via)
-
-
-def _part(extent: Extent, record: Record) -> Part:
-    try:
-        line = line_of(record)
-    except ValueError as error:
-        raise ArchiveError(f"the record at byte {record.place.offset}: {error}.") from None
-    start = record.place.offset
-    return Part(
-        kind=record.fields.get("warc-type", ""),
-        start=start,
-        length=length_of(extent, record),
-        line=line,
-        packed=extent.read_at(start, len(GZIP)) == GZIP,
-        made=None if _is_warc(record) else _converted(record),
-    )
+    def read(self, size: int, /) -> bytes:
+        """Return the next bytes, at most `size`; none at the end."""
+        return self._reader.read(min(size, _STEP))
 
 
 def _is_warc(record: Record) -> bool:
@@ -158,7 +164,7 @@ def _converted(record: Record) -> bytes:
         ("Content-Type", "application/http; msgtype=response"),
     ]
     if len(record.block) < record.size:
-        raise ArchiveError(f"the record at byte {record.place.offset} is too large to convert.")
+        raise ValueError("it is too large to be converted")
     head = record_head("response", "", fields, record.block)
     return head + record.block
 

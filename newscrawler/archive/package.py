@@ -10,7 +10,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from itertools import groupby, islice
@@ -19,7 +19,7 @@ from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from newscrawler import __version__
-from newscrawler.archive.copying import Part, exchange_at, member_of, warcinfo_of
+from newscrawler.archive.copying import Part, Source, source
 from newscrawler.archive.reader import Damage
 from newscrawler.archive.sorting import Sorter
 from newscrawler.capture import Location
@@ -186,38 +186,50 @@ def _write_records(
     latest = ""
     for (folder, file), group in groupby(map(_place, places), key=lambda place: place[:2]):
         name = package.free_name(f"{_STEM.sub('', Path(file).name)}.warc.gz")
-        start = Location(file, 0, None, folder)
-        with package.entry(f"archive/{name}", ZIP_STORED) as out:
-            for part in _parts(archive, start, group, packed):
-                begin, digest = out.size, sha256()
-                for data in member_of(archive, start, part):
-                    out.write(data)
-                    digest.update(data)
-                packed.records += 1
-                if part.line is None:
-                    continue
-                latest = max(latest, part.line.timestamp)
-                # A browser that gets a 304 shows an empty page: replay must not come upon one.
-                if part.line.fields.get("status") != "304":
-                    size, own = out.size - begin, f"sha256:{digest.hexdigest()}"
-                    index.add(part.line.at(name, begin, size, recordDigest=own))
+        offsets = [offset for _, _, offset in group]
+        try:
+            with (
+                source(archive, Location(file, 0, None, folder)) as here,
+                package.entry(f"archive/{name}", ZIP_STORED) as out,
+            ):
+                for part in _parts(here, file, offsets, packed):
+                    line = _copy(here, part, out, name)
+                    packed.records += 1
+                    if part.line is not None:
+                        latest = max(latest, part.line.timestamp)
+                    if line is not None:
+                        index.add(line)
+        except ArchiveError as error:
+            packed.damage += [Damage(file, offset, str(error)) for offset in offsets]
     when = datetime.strptime(latest, "%Y%m%d%H%M%S") if latest else datetime(*_EARLIEST)  # noqa: DTZ001, DTZ007 - UTC
     return when.isoformat() + "Z"
 
 
-def _parts(
-    archive: Path, start: Location, places: Iterable[_Place], packed: Packed
-) -> Iterator[Part]:
+def _parts(here: Source, file: str, offsets: list[int], packed: Packed) -> Iterator[Part]:
     """Yield the records to copy of one file, what describes it first."""
-    begun = False
-    for _, _, offset in places:
+    info = here.warcinfo()
+    if info is not None:
+        yield info
+    for offset in offsets:
         try:
-            if not begun and (info := warcinfo_of(archive, start)):
-                yield info
-            begun = True
-            yield from exchange_at(archive, replace(start, offset=offset)).parts
+            parts = here.exchange(offset).parts
         except ArchiveError as error:
-            packed.damage.append(Damage(start.file, offset, str(error)))
+            packed.damage.append(Damage(file, offset, str(error)))
+            continue
+        yield from parts
+
+
+def _copy(here: Source, part: Part, out: _Entry, name: str) -> str | None:
+    """Copy a record; return its line of the index, if it has one."""
+    begin, digest = out.size, sha256()
+    for data in here.member(part):
+        out.write(data)
+        digest.update(data)
+    # A browser that gets a 304 shows an empty page: replay must not come upon one.
+    if part.line is None or part.line.fields.get("status") == "304":
+        return None
+    own = f"sha256:{digest.hexdigest()}"
+    return part.line.at(name, begin, out.size - begin, recordDigest=own)
 
 
 def _write_index(package: _Package, index: Iterable[str]) -> None:
