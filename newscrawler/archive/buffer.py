@@ -2,6 +2,7 @@
 
 import re
 import zlib
+from collections.abc import Callable
 from typing import Protocol
 
 GZIP = b"\x1f\x8b\x08"
@@ -101,6 +102,17 @@ class Buffer:
                 return False
         self._at = found
         return True
+
+    def seek_member(self, begins_record: Callable[[bytes], bool]) -> None:
+        """Stand at the next gzip member that unpacks to a record, or at the end."""
+        while self.seek(GZIP):
+            try:
+                start = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(self.peek(4096), 4096)
+            except zlib.error:
+                start = b""
+            if begins_record(start):
+                return
+            self.skip(1)
 
     def _fill(self) -> bool:
         """Read on; forget what is neither held nor within reach of a step back."""

@@ -47,12 +47,6 @@ class Cursor:
         """A gzip member that is sound, or nearly so, ends here."""
         return self.piece.end is not None and self.at == len(self.data)
 
-    def starts_with(self, mark: bytes) -> bool:
-        """Tell whether such bytes come next."""
-        while len(self.data) - self.at < len(mark) and self.join(self.at):
-            pass
-        return self.data.startswith(mark, self.at)
-
     def find(self, look: _Look, most: int) -> re.Match[bytes] | None:
         """Return what is found from here on, reading on up to `most` bytes."""
         found = look(self.data, self.at)
@@ -97,6 +91,23 @@ class Cursor:
             if not self.join(max(0, self.at - 1)):
                 self.at = len(self.data)
                 return
+
+    def rest(self, start: int, pattern: re.Pattern[bytes]) -> bytes:
+        """Return the bytes from a place up to where a pattern fits, or the member or file ends.
+
+        None, if they are no longer at hand.
+        """
+        if start < self._base:
+            return b""
+        found = pattern.search(self.data, start - self._base)
+        if found is not None:
+            return self.data[start - self._base : found.start()]
+        is_last = self._plain and self._base + len(self.data) >= self._plain.end
+        return self.data[start - self._base :] if is_last or self.piece.end is not None else b""
+
+    def go_to(self, place: int) -> None:
+        """Stand at a place among the bytes at hand."""
+        self.at = place - self._base
 
     def search_back(self, pattern: re.Pattern[bytes], start: int, end: int, block: bytes) -> bool:
         """Stand where a pattern fits first between two places that were passed.

@@ -25,7 +25,8 @@ from newscrawler.archive.wacz import check
 from newscrawler.errors import UsageError
 
 _PACKINGS = ("", ".gz", ".lz4", ".zst")
-_RECORDS = tuple(form + packing for form in (".warc", ".arc") for packing in _PACKINGS)
+_FORMATS = (".warc", ".arc")
+_RECORDS = tuple(form + packing for form in _FORMATS for packing in _PACKINGS)
 _WACZ = ".wacz"
 _OPEN = ".open"
 _PAGES = (".html", ".htm")
@@ -88,7 +89,7 @@ def form_of(start: bytes) -> str | None:
         return _WACZ
     marks = ((GZIP, ".gz"), (_LZ4, ".lz4"), (_ZSTD, ".zst"), (_DICTIONARY, ".zst"))
     packing = next((packing for mark, packing in marks if start.startswith(mark)), "")
-    pieces = _unpack(_Bytes(start)) if packing else iter((start,))
+    pieces = _unpack(_Bytes(start), packing) if packing else iter((start,))
     first = next((piece for piece in pieces if begins_record(piece)), None)
     if first is None:
         return None
@@ -102,10 +103,10 @@ def walks(path: Path, name: str, on_fault: Callable[[str, int, str], None]) -> I
     reason. Raises OSError.
     """
     with File.open(path) as file:
-        if not file.read_at(0, 4).startswith(zipped.MAGIC):
+        directory = _directory(file, path)
+        if directory is None:
             yield _walk(file, name)
             return
-        directory = zipped.directory(path)
         records = [m for m in directory.members.values() if m.name.endswith(_RECORDS)]
         check(file, directory, records, lambda m, why: on_fault(f"{name}/{m}".rstrip("/"), 0, why))
         for member in records:
@@ -137,9 +138,10 @@ def opened(root: Path, name: str) -> Iterator[Extent]:
 def _inside(file: File, path: Path, inner: str) -> Extent:
     if not inner:
         return file
-    if not file.read_at(0, 4).startswith(zipped.MAGIC):
-        return unpacked(path, inner, lambda: _unpack(file))
-    members = zipped.directory(path).members
+    directory = _directory(file, path)
+    if directory is None:
+        return unpacked(path, inner, lambda: _unpack(file, path.name.removesuffix(_OPEN)))
+    members = directory.members
     member = members.get(inner) or members.get(inner.rpartition("/")[0])
     if member is None:
         raise FileNotFoundError(errno.ENOENT, "the zip holds no such file", inner)
@@ -147,14 +149,24 @@ def _inside(file: File, path: Path, inner: str) -> Extent:
     if not member.is_stored:
         feed = zipped.Inflated(file, member)
         window = unpacked(path, member.name, lambda: _drain(feed))
-    return window if member.name == inner else unpacked(path, inner, lambda: _unpack(window))
+    if member.name == inner:
+        return window
+    return unpacked(path, inner, lambda: _unpack(window, member.name))
+
+
+def _directory(file: File, path: Path) -> zipped.Directory | None:
+    """Return what a zip holds; None of what is none, even if it begins like one."""
+    if not file.read_at(0, len(zipped.MAGIC)).startswith(zipped.MAGIC):
+        return None
+    directory = zipped.directory(path)
+    return None if directory.is_torn and not path.name.endswith(_WACZ) else directory
 
 
 def _walk(extent: Extent, name: str) -> Walk:
     inner = _inner(name)
     start = extent.read_at(0, _START)
     for mark, library in ((_LZ4, Lz4Reader), (_ZSTD, ZstdReader), (_DICTIONARY, ZstdReader)):
-        if start.startswith(mark):
+        if start.startswith(mark) and not name.endswith((*_FORMATS, ".gz")):
             feed = _Steps(library(Reader(extent)))
             return Walk(inner, inner, pieces(feed, begins_record))
     if start.startswith(GZIP) or (name.endswith(".gz") and not begins_record(start)):
@@ -169,8 +181,8 @@ def _inner(name: str) -> str:
     return f"{name}/{bare or 'unpacked'}"
 
 
-def _unpack(extent: Extent) -> Iterator[bytes]:
-    return (piece.data for piece in _walk(extent, "").pieces)
+def _unpack(extent: Extent, name: str) -> Iterator[bytes]:
+    return (piece.data for piece in _walk(extent, name).pieces)
 
 
 def _drain(feed: Feed) -> Iterator[bytes]:

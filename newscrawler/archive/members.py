@@ -93,17 +93,35 @@ def _plain(buffer: Buffer) -> Iterator[Piece]:
 def _members(buffer: Buffer, begins_record: Callable[[bytes], bool]) -> Iterator[Piece]:
     while buffer.has(1):
         start = buffer.offset
+        last = Piece(b"", start, True, fault="what lies here is no gzip member")
         if buffer.starts_with(GZIP):
             whole = _whole(buffer)
             if whole is not None:
                 yield Piece(whole, start, True, buffer.offset)
                 continue
-            last, sound = yield from _inflated(buffer)
-        else:
-            last, sound = Piece(b"", start, True, fault="what lies here is no gzip member"), False
-        if not sound:
-            _seek_member(buffer, begins_record)
+            last = yield from _inflated(buffer)
+        if last.fault:
+            last = _after_fault(buffer, last, begins_record)
         yield last._replace(end=buffer.offset)
+
+
+def _after_fault(buffer: Buffer, last: Piece, begins_record: Callable[[bytes], bool]) -> Piece:
+    """Stand where the reading goes on, and return the member's last piece.
+
+    A member that came to its end, and only does not match its checksum, has some wrong byte, if
+    the file goes on after it as it should. Else some of it is missing, and what came in its place
+    is not its text.
+    """
+    buffer.go_back(last.start + 1)
+    buffer.seek_member(begins_record)
+    if last.end is None:
+        return last
+    if buffer.offset >= last.end:
+        buffer.go_back(last.end)
+        if not buffer.has(1) or buffer.starts_with(GZIP):
+            return last
+        buffer.seek_member(begins_record)
+    return last._replace(data=b"")
 
 
 def _whole(buffer: Buffer) -> bytes | None:
@@ -141,50 +159,44 @@ def _unpack(packed: bytes, expected: int) -> bytes | None:
         data: bytes = stream.decompress(packed, expected + 1)
     except ISAL.IsalError:
         return None
-    return data if stream.eof else None
+    return data if stream.eof and not stream.unused_data else None
 
 
-def _inflated(buffer: Buffer) -> Generator[Piece, None, tuple[Piece, bool]]:
-    """Yield a member in pieces but for the last.
+def _inflated(buffer: Buffer) -> Generator[Piece, None, Piece]:
+    """Yield a member in pieces but for the last, and return that.
 
-    Return that, and whether the buffer stands where the next member begins. Else it stands one
-    byte into this one, or as near to that as it goes back.
+    Its `end` is known only if the member came to its end, whatever its checksum.
     """
     start, first = buffer.offset, True
     buffer.hold()
     fault = _skip_header(buffer)
     inflate, out, crc, size = zlib.decompressobj(-zlib.MAX_WBITS), bytearray(), 0, 0
     while fault is None and not inflate.eof:
-        if not buffer.has(1):
-            fault = _CUT
-            break
         packed = buffer.peek(STEP)
         before = inflate.copy()
         try:
             data = inflate.decompress(packed, BITE)
-            buffer.skip(len(packed) - len(inflate.unconsumed_tail) - len(inflate.unused_data))
+            # At the end zlib may name what follows twice.
+            left = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
+            buffer.skip(len(packed) - len(left))
         except zlib.error:
             data = _before_fault(before, packed)
             fault = "the gzip member is damaged"
+        if not packed and not data and not inflate.eof:
+            fault = _CUT
         crc, size = zlib.crc32(data, crc), size + len(data)
         out += data
         if len(out) >= BITE:
             yield Piece(bytes(out), start, first)
             out, first = bytearray(), False
-    sound = fault is None
-    if sound:
-        trailer = buffer.take(8)
-        if len(trailer) < 8:
-            fault = _CUT
-        elif trailer != crc.to_bytes(4, "little") + (size & 0xFFFFFFFF).to_bytes(4, "little"):
-            fault = "the gzip member does not match its checksum"
-            # Where the file goes on as it should, some byte is wrong. Else the rest of the member
-            # is missing, and what came in its place is not its text.
-            sound = not buffer.has(1) or buffer.starts_with(GZIP)
-            out = out if sound else bytearray()
-    if not sound:
-        buffer.go_back(start + 1)
-    return Piece(bytes(out), start, first, fault=fault), sound
+    if fault is not None:
+        return Piece(bytes(out), start, first, None, fault)
+    trailer = buffer.take(8)
+    if len(trailer) < 8:
+        fault = _CUT
+    elif trailer != crc.to_bytes(4, "little") + (size & 0xFFFFFFFF).to_bytes(4, "little"):
+        fault = "the gzip member does not match its checksum"
+    return Piece(bytes(out), start, first, buffer.offset, fault)
 
 
 def _skip_header(buffer: Buffer) -> str | None:
@@ -217,15 +229,3 @@ def _before_fault(inflate: "zlib._Decompress", packed: bytes) -> bytes:
         else:
             inflate, at = trial, at + step
     return bytes(out)
-
-
-def _seek_member(buffer: Buffer, begins_record: Callable[[bytes], bool]) -> None:
-    """Stand at the next member that unpacks to a record, or at the end."""
-    while buffer.seek(GZIP):
-        try:
-            start = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(buffer.peek(4096), 4096)
-        except zlib.error:
-            start = b""
-        if begins_record(start):
-            return
-        buffer.skip(1)

@@ -157,8 +157,11 @@ def _record_at(
         parts: Plain | Iterator[Piece] = pieces(feed, begins_record, at=start)
     else:
         parts = Plain(extent, start, min(start + length, extent.size))
-    records = Records(parts, on_fault, keep=_MOST, listed=location.length is not None)
-    found = next(iter(records), None)
+    listed = location.length is not None
+    records = iter(Records(parts, on_fault, keep=_MOST, listed=listed))
+    found = next(records, None)
+    if listed:
+        next(records, None)  # what is wrong with the end is told there
     return found if found is not None and found.place.offset == start else None
 
 

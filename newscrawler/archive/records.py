@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from newscrawler.archive import arc
+from newscrawler.archive import arc, digests
 from newscrawler.archive.cursor import OVERLAP, Cursor
 from newscrawler.archive.http import is_whole
 from newscrawler.archive.members import Piece, Plain
@@ -18,13 +18,15 @@ from newscrawler.archive.members import Piece, Plain
 Fields = dict[str, str]
 """A record's header: names in lower case, of repeated fields the first."""
 
-_MARK = b"WARC/"
-_HEAD = rb"^(?=WARC/\d\.\d+[ \t\r]*\n[A-Za-z-]+:)"
-_NEXT_WARC = re.compile(_HEAD, re.MULTILINE)
+_MARK = re.compile(rb"WARC/\d[^\r\n]{0,16}\r*\n")
+# Not only where a line begins: what stood before may have lost its end.
+_HEAD = rb"WARC/\d\.\d+[ \t\r]*\n[A-Za-z-]+:"
+_NEXT_WARC = re.compile(_HEAD)
 _NEXT_ARC = re.compile(arc.BEGIN, re.MULTILINE)
 _NEXT = re.compile(_HEAD + b"|" + arc.BEGIN, re.MULTILINE)
 _END_OF_HEAD = re.compile(rb"\r*\n\r*\n")
 _END_OF_RECORD = b"\r\n\r\n"
+_LONGEST_MARK = 32
 _MOST_HEAD = 1 << 16
 _ENDS = "the file ends within a record"
 
@@ -65,7 +67,7 @@ class _Begun(NamedTuple):
 
 def begins_record(data: bytes) -> bool:
     """Tell whether bytes begin with a record's head."""
-    return data.startswith(_MARK) or arc.read_line(data) is not None
+    return _MARK.match(data) is not None or arc.read_line(data) is not None
 
 
 class Records:
@@ -91,8 +93,7 @@ class Records:
     def __iter__(self) -> Iterator[Record]:
         while self._seek():
             begun = self._begin()
-            is_warc = self._cursor.starts_with(_MARK)
-            fields = self._warc(begun) if is_warc else self._arc(begun)
+            fields = self._warc(begun) if self._is_warc() else self._arc(begun)
             record = self._with_block(begun, fields) if fields is not None else None
             if record is not None:
                 yield record
@@ -112,7 +113,7 @@ class Records:
         end = cursor.find(_END_OF_HEAD.search, _MOST_HEAD)
         if end is None or end.start() - cursor.at > _MOST_HEAD:
             self._lose(begun, "a record's header breaks off")
-            cursor.at = min(cursor.at + len(_MARK), len(cursor.data))
+            cursor.at = min(cursor.at + 1, len(cursor.data))
             cursor.search(self._next)
             return None
         fields = _parse(cursor.data[cursor.at : end.start()])
@@ -147,7 +148,7 @@ class Records:
         if cursor.search_back(self._next, start, end, block):
             return self._shorter(begun, fields, block, cursor.here - start)
         if size == expected:
-            return self._found(begun, fields, block, size)  # whoever comes to it tells the rest
+            return self._longer(begun, fields, block, size, end)
         if not cursor.members and not self._listed and not is_whole(block):
             self._lose(begun, _ENDS, fields)
             return None
@@ -159,7 +160,23 @@ class Records:
         while not cursor.pass_newlines():
             if cursor.is_at_end_of_member or not cursor.join(cursor.at):
                 return True
-        return cursor.starts_with(_MARK) or arc.LINE.match(cursor.data, cursor.at) is not None
+        return self._is_warc() or arc.LINE.match(cursor.data, cursor.at) is not None
+
+    def _is_warc(self) -> bool:
+        return self._cursor.find(_MARK.match, _LONGEST_MARK) is not None
+
+    def _longer(self, begun: _Begun, fields: Fields, block: bytes, size: int, end: int) -> Record:
+        """Return a record after which strange bytes come: with them, if they make it whole.
+
+        Its digest tells, or the length that HTTP states. Else they are told of when they come.
+        """
+        rest = self._cursor.rest(end, self._next) if len(block) == size else b""
+        more = (block + rest).removesuffix(_END_OF_RECORD)
+        if len(more) <= size or len(more) > self._keep or not _is_truer(fields, more, block):
+            return self._found(begun, fields, block, size)
+        self._cursor.go_to(end + len(rest))
+        self._tell_length(begun, fields, len(more))
+        return self._found(begun, fields, more, len(more))
 
     def _shorter(self, begun: _Begun, fields: Fields, block: bytes, size: int) -> Record:
         """Return a record whose Content-Length is wrong.
@@ -169,8 +186,7 @@ class Records:
         if size <= len(block):
             block = block[:size].removesuffix(_END_OF_RECORD)
             size = len(block)
-        reason = f"Content-Length is {fields['content-length']}, {size} bytes are there"
-        self._on_fault(begun.place, reason)
+        self._tell_length(begun, fields, size)
         is_all = self._cursor.members and self._cursor.is_at_end_of_member
         return self._found(begun, fields, block, size, short=not is_all)
 
@@ -190,12 +206,23 @@ class Records:
         place = Place(cursor.piece.start) if at_member else Place(here, bool(members))
         return _Begun(here, members, at_member, place)
 
+    def _tell_length(self, begun: _Begun, fields: Fields, size: int) -> None:
+        reason = f"Content-Length is {fields['content-length']}, {size} bytes are there"
+        self._on_fault(begun.place, reason)
+
     def _lose(self, begun: _Begun, reason: str, fields: Fields | None = None) -> None:
         """Tell of a record that cannot be had."""
         if reason == self._cursor.piece.fault:
             self._told = self._cursor.piece
         kind, url = (fields or {}).get("warc-type"), (fields or {}).get("warc-target-uri")
         self._on_fault(begun.place, f"{reason}; lost: {kind} {url}" if url else reason)
+
+
+def _is_truer(fields: Fields, block: bytes, other: bytes) -> bool:
+    """Tell whether bytes are a record's block rather than others."""
+    if digests.fits(fields, block):
+        return True
+    return not digests.fits(fields, other) and is_whole(block) and not is_whole(other)
 
 
 def _parse(head: bytes) -> Fields:

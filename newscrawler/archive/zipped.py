@@ -75,12 +75,12 @@ class Inflated:
         """Return the next bytes, at most `size`; none at the end."""
         while not self._inflate.eof:
             packed = self._inflate.unconsumed_tail or self._packed.read(_BITE)
-            if not packed:
-                raise EOFError("the zip ends within this file")
             data = self._inflate.decompress(packed, size)
             self._crc = zlib.crc32(data, self._crc)
             if data:
                 return data
+            if not packed and not self._inflate.eof:
+                raise EOFError("the zip ends within this file")
         if self._expected not in (None, self._crc):
             raise ValueError("it does not match its checksum in the zip")
         return b""
