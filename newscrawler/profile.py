@@ -162,11 +162,8 @@ def named(name: str, folders: tuple[Path, ...]) -> Profile | None:
 @cache
 def by_host(host: str, folders: tuple[Path, ...]) -> Profile | None:
     """Return the profile whose domains cover a host, or None."""
-    for path in paths(folders).values():
-        profile = load(path)
-        if profile.covers(host):
-            return profile
-    return None
+    profiles = (named(name, folders) for name in paths(folders))
+    return next((profile for profile in profiles if profile and profile.covers(host)), None)
 
 
 def _nearest(word: str, known: Mapping[str, object] | tuple[str, ...]) -> str:
