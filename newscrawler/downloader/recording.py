@@ -30,6 +30,8 @@ class RecordingHandler(BaseDownloadHandler):
         super().__init__(crawler)
         self._inner = HTTP11DownloadHandler.from_crawler(crawler)
         self._run = LiveRun.of(crawler)
+        allowed = self._run.config.allow_private
+        self._ported = {entry.rpartition(":")[0] for entry in allowed if ":" in entry}
         self._max_size = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         crawler.signals.connect(self._limit, signal=signals.bytes_received)
 
@@ -65,11 +67,13 @@ class RecordingHandler(BaseDownloadHandler):
 
     def _check_port(self, url: str) -> None:
         # The resolver sees no ports: a host allowed on one port is refused on the others here.
-        allowed, parts = self._run.config.allow_private, urlsplit(url)
+        if not self._ported:
+            return
+        parts = urlsplit(url)
         host = (parts.hostname or "").lower()
         port = parts.port or {"http": 80, "https": 443}[parts.scheme]
-        named = any(entry.rpartition(":")[0] == host for entry in allowed)
-        if named and not is_allowed(allowed, host, port):
+        allowed = self._run.config.allow_private
+        if host in self._ported and not is_allowed(allowed, host, port):
             raise PrivateAddressError(
                 f"{host}:{port} is not among NEWSCRAWLER_ALLOW_PRIVATE, which names {host} "
                 "on another port."
