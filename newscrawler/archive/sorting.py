@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from tempfile import TemporaryFile
 from typing import IO, Self
 
-RUN_CHARACTERS = 32 * 1024 * 1024
+RUN_CHARACTERS = 16 * 1024 * 1024
 """What is sorted in memory at a time."""
 
 

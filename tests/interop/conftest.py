@@ -45,11 +45,13 @@ class Crawled:
     def archive(self) -> Path:
         return self.project.folder / "archive"
 
-    def export(self, name: str, *words: str) -> Path:
-        path = self.project.folder / name
-        done = self.project.run("export", "-o", name, "--format", path.suffix[1:], *words)
-        assert done.returncode == 0, done.stderr
-        return path
+    def export(self, form: str, *words: str) -> Path:
+        """Return a file with what is chosen; it is written once."""
+        name = f"export{' '.join(words).replace(' ', '_')}.{form}"
+        if not (self.project.folder / name).exists():
+            done = self.project.run("export", "-o", name, "--format", form, *words)
+            assert done.returncode == 0, done.stderr
+        return self.project.folder / name
 
 
 @pytest.fixture(scope="session")
@@ -86,7 +88,7 @@ class Pywb:
 def pywb(tools: Path, crawled: Crawled, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pywb]:
     """The archive where it lies, with our index, as `own`; our WACZ, unpacked, as `packed`."""
     folder = tmp_path_factory.mktemp("pywb")
-    index, packed = crawled.export("index.cdxj"), crawled.export("all.wacz")
+    index, packed = crawled.export("cdxj"), crawled.export("wacz")
     own = {"index_paths": str(index), "archive_paths": f"{crawled.archive}/"}
     lines = "".join(f"    {name}: {value}\n" for name, value in own.items())
     (folder / "config.yaml").write_text(f"collections:\n  own:\n{lines}", encoding="utf-8")

@@ -11,7 +11,7 @@ from tests.interop.site import ARABIC, Sent
 def lines(crawled: Crawled) -> list[dict[str, str]]:
     """Return what the index says of each record."""
     found = []
-    for line in crawled.export("index.cdxj").read_text().splitlines():
+    for line in crawled.export("cdxj").read_text().splitlines():
         _, timestamp, said = line.split(" ", 2)
         found.append({"timestamp": timestamp, **json.loads(said)})
     return found

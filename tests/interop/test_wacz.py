@@ -16,7 +16,7 @@ _NOT_MODIFIED = '"status": "304"'
     "words", [(), ("--site", "local"), ("--search", "gzip خبر"), ("--since", "2999-01-01")]
 )
 def test_wacz_validates(tools: Path, crawled: Crawled, words: tuple[str, ...]) -> None:
-    path = crawled.export("some.wacz", *words)
+    path = crawled.export("wacz", *words)
     assert "Validation succeeded" in run(tools / "wacz", "validate", "-f", path)
 
 
@@ -24,7 +24,7 @@ def test_wacz_validates(tools: Path, crawled: Crawled, words: tuple[str, ...]) -
 def test_the_index_is_that_of_the_files_in_it(
     tools: Path, crawled: Crawled, tmp_path: Path, words: tuple[str, ...]
 ) -> None:
-    with zipfile.ZipFile(crawled.export("some.wacz", *words)) as package:
+    with zipfile.ZipFile(crawled.export("wacz", *words)) as package:
         package.extractall(tmp_path)
     index = gzip.decompress((tmp_path / "indexes" / "index.cdx.gz").read_bytes()).decode()
     # -d adds the digest of each record, and does so only with -p.
@@ -45,7 +45,7 @@ def test_py_wacz_makes_the_same_index(tools: Path, crawled: Crawled, tmp_path: P
     with zipfile.ZipFile(tmp_path / "theirs.wacz") as theirs:
         # It adds who referred to a page, as the request has it.
         lines = re.sub(r', "referrer": "[^"]*"', "", gzip.decompress(theirs.read(index)).decode())
-    with zipfile.ZipFile(crawled.export("all.wacz")) as ours:
+    with zipfile.ZipFile(crawled.export("wacz")) as ours:
         assert gzip.decompress(ours.read(index)).decode() == without_304(lines)
 
 
