@@ -42,7 +42,7 @@ def verify(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(_as_data(report) | {"mended": mended}, ensure_ascii=False))
     else:
-        print("\n".join(plain(line) for line in _lines(report, mended)))
+        print("\n".join(_lines(report, mended)))
     return 6 if report.problems else 0
 
 
@@ -72,7 +72,7 @@ def _as_data(report: Report) -> dict[str, object]:
 def _lines(report: Report, mended: Counter[str]) -> Iterator[str]:
     """Yield the report for people, in lines that fit."""
     for what, count in mended.items():
-        yield f"mended: {count} {what}"
+        yield f"mended: {what}: {count}"
     yield f"{report.files} files, {report.captures} captures with row and record"
     counts = {
         "records that lie in two files": report.copies,
@@ -84,22 +84,22 @@ def _lines(report: Report, mended: Counter[str]) -> Iterator[str]:
     yield f"{report.versions} texts, {report.texts} of them extracted anew"
     if report.other:
         said = f"{report.other} were made by other code or another profile, and would be others"
-        yield from wrap(f"{said} now: `newscrawler replay --diff` shows what would change", _WIDTH)
+        yield from _indented(f"{said} now: `newscrawler replay --diff` shows it", 0)
     for note in report.notes:
-        yield from wrap(f"note: {note}", _WIDTH, break_long_words=False, subsequent_indent="  ")
+        yield from _indented(f"note: {note}", 0)
     if report.head:
         yield f"manifest head {report.head}"
     for kind in dict.fromkeys(problem.kind for problem in report.problems):
         yield ""
-        yield f"{kind.upper()}"
+        yield kind.replace("-", " ").upper()
         for problem in report.problems:
             if problem.kind is kind:
                 at = "" if problem.offset is None else f" at byte {problem.offset}"
-                yield f"  {problem.file}{at}"
+                yield f"  {plain(problem.file)}{at}"
                 yield from _indented(problem.reason, 4)
         for (other, file), count in report.more.items():
             if other is kind:
-                yield f"  {file}: {count} more"
+                yield f"  {plain(file)}: {count} more"
         yield from _indented(f"→ {ADVICE[kind]}", 2)
     yield ""
     yield f"{len(report.problems) + report.more.total()} problems" if report.problems else "sound"
@@ -107,5 +107,11 @@ def _lines(report: Report, mended: Counter[str]) -> Iterator[str]:
 
 def _indented(text: str, columns: int) -> list[str]:
     space = " " * columns
-    return wrap(text, _WIDTH, initial_indent=space, subsequent_indent=space,
-                break_long_words=False)  # fmt: skip
+    return wrap(
+        plain(text),
+        _WIDTH,
+        initial_indent=space,
+        subsequent_indent=space,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

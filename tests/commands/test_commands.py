@@ -24,6 +24,8 @@ COMMANDS = [
     "export",
     "report",
     "verify",
+    "backup",
+    "erase",
     "schedule",
     "doctor",
 ]

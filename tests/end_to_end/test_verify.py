@@ -1,0 +1,63 @@
+"""`newscrawler verify`, as a person and as cron run it."""
+
+import json
+
+from newscrawler.archive import manifest
+from newscrawler.terminal import cell_width
+from tests.conftest import Project, Server
+
+
+def test_a_crawl_is_verified_repaired_and_found_damaged(project: Project, server: Server) -> None:
+    server.sitemap("/a/1", "/a/2")
+    for number in (1, 2):
+        server.article(f"/a/{number}", f"خبر {number}")
+    project.profile()
+    assert project.crawl().returncode == 0
+    archive = project.folder / "archive"
+    sound = project.run("verify")
+    assert (sound.returncode, sound.stdout.splitlines()[-1]) == (0, "sound")
+    assert manifest.read(archive).head in sound.stdout
+    (project.folder / "lost").mkdir()
+    (project.folder / "news.db").rename(project.folder / "lost" / "news.db")
+    before = project.export("lost/news.db")
+    assert project.run("verify").returncode == 2
+    repaired = project.run("verify", "--repair", "--all")
+    assert repaired.returncode == 0, repaired.stdout
+    assert "mended: records taken in: 4" in repaired.stdout
+    assert project.export() == before
+    (path,) = archive.glob("*.warc.gz")
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    path.write_bytes(bytes(data))
+    broken = project.run("verify", COLUMNS="80")
+    assert broken.returncode == 6
+    assert all(cell_width(line) <= 80 for line in broken.stdout.splitlines()), broken.stdout
+    assert f"  {path.name} at byte " in broken.stdout
+    assert "from a backup" in " ".join(broken.stdout.split())
+    told = json.loads(project.run("verify", "--sample", "0", "--json").stdout)
+    assert {p["kind"] for p in told["problems"]} >= {"damaged", "changed"}
+    assert {p["file"] for p in told["problems"]} == {path.name}
+    assert all(p["do"] and p["reason"] for p in told["problems"])
+    wrong = project.run("verify", "--sample", "-1")
+    assert (wrong.returncode, "--sample" in wrong.stderr) == (2, True)
+
+
+def test_a_crawl_is_verified_while_it_runs(project: Project, server: Server) -> None:
+    paths = [f"/a/{n}" for n in range(30)]
+    server.sitemap(*paths)
+    for path in paths:
+        server.article(path, f"Story {path}")
+    project.profile()
+    running = project.start("scrapy", "crawl", "local", "-s", "DOWNLOAD_DELAY=0.3",
+                            "-s", "AUTOTHROTTLE_ENABLED=0")  # fmt: skip
+    looked = 0
+    while running.poll() is None:
+        if list((project.folder / "archive").glob("*.open")):
+            done = project.run("verify")
+            assert done.returncode == 0, done.stdout
+            looked += 1
+    running.communicate()
+    assert running.returncode == 0
+    assert looked > 1
+    done = project.run("verify")
+    assert done.stdout.splitlines()[0] == "1 files, 32 captures with row and record"
