@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, select
 
 from newscrawler.observation import CaptureFacts
 from newscrawler.store.captures import facts_of
@@ -61,15 +61,15 @@ def redirect_before(session: Session, url: str, at: str | None) -> CaptureFacts 
 
 def _aliases(session: Session, ids: Sequence[int]) -> list[Any]:
     """Return the rows of all aliases of articles, and of the aliases of those."""
-    a = aliases.c
     names: Select[Any] = select(articles.c.site, articles.c.canonical_url)
     new = {tuple(row) for row in session.execute(names.where(articles.c.id.in_(ids)))}
     seen, found = set(new), []
     while new:
-        rows = session.execute(
-            select(aliases).where(tuple_(a.site, a.canonical_url).in_(sorted(new)))
-        ).all()
-        found += rows
-        new = {(row.site, row.url) for row in rows} - seen
+        # The pairs themselves would be looked for without an index.
+        urls = sorted({url for _, url in new})
+        rows = session.execute(select(aliases).where(aliases.c.canonical_url.in_(urls)))
+        here = [row for row in rows if (row.site, row.canonical_url) in new]
+        found += here
+        new = {(row.site, row.url) for row in here} - seen
         seen |= new
     return found
