@@ -210,6 +210,8 @@ def check_files(
             continue
         late += [(name, held) for held in found.unknown.values()]
         _tell_of_entry(found.path, name, stated, report)
+    for path in sorted(archive.rglob("*.torn")):
+        report.notes.append(f"{path.name} holds no whole record; a crash left it")
     for name, entry in stated.current.items():
         if name not in seen and not (archive / name).exists():
             report.tell(Kind.NO_FILE, name, f"the manifest has it, with {entry.bytes} bytes")
