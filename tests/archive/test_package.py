@@ -1,6 +1,8 @@
 import gzip
 import json
 import struct
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -165,6 +167,29 @@ def test_it_appears_whole_or_not_at_all(tmp_path: Path, written: list[Capture]) 
     with pytest.raises(RuntimeError):
         pack(tmp_path / "a.wacz", tmp_path / "archive", broken(), title="", description="")
     assert [p.name for p in tmp_path.iterdir()] == ["archive"]
+
+
+_KILLED = """
+import os, sys
+from pathlib import Path
+from newscrawler.archive.package import Page, pack
+def chosen():
+    yield Page("https://example.com/1", "2024-05-06T07:08:09Z", "t", "x" * 1_000_000)
+    os.kill(os.getpid(), 9)
+pack(Path(sys.argv[1]), Path(sys.argv[2]), chosen(), title="", description="")
+"""
+
+
+def test_a_killed_export_leaves_none_and_the_next_is_whole(
+    tmp_path: Path, written: list[Capture]
+) -> None:
+    paths = [tmp_path / "a.wacz", tmp_path / "archive"]
+    assert subprocess.run([sys.executable, "-c", _KILLED, *paths], check=False).returncode == -9
+    assert [p.name for p in tmp_path.iterdir() if p.suffix == ".wacz"] == []
+    packed(tmp_path, PAGE, *(c.location for c in written))
+    packed(tmp_path, PAGE, *(c.location for c in written), name="b.wacz")
+    assert (tmp_path / "a.wacz").read_bytes() == (tmp_path / "b.wacz").read_bytes()
+    assert list(tmp_path.glob("*.part")) == []
 
 
 def test_where_it_cannot_be_written_is_said(tmp_path: Path) -> None:
