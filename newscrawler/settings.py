@@ -57,6 +57,8 @@ TWISTED_DNS_RESOLVER = "newscrawler.downloader.addresses.PublicResolver"
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS = 16
 CONCURRENT_REQUESTS_PER_DOMAIN = 2
+# Scrapy starts so many tasks for each response, and its default is 100. A page is one item.
+CONCURRENT_ITEMS = 4
 DOWNLOAD_DELAY = 1.0
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0

@@ -93,3 +93,26 @@ def test_how_the_archive_is_put_into_files(folder: Path) -> None:
 def test_a_setting_of_files_that_is_none(folder: Path, name: str, value: str, message: str) -> None:
     with pytest.raises(UsageError, match=f"NEWSCRAWLER_ARCHIVE_{name} is «{value}».*{message}"):
         config.load({f"NEWSCRAWLER_ARCHIVE_{name}": value})
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("", None),
+        ("2024-01-31", "2024-01-31T23:59:59Z"),
+        ("2024-01-31T09:30:00Z", "2024-01-31T09:30:00Z"),
+        ("2024-01-31 09:30", "2024-01-31T09:30:00Z"),
+        ("2024-01-31T11:30:00.25+02:00", "2024-01-31T09:30:00.250000Z"),
+        ("20240131093000", "2024-01-31T09:30:00Z"),
+    ],
+)
+def test_up_to_when_an_archive_answers(folder: Path, given: str, expected: str | None) -> None:
+    found = config.load({"NEWSCRAWLER_REPLAY": "old/archive", "NEWSCRAWLER_REPLAY_AT": given})
+    assert (found.replay, found.replay_at) == (folder / "old/archive", expected)
+    assert config.load({}).replay is None
+
+
+@pytest.mark.parametrize("given", ["yesterday", "2024-02-30", "31.1.2024", "20241399000000"])
+def test_no_time(folder: Path, given: str) -> None:
+    with pytest.raises(UsageError, match=r"NEWSCRAWLER_REPLAY_AT is «.*2024-01-31T09:30:00Z"):
+        config.load({"NEWSCRAWLER_REPLAY_AT": given})

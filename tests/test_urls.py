@@ -12,6 +12,7 @@ from newscrawler.urls import (
     plausible_canonical,
     preference,
     same_site,
+    spellings,
     variant_key,
 )
 
@@ -139,3 +140,24 @@ def test_the_plainest_address_is_preferred() -> None:
                 "https://www.example.com/a", "https://example.com/a"]  # fmt: skip
     assert min(variants, key=preference) == "https://example.com/a"
     assert max(variants, key=preference) == "https://example.com/a?amp=1"
+
+
+def test_spellings_of_an_address() -> None:
+    found = spellings("https://www.example.com/a/?b=1")
+    assert found[:3] == [
+        "https://www.example.com/a?b=1", "http://www.example.com/a/?b=1",
+        "http://www.example.com/a?b=1",
+    ]  # fmt: skip
+    assert set(found[3:]) == {
+        f"{scheme}://example.com/a{end}?b=1" for scheme in ("http", "https") for end in ("", "/")
+    }
+    assert spellings("file:///a.html") == []
+
+
+@given(url=st.builds("http{}://{}{}".format, st.sampled_from(["", "s"]),
+                     st.sampled_from(["a.test", "www.a.test"]), st.sampled_from(["", "/", "/x", "/x/?q"])))  # fmt: skip
+def test_spellings_are_mutual_and_never_the_address_itself(url: str) -> None:
+    found = spellings(url)
+    assert url not in found
+    assert len(found) == len(set(found)) == 7
+    assert all(url in spellings(other) for other in found)

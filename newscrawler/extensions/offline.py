@@ -137,8 +137,10 @@ class OfflineRun(CrawlRun):
             wanted=found.wanted or bool(request.meta.get("wanted")),
             told=found.told or request.meta.get("told"),
         )
-        self._answers.claim(facts)
-        if earlier := self._answers.before(facts):
+        if (facts.wanted, facts.told) != (found.wanted, found.told):
+            self._answers.learn(facts)
+        if self._answers.claim(facts):
+            earlier = self._answers.before(facts)
             take_in(earlier, self.store, self.extraction, self._done)
         capture = self._read(facts)
         self.note(capture)

@@ -4,7 +4,18 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select, true, tuple_, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+    update,
+)
 
 from newscrawler.observation import CaptureFacts
 from newscrawler.store.captures import facts_of
@@ -19,31 +30,40 @@ _NAMED = 5
 
 _AT = func.coalesce(captures.c.captured_at, "")
 _KEY = tuple_(_AT, captures.c.record_id)
+_URL: BindParameter[str] = bindparam("address")
 
 
 class Answers:
-    """The captures that a store knows of, up to a time: a WARC-Date, or None for all."""
+    """The captures that a store knows of, up to a time: a WARC-Date, or None for all.
+
+    Statements are built once: a crawl runs them for each address.
+    """
 
     def __init__(self, session: Session, until: str | None) -> None:
+        c = captures.c
         self._session = session
         self._past: ColumnElement[bool] = true()
         if until is not None:
             # As text, «:30Z» comes after «:30.5Z», though it is the earlier of the two.
             self._past = or_(until >= _AT, _AT.in_((until[:19] + "Z",)))
+        here = select(captures).where(c.url == _URL, self._past)
+        self._first = here.order_by(_AT.desc(), c.record_id.desc()).limit(_PAGE)
+        last = tuple_(bindparam("at"), bindparam("record"))
+        self._further = self._first.where(last > _KEY)
+        self._claim = (
+            update(captures)
+            .where(c.url == _URL, c.outcome.is_(None), self._past)
+            .values(crawl_id=bindparam("crawl"), site=bindparam("of_site"))
+        )
 
     def of(self, url: str) -> Iterator[CaptureFacts]:
         """Yield the captures of an address, the latest first."""
-        last: tuple[str, str] | None = None
-        while True:
-            found = select(captures).where(captures.c.url == url, self._past)
-            if last is not None:
-                found = found.where(last > _KEY)
-            ordered = found.order_by(_AT.desc(), captures.c.record_id.desc()).limit(_PAGE)
-            page = self._session.execute(ordered).all()
+        page = self._session.execute(self._first, {"address": url}).all()
+        yield from map(facts_of, page)
+        while len(page) == _PAGE:
+            last = {"at": page[-1].captured_at or "", "record": page[-1].record_id}
+            page = self._session.execute(self._further, {"address": url, **last}).all()
             yield from map(facts_of, page)
-            if len(page) < _PAGE:
-                return
-            last = (page[-1].captured_at or "", page[-1].record_id)
 
     def under_another_spelling(self, url: str) -> Iterator[CaptureFacts]:
         """Yield the pages at an address that differs by scheme, ``www.`` or a closing slash.
@@ -61,18 +81,20 @@ class Answers:
         )
         yield from map(facts_of, rows.all())
 
-    def claim(self, facts: CaptureFacts) -> None:
+    def claim(self, facts: CaptureFacts) -> bool:
         """Note that a crawl looks into a capture, and into what else is there of its address.
 
-        What its own discovery said of the page is noted where the archive knew nothing.
+        False if there is nothing else that nobody has looked into.
         """
-        c = captures.c
-        unseen = update(captures).where(c.url == facts.url, c.outcome.is_(None), self._past)
-        self._session.write(unseen.values(crawl_id=facts.crawl_id, site=facts.site))
+        values = {"address": facts.url, "crawl": facts.crawl_id, "of_site": facts.site}
+        return bool(self._session.write(self._claim, values).rowcount > 1)
+
+    def learn(self, facts: CaptureFacts) -> None:
+        """Note what a crawl's own discovery said of a page, where the archive knew nothing."""
         told = asdict(facts.told) if facts.told else None
         self._session.write(
             update(captures)
-            .where(c.record_id == facts.record_id, c.outcome.is_(None))
+            .where(captures.c.record_id == facts.record_id, captures.c.outcome.is_(None))
             .values(wanted=int(facts.wanted), told=told)
         )
 

@@ -343,6 +343,40 @@ def test_revisions_removals_revisits_and_304s(project: Project, server: Server) 
     assert all(row in live for row in once)
 
 
+def test_a_304_answers_only_who_knows_the_page_that_it_confirms(
+    project: Project, server: Server
+) -> None:
+    version = "1"
+
+    def tagged(request: BaseHTTPRequestHandler) -> Reply:
+        tag = f'"{version}"'
+        if request.headers.get("If-None-Match") == tag:
+            return Reply(status=304, headers={"ETag": tag})
+        return Reply(page(f"Version {version}"), headers={"ETag": tag})
+
+    server.sitemap("/a/1")
+    server.pages["/a/1"] = tagged
+    project.profile()
+    project.crawl()
+    first = now()
+    version = "2"
+    assert "1 revised" in project.crawl().stdout
+    assert "1 unchanged" in project.crawl().stdout
+    server.close()
+    with sqlite3.connect(project.folder / "news.db") as db:
+        statuses = [
+            s
+            for (s,) in db.execute("SELECT status FROM captures WHERE url LIKE '%/a/1' ORDER BY id")
+        ]
+    assert statuses == [200, 200, 304]
+    # This store knows version 1 only, when the last crawl's 304 says that version 2 still stands.
+    assert "1 new" in offline(project, at=first).stdout
+    assert "1 revised" in offline(project).stdout
+    (row,) = map(json.loads, project.export("offline.db").splitlines())
+    assert (row["title"], row["version"]) == ("Version 2", 2)
+    assert project.export("offline.db") == project.export()
+
+
 # What is not archived -------------------------------------------------------------------------
 def test_what_is_not_archived_has_an_outcome_of_its_own(project: Project, server: Server) -> None:
     server.sitemap("/a/1", "/a/robots-are-coming")
@@ -451,6 +485,58 @@ def test_an_archive_of_somebody_else(project: Project) -> None:
     assert rows["Story 1"]["published_at"] == "2019-03-01T10:00:00+00:00"
     assert rows["Story 1"]["captured_at"] == "2019-03-04T05:06:07Z"
     assert not (project.folder / "archive").exists()
+
+
+def test_one_file_and_a_wacz(project: Project, server: Server) -> None:
+    server.sitemap("/a/1", "/a/2")
+    for name in "12":
+        server.article(f"/a/{name}", f"Story {name}", f"This is story {name}. {PROSE * 4}")
+    project.profile()
+    assert project.crawl().returncode == 0
+    server.close()
+    (path,) = (project.folder / "archive").glob("*.warc.gz")
+    done = offline(project, archive=f"archive/{path.name}")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert project.export("offline.db") == project.export()
+    made = project.run("export", "--format", "wacz", "-o", "x.wacz")
+    assert made.returncode == 0, made.stderr
+    listed = project.folder / "urls.txt"
+    listed.write_text(f"{server.url}/a/1\n{server.url}/a/2\n")
+    done = offline(project, "local", "-a", "urls=urls.txt", db="wacz.db", archive="x.wacz")
+    assert done.returncode == 0, done.stdout + done.stderr
+    titles = [json.loads(row)["title"] for row in project.export("wacz.db").splitlines()]
+    assert titles == ["Story 1", "Story 2"]
+
+
+def test_saved_pages(project: Project) -> None:
+    saved = project.folder / "saved" / "2024-05-07"
+    saved.mkdir(parents=True)
+    url = "https://news.example.com/2024/05/06/story"
+    (saved / "story.html").write_text(page("Story", head=f"<link rel=canonical href='{url}'>"))
+    (project.folder / "urls.txt").write_text(f"{url}\n")
+    words = ("-a", "urls=urls.txt")
+    project.profile()
+    path = project.folder / "sites" / "local.toml"
+    path.write_text(path.read_text().replace("127.0.0.1", "news.example.com"))
+    done = offline(project, "local", *words, archive="saved")
+    assert done.returncode == 0, done.stdout + done.stderr
+    (row,) = map(json.loads, project.export("offline.db").splitlines())
+    assert (row["title"], row["captured_at"]) == ("Story", "2024-05-07T00:00:00Z")
+
+
+def test_what_was_erased_is_not_answered(project: Project, server: Server) -> None:
+    server.sitemap("/a/1", "/a/2")
+    for name in "12":
+        server.article(f"/a/{name}", f"Story {name}", f"This is story {name}. {PROSE * 4}")
+    project.profile()
+    assert project.crawl().returncode == 0
+    server.close()
+    done = project.run("erase", f"{server.url}/a/1", "--reason", "a request", "--yes")
+    assert done.returncode == 0, done.stderr
+    done = offline(project)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert ledger(project, "offline.db")["/a/1"] == "erased"
+    assert project.export("offline.db") == project.export()
 
 
 def test_a_damaged_record(project: Project, server: Server) -> None:
