@@ -3,6 +3,7 @@
 import fcntl
 import gzip
 import json
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -258,7 +259,10 @@ def test_what_other_code_made_is_counted_and_no_fault(folder: Path) -> None:
     sql(folder, "UPDATE versions SET section = 'Old', extractor = 'older' WHERE article_id = 1")
     sql(folder, "UPDATE versions SET extractor = 'older' WHERE article_id = 2")
     report = look(folder)
-    assert (report.problems, report.other, report.texts) == ([], 1, 5)
+    assert (report.problems, report.other, report.unlike, report.texts) == ([], 1, 0, 5)
+    sql(folder, "UPDATE versions SET text_sha256 = 'counted otherwise' WHERE article_id = 2")
+    report = look(folder)
+    assert (report.problems, report.unlike) == ([], 2)
 
 
 def forged(folder: Path) -> Path:
@@ -349,6 +353,7 @@ def opened(folder: Path) -> Path:
     path.rename(f"{path}.open")
     path = Path(f"{path}.open")
     path.write_bytes(path.read_bytes() + path.read_bytes()[:333])
+    os.utime(path, (0, 0))
     return path
 
 

@@ -1,6 +1,7 @@
 """Checking: every byte of a file is unpacked, every record parsed, every digest compared."""
 
 import fcntl
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from newscrawler.capture import MAX_DECODED, Entry, Location
 
 _MOST = MAX_DECODED + (1 << 16)
 """Bytes of a block whose digest is counted; of a longer one its gzip member's checksum is."""
+_NEW = 2
+"""Seconds in which a file that was made has been locked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Held:
 def check_file(path: Path, location: Location, on_damage: OnDamage) -> Iterator[Held]:
     """Yield the captures of a file, in its order; tell of all that is damaged in it.
 
-    `location` says what the file is called, under its final name.
+    `location` says what the file is called, under its final name. Raises FileNotFoundError.
     """
 
     def tell(name: str, offset: int, reason: str) -> None:
@@ -41,6 +44,8 @@ def check_file(path: Path, location: Location, on_damage: OnDamage) -> Iterator[
     try:
         for walk in walks(path, location.file, tell):
             yield from _Check(walk, location.folder, on_damage).captures()
+    except FileNotFoundError:
+        raise
     except FAULTS as error:
         tell(location.file, 0, f"it cannot be read: {getattr(error, 'strerror', '') or error}")
 
@@ -52,7 +57,12 @@ def whole_until(path: Path) -> int:
 
 
 def is_being_written(path: Path) -> bool:
-    """Tell whether a crawl holds the lock of an open file."""
+    """Tell whether a crawl holds the lock of an open file.
+
+    A file that is new is left alone: its crawl may be about to lock it.
+    """
+    if time.time() - path.stat().st_mtime < _NEW:
+        return True
     with path.open("rb") as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)

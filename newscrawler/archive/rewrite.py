@@ -4,7 +4,6 @@ Where records were there is a record of the same length that says so, and all ot
 they are and where they are. So offsets, and every index that people have made of the file, hold.
 """
 
-import fcntl
 import os
 import shutil
 import struct
@@ -17,6 +16,7 @@ from typing import BinaryIO
 from uuid import NAMESPACE_URL, uuid5
 
 from newscrawler.archive import manifest
+from newscrawler.archive.check import is_being_written
 from newscrawler.archive.files import walks
 from newscrawler.archive.record import END, digest
 from newscrawler.archive.records import Records
@@ -147,11 +147,8 @@ def refuse_unfinished(path: Path) -> None:
     unfinished = path.with_name(path.name + ".open")
     if path.exists() or not unfinished.exists():
         return
-    with unfinished.open("rb") as stream:
-        try:
-            fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except OSError:
-            raise LockedError(f"A crawl is writing {path}. Wait for it or stop it.") from None
+    if is_being_written(unfinished):
+        raise LockedError(f"A crawl is writing {path}. Wait for it or stop it.")
     raise ArchiveError(
         f"{unfinished} was left by a crash; `newscrawler verify --repair` closes it."
     )

@@ -59,8 +59,8 @@ def _repair(settings: Config, workers: int) -> Counter[str]:
 
 
 def _as_data(report: Report) -> dict[str, object]:
-    names = ("files", "captures", "copies", "older", "foreign", "absent", "versions", "texts",
-             "other", "head", "notes")  # fmt: skip
+    names = ("files", "captures", "copies", "older", "foreign", "absent", "versions", "unlike",
+             "texts", "other", "head", "notes")  # fmt: skip
     problems = [
         {"kind": p.kind, "file": p.file, "offset": p.offset, "reason": p.reason, "do": p.advice}
         for p in report.problems
@@ -82,6 +82,9 @@ def _lines(report: Report, mended: Counter[str]) -> Iterator[str]:
     }
     yield from (f"{count} {what}" for what, count in counts.items() if count)
     yield f"{report.versions} texts, {report.texts} of them extracted anew"
+    if report.unlike:
+        said = f"{report.unlike} were made by other code, and are not what their digest is of"
+        yield from _indented(f"{said}: it may have been counted otherwise then", 0)
     if report.other:
         said = f"{report.other} were made by other code or another profile, and would be others"
         yield from _indented(f"{said} now: `newscrawler replay --diff` shows it", 0)

@@ -141,12 +141,12 @@ class Text(NamedTuple):
 
 
 def texts(session: Session) -> Iterator[Row[Any]]:
-    """Yield (id, site, canonical_url, number, title, body, text_sha256) of all versions."""
+    """Yield (id, canonical_url, number, title, body, text_sha256, extractor) of all versions."""
     v, a = versions.c, articles.c
     last = 0
     while True:
         rows = session.execute(
-            select(v.id, a.site, a.canonical_url, v.number, v.title, v.body, v.text_sha256)
+            select(v.id, a.canonical_url, v.number, v.title, v.body, v.text_sha256, v.extractor)
             .join(articles, a.id == v.article_id)
             .where(v.id > last)
             .order_by(v.id)

@@ -197,7 +197,6 @@ def check_files(
     report.head = stated.head
     for fault in stated.faults:
         report.tell(Kind.MANIFEST, manifest.NAME, f"line {fault.line}: {fault.reason}")
-    late: list[tuple[str, Held]] = []
     seen: set[str] = set()
     for found in files.compare():
         name = found.path.relative_to(archive).as_posix()
@@ -208,8 +207,10 @@ def check_files(
             if not is_being_written(found.path):
                 report.notes.append(f"{name} was left open by a crash; the next crawl closes it")
             continue
-        late += [(name, held) for held in found.unknown.values()]
-        _tell_of_entry(found.path, name, stated, report)
+        for held in found.unknown.values():
+            what = f"no row has {held.url}"
+            report.tell(Kind.NO_ROW, held.location.file, what, held.location.offset)
+        _tell_of_entry(archive, name, stated, report)
     for path in sorted(archive.rglob("*.torn")):
         report.notes.append(f"{path.name} holds no whole record; a crash left it")
     for name, entry in stated.current.items():
@@ -217,11 +218,6 @@ def check_files(
             report.tell(Kind.NO_FILE, name, f"the manifest has it, with {entry.bytes} bytes")
     for filed in files.missing():
         report.tell(Kind.NO_FILE, filed.file, f"{filed.captures} captures lie in it")
-    known = index.places(store, [held.record_id for _, held in late])
-    store.commit()
-    for name, held in late:
-        if held.record_id not in known:  # a crawl that runs has not noted it in the meantime
-            report.tell(Kind.NO_ROW, name, f"no row has {held.url}", held.location.offset)
     for filed in files.elsewhere():
         _check_elsewhere(store, archive, filed, report, progress)
 
@@ -242,13 +238,15 @@ def _tell(found: Compared, report: Report) -> None:
             report.tell(Kind.NO_RECORD, place.file, what, place.offset)
 
 
-def _tell_of_entry(path: Path, name: str, stated: Manifest, report: Report) -> None:
+def _tell_of_entry(archive: Path, name: str, stated: Manifest, report: Report) -> None:
+    size, digest = manifest.digest_of(archive / name)
     entry = stated.current.get(name)
+    if entry is None or entry.sha256 != digest:
+        # It may have been closed, or rewritten, since the manifest was read.
+        entry = manifest.read(archive).current.get(name)
     if entry is None:
         report.tell(Kind.NO_ENTRY, name, "the manifest does not have it")
-        return
-    size, digest = manifest.digest_of(path)
-    if (size, digest) != (entry.bytes, entry.sha256):
+    elif (size, digest) != (entry.bytes, entry.sha256):
         was = f"it had {entry.bytes} bytes and sha256 {entry.sha256[:16]}…"
         report.tell(Kind.CHANGED, name, f"{was}, and has {size} and {digest[:16]}…")
 

@@ -70,8 +70,9 @@ class Report:
 
     `captures` have a row and a record that agree, `copies` have their row elsewhere; `older` rows
     lack what an index says. `foreign` captures lie in other archives, `absent` ones in such that
-    are not here. Of the `texts` that were extracted anew, `other` are by other code or another
-    profile, and not the same. `head` is the manifest's.
+    are not here. Of the `versions`, `unlike` are by other code, and not what their digest is of:
+    it may have been counted otherwise. Of the `texts` that were extracted anew, `other` are by
+    other code or another profile, and not the same. `head` is the manifest's.
     """
 
     files: int = 0
@@ -81,6 +82,7 @@ class Report:
     foreign: int = 0
     absent: int = 0
     versions: int = 0
+    unlike: int = 0
     texts: int = 0
     other: int = 0
     head: str = ""
@@ -89,13 +91,22 @@ class Report:
     more: Counter[tuple[Kind, str]] = field(default_factory=Counter)
     _told: Counter[tuple[Kind, str]] = field(default_factory=Counter)
 
-    def tell(self, kind: Kind, file: str, reason: str, offset: int | None = None) -> None:
-        """Add a problem; of very many alike in one file, only how many there are."""
-        self._told[kind, file] += 1
-        if self._told[kind, file] <= _EACH:
+    def tell(
+        self,
+        kind: Kind,
+        file: str,
+        reason: str,
+        offset: int | None = None,
+        *,
+        among: str | None = None,
+    ) -> None:
+        """Add a problem; of very many alike in a file, or `among` others, only how many."""
+        group = (kind, file if among is None else among)
+        self._told[group] += 1
+        if self._told[group] <= _EACH:
             self.problems.append(Problem(kind, file, offset, reason))
         else:
-            self.more[kind, file] += 1
+            self.more[group] += 1
 
     def damaged(self, damage: Damage) -> None:
         """Add what the reader tells."""
