@@ -3,7 +3,7 @@
 import re
 
 _FIRST_LINE = re.compile(rb"[A-Z]{3,8}/\d")
-_END_OF_HEAD = re.compile(rb"\r*\n\r*\n")
+_END_OF_HEAD = re.compile(rb"\n\r*\n")
 _CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 
 

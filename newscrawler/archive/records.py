@@ -24,7 +24,7 @@ _HEAD = rb"WARC/\d\.\d+[ \t\r]*\n[A-Za-z-]+:"
 _NEXT_WARC = re.compile(_HEAD)
 _NEXT_ARC = re.compile(arc.BEGIN, re.MULTILINE)
 _NEXT = re.compile(_HEAD + b"|" + arc.BEGIN, re.MULTILINE)
-_END_OF_HEAD = re.compile(rb"\r*\n\r*\n")
+_END_OF_HEAD = re.compile(rb"\n\r*\n")
 _END_OF_RECORD = b"\r\n\r\n"
 _LONGEST_MARK = 32
 _MOST_HEAD = 1 << 16
@@ -89,6 +89,7 @@ class Records:
         self._keep, self._listed = keep, listed
         self._told: Piece | None = None  # the piece of which the fault is known
         self._next = _NEXT
+        self._endless = 0  # no header that begins before here ends before here
 
     def __iter__(self) -> Iterator[Record]:
         while self._seek():
@@ -110,8 +111,9 @@ class Records:
 
     def _warc(self, begun: _Begun) -> Fields | None:
         cursor = self._cursor
-        end = cursor.find(_END_OF_HEAD.search, _MOST_HEAD)
-        if end is None or end.start() - cursor.at > _MOST_HEAD:
+        end = cursor.find(self._end_of_head, _MOST_HEAD)
+        if end is None:
+            self._endless = begun.at + min(len(cursor.data) - cursor.at, _MOST_HEAD)
             self._lose(begun, "a record's header breaks off")
             cursor.at = min(cursor.at + 1, len(cursor.data))
             cursor.search(self._next)
@@ -119,6 +121,11 @@ class Records:
         fields = _parse(cursor.data[cursor.at : end.start()])
         cursor.at, self._next = end.end(), _NEXT_WARC
         return fields
+
+    def _end_of_head(self, data: bytes, at: int) -> re.Match[bytes] | None:
+        """Look for the empty line, not where another header's was looked for in vain."""
+        known = self._endless - self._cursor.here - 2
+        return _END_OF_HEAD.search(data, at + max(known, 0), at + _MOST_HEAD)
 
     def _arc(self, begun: _Begun) -> Fields | None:
         cursor = self._cursor
