@@ -1,11 +1,12 @@
-"""What does recording add to a crawl? CPU seconds of paired runs, with and without it.
+"""What does recording add to a crawl? CPU seconds with and without it, in turns.
 
-The same spider fetches the same pages under the same settings from a server in another process,
-which is not counted. Bare: Scrapy's own download handler. Recording: each exchange into the archive
-and its row into the database. No page is extracted in either. Clocks run from the first request
-to the end, the closing of archive and database included.
+One spider fetches the same pages under the same settings from a server in another process, which is
+not counted; by turns, a block of them through Scrapy's own download handler alone, and a block
+through the recording handler: each exchange into the archive, its row into the database, committed.
+Nothing is extracted. A block takes a fifth of a second, so that both sorts meet the same other work
+of the machine; the median of the pairs' ratios is what counts.
 
-    python benchmarks/capture_cost.py [PAGES] [PAIRS]
+    python -m benchmarks.capture_cost [PAIRS]
 """
 
 import asyncio
@@ -19,18 +20,21 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler, CrawlerProcess
+from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from scrapy.settings import Settings
 
 from benchmarks.archive import pages
+from newscrawler.downloader.recording import RecordingHandler
 from newscrawler.extensions.live import LiveRun
 
-HANDLER = "newscrawler.downloader.recording.RecordingHandler"
-BARE = "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
+BLOCK = 50
+WARM = 4
+"""Pairs of blocks that are not counted: caches fill, modules are imported."""
 HEADERS = (
     "Server: nginx\r\nDate: Mon, 06 May 2024 07:08:09 GMT\r\n"
     "Content-Type: text/html; charset=utf-8\r\nConnection: keep-alive\r\nVary: Accept-Encoding\r\n"
@@ -38,19 +42,65 @@ HEADERS = (
 )
 
 
+class Switching(RecordingHandler):
+    """Records, or leaves it to Scrapy's handler alone."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.recording = True
+        crawler.spider.handler = self  # type: ignore[union-attr]
+
+    async def download_request(self, request: Request) -> Response:
+        """Fetch a page in one way or the other."""
+        if self.recording:
+            return await super().download_request(request)
+        return await self._inner.download_request(request)
+
+    def switch(self) -> None:
+        """Go over to the other way."""
+        self.recording = not self.recording
+        change = self.crawler.signals.connect if self.recording else self.crawler.signals.disconnect
+        change(self._limit, signal=signals.bytes_received)
+
+
 class Fetching(Spider):
-    """Fetches pages and looks at none."""
+    """Fetches pages, block by block, and looks at none."""
 
     name = "cost"
     base = ""
-    count = 0
-    begun = 0.0
+    pairs = 0
+    handler: Switching | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Connect to the idle signal; Scrapy calls it."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.next_block, signal=signals.spider_idle)
+        spider.spent = {False: [], True: []}
+        spider.begun = 0.0
+        return spider
 
     async def start(self) -> AsyncIterator[Any]:
-        """Ask for each page once."""
+        """Ask for a page, so that the handler is there."""
+        yield Request(f"{self.base}/first", dont_filter=True)
+
+    def next_block(self) -> None:
+        """Take the time of a block, and begin the next."""
+        handler, engine = self.handler, self.crawler.engine
+        if handler is None or engine is None:
+            return
+        if self.begun:
+            if handler.recording:
+                handler._run.store.commit()
+            self.spent[handler.recording].append(time.process_time() - self.begun)
+        if len(self.spent[True]) == self.pairs + WARM:
+            return
+        handler.switch()
         self.begun = time.process_time()
-        for number in range(self.count):
-            yield Request(f"{self.base}/2024/05/06/{number}/story", dont_filter=True)
+        done = sum(map(len, self.spent.values())) * BLOCK
+        for number in range(done, done + BLOCK):
+            engine.crawl(Request(f"{self.base}/2024/05/06/{number}/story", dont_filter=True))
+        raise DontCloseSpider
 
     def parse(self, response: Response, **_: Any) -> None:
         """Take the response as it is."""
@@ -93,17 +143,15 @@ def serve(encoded: bool, ports: "multiprocessing.Queue[int]") -> None:
     asyncio.run(_serve(encoded, ports))
 
 
-def crawl(port: int, count: int, recording: bool) -> float:
-    """Crawl in this process; return the CPU seconds."""
+def crawl(port: int, pairs: int) -> list[tuple[float, float]]:
+    """Crawl in this process; return the CPU seconds of each pair of blocks, bare and recording."""
     settings = Settings()
     settings.setmodule("newscrawler.settings", priority="project")
-    handler = HANDLER if recording else BARE
     extensions = dict(settings.getdict("EXTENSIONS"))
     extensions["newscrawler.extensions.live.LiveRun"] = None
-    if recording:
-        extensions[Recording] = 1
+    extensions[Recording] = 1
     values = {
-        "DOWNLOAD_HANDLERS": {"http": handler}, "ITEM_PIPELINES": {}, "EXTENSIONS": extensions,
+        "DOWNLOAD_HANDLERS": {"http": Switching}, "ITEM_PIPELINES": {}, "EXTENSIONS": extensions,
         "DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "ROBOTSTXT_OBEY": False,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 8, "LOG_LEVEL": "ERROR",
         "NEWSCRAWLER_ALLOW_PRIVATE": "127.0.0.1",
@@ -112,62 +160,51 @@ def crawl(port: int, count: int, recording: bool) -> float:
         settings.set(name, value, priority="cmdline")
     process = CrawlerProcess(settings)
     crawler: Crawler = process.create_crawler(Fetching)
-    process.crawl(crawler, base=f"http://127.0.0.1:{port}", count=count)
+    process.crawl(crawler, base=f"http://127.0.0.1:{port}", pairs=pairs)
     process.start()
-    spider = crawler.spider
-    assert isinstance(spider, Fetching)  # noqa: S101 - a benchmark
-    spent = time.process_time() - spider.begun
-    received = crawler.stats.get_value("response_received_count")
-    if received != count:
-        raise RuntimeError(f"{received} of {count} pages came")
-    return spent
+    spent = crawler.spider.spent  # type: ignore[union-attr]
+    return list(zip(spent[False], spent[True], strict=True))[WARM:]
 
 
-def paired(encoded: bool, count: int, pairs: int) -> list[tuple[float, float]]:
-    """Return the CPU seconds without and with recording, run by turns."""
+def measured(encoded: bool, pairs: int) -> list[tuple[float, float]]:
+    """Crawl in a process of its own."""
     context = multiprocessing.get_context("spawn")
     ports: multiprocessing.Queue[int] = context.Queue()
     server = context.Process(target=serve, args=(encoded, ports), daemon=True)
     server.start()
-    port = ports.get()
-    found = []
-    for number in range(pairs + 1):
-        spent = []
-        for recording in (False, True):
-            with tempfile.TemporaryDirectory() as folder:
-                command = [sys.executable, "-m", "benchmarks.capture_cost", "--one",
-                           json.dumps([port, count, recording])]  # fmt: skip
-                root = str(Path(__file__).resolve().parents[1])
-                done = subprocess.run(
-                    command, cwd=folder, env={"PYTHONPATH": root}, capture_output=True,
-                    text=True, check=False,
-                )  # fmt: skip
-                if done.returncode:
-                    raise RuntimeError(done.stderr)
-                spent.append(float(done.stdout))
-        if number:  # the first pair warms the caches
-            found.append((spent[0], spent[1]))
+    command = [sys.executable, "-m", "benchmarks.capture_cost", "--one", str(ports.get())]
+    environment = {"PYTHONPATH": str(Path(__file__).resolve().parents[1])}
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [*command, str(pairs)], cwd=folder, env=environment, capture_output=True, text=True,
+            check=False,
+        )  # fmt: skip
     server.terminate()
-    return found
+    if done.returncode or not done.stdout:
+        raise RuntimeError(done.stderr)
+    return [(bare, recording) for bare, recording in json.loads(done.stdout)]
 
 
 def main() -> None:
-    """Print CPU per page and the ratio, for pages sent plain and gzip-encoded."""
-    count, pairs = (int(a) for a in (sys.argv[1:] + ["1500", "5"][len(sys.argv) - 1 :])[:2])
+    """Print CPU per page and the ratio, for pages sent gzip-encoded and plain."""
+    pairs = int(sys.argv[1]) if len(sys.argv) > 1 else 60
+    print(f"{pairs} pairs of {BLOCK} pages of about 57 KB")
     for encoded in (True, False):
-        runs = paired(encoded, count, pairs)
-        ratios = [with_ / bare for bare, with_ in runs]
-        bare, with_ = (statistics.median(side) / count * 1e3 for side in zip(*runs, strict=True))
+        runs = measured(encoded, pairs)
+        ratios = sorted(recording / bare - 1 for bare, recording in runs)
+        low, median, high = (ratios[len(ratios) * n // 4] for n in (1, 2, 3))
+        bare, recording = (
+            statistics.median(side) / BLOCK * 1e3 for side in zip(*runs, strict=True)
+        )
         name = "gzip-encoded" if encoded else "plain"
         print(
-            f"{name:13} {bare:.2f} ms a page bare, {with_:.2f} recording: "
-            f"{statistics.median(ratios) - 1:+.1%} CPU "
-            f"({min(ratios) - 1:+.1%} to {max(ratios) - 1:+.1%}, {pairs} pairs)"
+            f"{name:13} {bare:.2f} ms a page bare, {recording:.2f} recording: "
+            f"{median:+.1%} CPU (half of the pairs: {low:+.1%} to {high:+.1%})"
         )
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--one"]:
-        print(crawl(*json.loads(sys.argv[2])))
+        print(json.dumps(crawl(int(sys.argv[2]), int(sys.argv[3]))))
     else:
         main()

@@ -18,7 +18,7 @@ from newscrawler.encoding import Decoded, decode
 MAX_DECODED = 64 * 1024 * 1024
 """Bytes of decoded body that are looked at; the archive keeps the rest."""
 _BITE = 2048
-"""Bytes of a body from which its beginning is decoded."""
+"""Bytes of a body from which its beginning is decoded, and of which it has at least as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,10 @@ class Capture:
 
     @cached_property
     def beginning(self) -> bytes:
-        """The first bytes of `content`, thousands as a rule, for the price of those alone."""
-        return _decoded(self.body[:_BITE], self.header("Content-Encoding"))
+        """The first bytes of `content`, 2048 at least, as a rule for the price of those alone."""
+        head = _decoded(self.body[:_BITE], self.header("Content-Encoding"))
+        # zstd gives nothing before its first block is whole, which may be 128 KB.
+        return head if len(head) >= _BITE or len(self.body) <= _BITE else self.content
 
     @property
     def media_type(self) -> str:

@@ -79,3 +79,13 @@ def test_a_body_that_was_decoded_before_it_was_archived_stays_as_it_is(
 ) -> None:
     assert capture(body, Content_Encoding=coding).content == body
     assert capture(body, Content_Encoding=coding).beginning == body[:4096]
+
+
+@pytest.mark.parametrize("coding", ["identity", *sorted(_CODERS)])
+@pytest.mark.parametrize("size", [0, 1, 2047, 2048, 2049, 5000, 400_000])
+def test_the_beginning_is_that_of_the_content(coding: str, size: int) -> None:
+    data = b"".join(b"%x," % (n * n) for n in range(size // 3 + 1))[:size]
+    packed = _CODERS.get(coding, bytes)(data)
+    begun = capture(packed, Content_Encoding=coding).beginning
+    assert data.startswith(begun)
+    assert len(begun) >= min(size, 2048)

@@ -2,10 +2,9 @@
 
 import re
 from datetime import datetime
-from typing import Any
 
 from scrapy import Request
-from scrapy.http import Response
+from scrapy.http import Headers, Response
 
 from newscrawler.archive import Exchange
 from newscrawler.capture import Earlier
@@ -44,11 +43,12 @@ def exchange_of(
     )
 
 
-def _pairs(headers: Any) -> list[tuple[str, str]]:
+def _pairs(headers: Headers) -> list[tuple[str, str]]:
     """Return Scrapy's headers as pairs of latin-1 text, repeated ones kept."""
     return [
         (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in headers.items()
+        # As the dict that they are: Scrapy's own way looks each name up again.
+        for name, values in dict.items(headers)
         for value in values
     ]
 
