@@ -109,22 +109,22 @@ def finish(
     archive: Path,
     *,
     at: str,
-    sites: Collection[str] | None = None,
+    sites: Collection[str],
     threshold: float = THRESHOLD,
     progress: Callable[[int], None] = lambda _: None,
 ) -> list[Erased]:
-    """Take out what has a tombstone and is still there, of some sites or of all.
+    """Take out what has a tombstone and is still there, of the sites whose locks are held.
 
     `progress` is told of each file. Raises LockedError, StoreError, ArchiveError; what is not
     done then is done the next time.
     """
-    tombstones = [t for t in store.tombstones.pending() if sites is None or t.site in sites]
+    tombstones = [t for t in store.tombstones.pending() if t.site in sites]
     done = [_take_out(store, archive, tombstone, progress) for tombstone in tombstones]
     if not done:
         return []
     store.settle(threshold=threshold)
     store.commit()
-    left = compact(store.address)
+    left = compact(store.address, sites)
     for one in done:
         if left:
             one.left.append(left)

@@ -2,16 +2,19 @@
 
 import os
 import sqlite3
+from collections.abc import Collection
 from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import text
 
-from newscrawler.errors import StoreError, UsageError
-from newscrawler.store.engine import BUSY_SECONDS, address_of, sqlite_file
+from newscrawler.errors import LockedError, StoreError, UsageError
+from newscrawler.store.engine import BUSY_SECONDS, address_of, site_lock, sqlite_file
 from newscrawler.store.session import Session
 
 _MOST_FAULTS = 20
+_LARGE = 1_000_000_000
+"""Bytes of a database that takes longer to be written anew than a crawl waits for."""
 
 
 def file_of(address: str) -> Path | None:
@@ -56,14 +59,17 @@ def overwrite_deleted(session: Session) -> None:
         session.execute(text("PRAGMA secure_delete = ON"))
 
 
-def compact(address: str) -> str | None:
+def compact(address: str, held: Collection[str]) -> str | None:
     """Write a database anew, so that nothing deleted is left in its files.
 
-    Returns None, or what kept it from that. Nobody else can write to it meanwhile.
+    Returns None, or what kept it from that. Nobody else can write to it meanwhile, so that of a
+    large one it is not done while sites are crawled other than those whose locks are `held`.
     """
     file = file_of(address)
     if file is None:
         return "the server keeps deleted rows for a while: run VACUUM FULL, and renew its backups"
+    if file.stat().st_size > _LARGE and (site := _crawled(file, held)):
+        return f"free pages of {file} may hold it still: a crawl of «{site}» is running"
     try:
         with _connected(file) as connection:
             connection.execute("VACUUM")
@@ -71,6 +77,19 @@ def compact(address: str) -> str | None:
     except sqlite3.Error as error:
         return f"free pages of {file} may hold it still ({error})"
     return f"{file}-wal may hold it still: another program has the database open" if busy else None
+
+
+def _crawled(file: Path, held: Collection[str]) -> str | None:
+    """Return a site whose crawl holds its lock."""
+    for path in sorted(file.parent.glob(f"{file.name}.*.lock")):
+        site = path.name.removeprefix(f"{file.name}.").removesuffix(".lock")
+        try:
+            if site not in held:
+                with site_lock(f"sqlite:///{file}", site):
+                    continue
+        except LockedError:
+            return site
+    return None
 
 
 def faults(session: Session) -> list[str]:

@@ -1,6 +1,7 @@
 """What an article leaves in the tables goes with it; the rest is as if it had never been there."""
 
 import random
+import sqlite3
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -17,7 +18,7 @@ from sqlalchemy import func, select
 from newscrawler.dedupe import furniture as rule
 from newscrawler.observation import Observation
 from newscrawler.outcome import Outcome
-from newscrawler.store import Store, duplicates, erasing, fingerprints
+from newscrawler.store import Store, duplicates, erasing, fingerprints, site_lock, upkeep
 from newscrawler.store.reading import export_rows
 from newscrawler.store.tables import (
     aliases,
@@ -175,3 +176,28 @@ def test_another_process_sets_a_tombstone(tmp_path: Path) -> None:
         with Store(address) as other:
             other.tombstones.add(STONE)
         assert crawl.tombstones.covers("https://s.example/one")
+
+
+def test_a_large_database_is_not_written_anew_while_others_crawl(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'news.db'}"
+    with filled(str(tmp_path), [seen("x", 1, prose("x"))]):
+        pass
+    with patch.object(upkeep, "_LARGE", 0):
+        with site_lock(address, "mine"), site_lock(address, "other"):
+            assert "«other» is running" in (upkeep.compact(address, ["mine"]) or "")
+        assert upkeep.compact(address, []) is None
+    reader = sqlite3.connect(tmp_path / "news.db")
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM articles").fetchall()
+    with patch.object(upkeep, "BUSY_SECONDS", 0.1):
+        assert "has the database open" in (upkeep.compact(address, []) or "")
+    reader.close()
+
+
+@pytest.mark.parametrize(("outcome", "found"), [(Outcome.NOT_ARTICLE, 1), (Outcome.LISTING, 0)])
+def test_a_page_that_is_no_article(tmp_path: Path, outcome: Outcome, found: int) -> None:
+    page = replace(seen("about", 1, None), article=None, outcome=outcome)
+    with filled(str(tmp_path), [page]) as store:
+        assert len(erasing.at(store, "https://s.example/about")) == found
+        erase(store, "https://s.example/about")
+        assert len(store.execute(select(captures)).all()) == 1 - found
