@@ -19,7 +19,7 @@ from newscrawler.archive.rewrite import (
 )
 from newscrawler.capture import Location
 from newscrawler.dedupe.near import THRESHOLD
-from newscrawler.errors import ArchiveError, UsageError
+from newscrawler.errors import ArchiveError, LockedError, UsageError
 from newscrawler.store import Store, erasing
 from newscrawler.store.erasing import Trace, Traces
 from newscrawler.store.upkeep import compact, file_of, overwrite_deleted
@@ -115,8 +115,8 @@ def finish(
 ) -> list[Erased]:
     """Take out what has a tombstone and is still there, of the sites whose locks are held.
 
-    `progress` is told of each file. Raises LockedError, StoreError, ArchiveError; what is not
-    done then is done the next time.
+    `progress` is told of each file. What is not done, for a crawl writes the file or it cannot
+    be rewritten, is done the next time. Raises StoreError, and ArchiveError of the manifest.
     """
     tombstones = [t for t in store.tombstones.pending() if t.site in sites]
     done = [_take_out(store, archive, tombstone, progress) for tombstone in tombstones]
@@ -175,7 +175,7 @@ def _take_out(
         )
         try:
             done.records += erase_records(archive, name, what)
-        except ArchiveError as error:
+        except (ArchiveError, LockedError) as error:
             failed.add(name)
             done.failed.append(str(error))
         progress(1)
@@ -208,14 +208,14 @@ class _Telling:
             return False
         facts = trace.facts
         original = self._store.original(facts) if facts.entry.kind == "revisit" else None
+        self._store.commit()  # reading is slow, and crawls may be waiting to write
         try:
             text = read_capture(archive, facts.location, original=original).text()
         except ArchiveError:
             return False
         bare = _bare(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text))
         for passage in [p for p in self._passages if p in bare]:
-            paragraph = self._passages[passage]
-            if not erasing.is_elsewhere(self._store, self._found, paragraph):
+            if not erasing.is_elsewhere(self._store, self._found, self._passages[passage]):
                 return True
             del self._passages[passage]
         return False

@@ -90,7 +90,7 @@ def _erase(
     at = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     for one in plans:
         bury(store, one, reason=options.reason.strip(), at=at)
-    with progress(sum(len(one.files) for one in plans), "erase") as bar:
+    with progress(None, "erase", unit="files") as bar:
         return finish(
             store,
             settings.archive,
@@ -119,28 +119,31 @@ def _lock(settings: Config, store: Store, locks: ExitStack, url: str) -> set[str
 
 def _agreed(plans: list[Plan], settings: Config) -> bool:
     for one in plans:
-        print(plain(_described(one)), file=sys.stderr)
+        title, *lines = _described(one)
+        print("\n  ".join([plain(title), *map(plain, lines)]), file=sys.stderr)
     for path in _copies_of(settings):
         print(f"  {path} may hold it too, and is not touched", file=sys.stderr)
     print("Erase it, for good? [y/N] ", end="", file=sys.stderr, flush=True)
-    return input().strip().lower() in ("y", "yes")
+    try:
+        return input().strip().lower() in ("y", "yes")
+    except EOFError:
+        return False
 
 
-def _described(one: Plan) -> str:
-    found = one.found
-    lines = [f"«{found.title}»" if found.title else "(no article)", f"  {found.url}"]
+def _described(one: Plan) -> list[str]:
+    found, captures = one.found, len(one.found.captures)
+    lines = [f"«{found.title}»" if found.title else "(no article)", found.url]
     if found.also:
-        lines.append(f"  also at {_some(found.also)}")
-    captures = len(found.captures)
-    lines.append(f"  {len(found.bodies)} versions, {captures} captures in {len(one.files)} files")
+        lines.append(f"also at {_some(found.also)}")
+    lines.append(f"{len(found.bodies)} versions, {captures} captures in {len(one.files)} files")
     if one.lists:
         urls = sorted({trace.facts.url for trace in one.lists})
-        lines.append(f"  and {len(one.lists)} captures of lists with its text: {_some(urls)}")
+        lines.append(f"and {len(one.lists)} captures of lists with its text: {_some(urls)}")
     if one.foreign:
-        lines.append(f"  it stays in what is not ours to change: {_some(one.foreign)}")
+        lines.append(f"it stays in what is not ours to change: {_some(one.foreign)}")
     if found.copies:
-        lines.append(f"  other articles have the same text, and stay: {_some(found.copies)}")
-    return "\n".join(lines)
+        lines.append(f"other articles have the same text, and stay: {_some(found.copies)}")
+    return lines
 
 
 def _some(names: list[str]) -> str:

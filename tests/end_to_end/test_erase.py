@@ -3,6 +3,8 @@
 import fcntl
 import gzip
 import json
+import os
+import pty
 import shutil
 import signal
 import sqlite3
@@ -185,6 +187,26 @@ def test_a_persons_mistakes(crawled: Project) -> None:
     assert erase(crawled).returncode == 0
     again = erase(crawled)
     assert (again.returncode, "erased before" in again.stderr) == (0, True)
+
+
+def test_a_person_is_asked(crawled: Project) -> None:
+    words = ["erase", f"{crawled.server.url}/a/1", "--reason", REASON]
+    for answer, there in ((b"\x04", True), (b"n\n", True), (b"y\n", False)):
+        master, slave = pty.openpty()
+        asked = subprocess.Popen(
+            [sys.executable, "-m", "newscrawler.cli", *words],
+            cwd=crawled.folder, env=crawled.environment(), text=True,
+            stdin=slave, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        os.write(master, answer)
+        _, said = asked.communicate(timeout=120)
+        os.close(master)
+        os.close(slave)
+        assert asked.returncode == 0, said
+        assert f"«First, corrected»\n  {crawled.server.url}/a/1\n" in said
+        assert "captures of lists with its text" in said
+        assert f"have the same text, and stay: {crawled.server.url}/a/7" in said
+        assert ("/a/1" in exported(crawled)) is there
 
 
 DEADLY = """
