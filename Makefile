@@ -20,7 +20,7 @@ demo: .venv/core
 	@$(BIN)/newscrawler demo
 
 test: .venv/dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 interop: .venv/dev .venv/interop/made
 	$(BIN)/python -m pytest tests/interop
