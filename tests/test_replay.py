@@ -1,16 +1,22 @@
+import gzip
 import hashlib
 import json
 import os
+import re
 import time
+import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from newscrawler import profile
 from newscrawler.errors import UsageError
-from newscrawler.replay import replay
+from newscrawler.replay import Filter, replay
 from newscrawler.store import Store
 from newscrawler.store.reading import export_rows
+from newscrawler.store.tables import captures
 from newscrawler.workers import Workers
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
@@ -124,7 +130,142 @@ def test_a_page_that_kills_its_process_costs_that_page() -> None:
 
 
 def test_a_page_that_stalls_costs_that_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("newscrawler.workers.PAGE_SECONDS", 3)
+    monkeypatch.setattr("newscrawler.workers.PAGE_SECONDS", 8)
     pool = Workers(_slow, _failed, 1)
     assert list(pool.map(range(4))) == [0, 1, -2, 3]
     pool.close()
+
+
+def exchange(url: str, text: str, at: str, **more: str) -> bytes:
+    """Return a page's record, as any tool may have written it."""
+    block = (
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+        f"<article><h1>{text} is the title of this page</h1><time datetime='2019-12-31'>31 December 2019</time>"
+        f"<p>{'A sentence that is long enough to be read as prose. ' * 9}{text}</p></article>"
+    ).encode()
+    if more.get("WARC-Type") == "revisit":
+        block = b"HTTP/1.1 200 OK\r\n\r\n"
+    fields = {"WARC-Type": "response", "WARC-Target-URI": url, "WARC-Date": at,
+              "WARC-Record-ID": f"<urn:x:{url}:{at}>", "Content-Length": str(len(block))}  # fmt: skip
+    head = "".join(f"{k}: {v}\r\n" for k, v in (fields | more).items())
+    return gzip.compress(f"WARC/1.1\r\n{head}\r\n".encode() + block + b"\r\n\r\n")
+
+
+ONE = "http://one.example/a"
+TWO = "http://two.example/b"
+DAYS = ("2020-01-01T00:00:00Z", "2020-02-01T00:00:00Z", "2020-03-01T00:00:00Z")
+REPEAT = {
+    "WARC-Type": "revisit",
+    "WARC-Profile": "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest",
+    "WARC-Refers-To-Target-URI": ONE,
+    "WARC-Refers-To-Date": DAYS[0],
+}
+
+
+def taken(path: Path, *sources: Path, archive: Path, **only: object) -> list[tuple[str, str]]:
+    """Return URL and time of what a replay looks into."""
+    with Store(f"sqlite:///{path}") as store:
+        replay(sources, store, SITES, archive=archive, only=Filter(**only))  # type: ignore[arg-type]
+        rows = store.execute(
+            select(captures.c.url, captures.c.captured_at)
+            .where(captures.c.outcome.is_not(None))
+            .order_by(captures.c.captured_at, captures.c.url)
+        )
+        return [(row.url, row.captured_at) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("only", "expected"),
+    [
+        ({}, [0, 1, 2, 3]),
+        ({"sites": ("one.example",)}, [0, 2]),
+        ({"since": date(2020, 2, 1)}, [1, 2, 3]),
+        ({"until": date(2020, 2, 1)}, [0, 1]),
+        ({"since": date(2020, 2, 1), "until": date(2020, 2, 1)}, [1]),
+        ({"urls": ("*two.example/*", "nothing")}, [1, 3]),
+        ({"urls": ("http://*/b",)}, [1, 3]),
+        ({"mimes": ("text/*",)}, [0, 1, 2]),
+        ({"mimes": ("application/json",)}, [3]),
+        ({"mimes": ("application/*", "text/html"), "sites": ("two.example",)}, [1, 3]),
+    ],
+)
+def test_what_a_filter_leaves(tmp_path: Path, only: dict[str, object], expected: list[int]) -> None:
+    pages = [(ONE, DAYS[0]), (TWO, DAYS[1]), (ONE, DAYS[2]), (TWO, DAYS[2])]
+    records = [exchange(url, "Title", at) for url, at in pages]
+    plain = gzip.decompress(records[3]).replace(b"text/html", b"application/json")
+    records[3] = gzip.compress(_with_length(plain))
+    (tmp_path / "a.warc.gz").write_bytes(b"".join(records[:2]))
+    (tmp_path / "b.warc.gz").write_bytes(b"".join(records[2:]))
+    sources = (tmp_path / "a.warc.gz", tmp_path / "b.warc.gz")
+    found = taken(tmp_path / "x.db", *sources, archive=tmp_path / "archive", **only)
+    assert found == [pages[n] for n in expected]
+
+
+def _with_length(record: bytes) -> bytes:
+    head, _, block = record.partition(b"\r\n\r\n")
+    length = str(len(block) - 4).encode()
+    return re.sub(rb"Content-Length: \d+", b"Content-Length: " + length, head) + b"\r\n\r\n" + block
+
+
+def test_sources_may_be_of_every_kind_and_overlap(tmp_path: Path) -> None:
+    (tmp_path / "warc").mkdir()
+    (tmp_path / "warc/a.warc.gz").write_bytes(exchange(ONE, "One", DAYS[0]))
+    with zipfile.ZipFile(tmp_path / "b.wacz", "w") as zipped:
+        zipped.writestr("archive/b.warc.gz", exchange(TWO, "Two", DAYS[1]))
+    page = tmp_path / "page.html"
+    page.write_text(f"<article><h1>Three</h1><p>{'A long enough text. ' * 20}</p></article>")
+    sources = (tmp_path / "warc", tmp_path / "warc/a.warc.gz", tmp_path / "b.wacz", page)
+    found = taken(tmp_path / "x.db", *sources, archive=tmp_path / "archive")
+    assert [url for url, _ in found] == ["file:///page.html", ONE, TWO]
+    with Store(f"sqlite:///{tmp_path / 'x.db'}") as store:
+        titles = [row["title"] for row in export_rows(store)]
+        assert titles == [f"{n} is the title of this page" for n in ("One", "Two")] + ["Three"]
+        (tmp_path / "empty").mkdir()
+        with pytest.raises(UsageError, match=r"empty holds no capture"):
+            replay([tmp_path / "warc", tmp_path / "empty"], store, SITES)
+
+
+def test_a_revisit_finds_its_body_although_the_filter_leaves_that_out(tmp_path: Path) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(exchange(ONE, "One", DAYS[0]))
+    (tmp_path / "b.warc.gz").write_bytes(exchange(ONE, "", DAYS[2], **REPEAT))
+    sources = (tmp_path / "a.warc.gz", tmp_path / "b.warc.gz")
+    archive, db = tmp_path / "archive", tmp_path / "x.db"
+    assert taken(db, *sources, archive=archive, since=date(2020, 3, 1)) == [(ONE, DAYS[2])]
+    with Store(f"sqlite:///{db}") as store:
+        (row,) = export_rows(store)
+        assert (row["title"], row["captured_at"]) == ("One is the title of this page", DAYS[2])
+    # Without the filter, the first capture is looked into too.
+    assert taken(db, *sources, archive=archive) == [(ONE, DAYS[0]), (ONE, DAYS[2])]
+
+
+def test_a_revisit_waits_for_its_body_and_is_named_until_it_comes(tmp_path: Path) -> None:
+    first, then, other = (tmp_path / f"{name}.warc.gz" for name in ("first", "then", "other"))
+    first.write_bytes(exchange(ONE, "One", DAYS[0]))
+    then.write_bytes(exchange(ONE, "", DAYS[2], **REPEAT))
+    other.write_bytes(exchange(TWO, "Two", DAYS[1]))
+    reason = f"it repeats the body of {ONE} at {DAYS[0]}, which no file that was read holds"
+    with Store(f"sqlite:///{tmp_path / 'x.db'}") as store:
+
+        def run(source: Path) -> tuple[dict[str, int], list[str]]:
+            done = replay(source, store, SITES, archive=tmp_path / "archive")
+            return done.counts, [d.reason for d in done.damage]
+
+        assert run(then) == ({}, [reason])
+        assert run(then) == ({}, [reason])
+        # Not the fault of this file.
+        assert run(other) == ({"stored": 1}, [])
+        assert run(first) == ({"stored": 1, "unchanged": 1}, [])
+        assert run(then) == ({}, [])
+
+
+def test_what_is_wrong_with_a_record_is_named_once_and_the_record_is_read(tmp_path: Path) -> None:
+    record = exchange(ONE, "One", DAYS[0], **{"WARC-Block-Digest": f"sha1:{'A' * 32}"})
+    wrong = record[:-8] + b"\0\0\0\0" + record[-4:]
+    (tmp_path / "a.warc.gz").write_bytes(wrong)
+    with Store(f"sqlite:///{tmp_path / 'x.db'}") as store:
+        done = replay(tmp_path, store, SITES, archive=tmp_path / "archive")
+        assert done.counts == {"stored": 1}
+        assert [d.reason for d in done.damage] == [
+            "the gzip member does not match its checksum",
+            "the block does not match its digest",
+        ]
