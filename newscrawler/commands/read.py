@@ -129,7 +129,7 @@ def counted(done: Replayed) -> str:
     """Say in a line what a replay did."""
     counts = ", ".join(f"{n} {outcome}" for outcome, n in in_order(done.counts).items())
     links = f"; {done.duplicates} linked as duplicates" if done.duplicates else ""
-    harm = f"; {len(done.damage)} places are damaged" if done.damage else ""
+    harm = f"; damaged places: {len(done.damage)}" if done.damage else ""
     return f"{done.noted} new captures: {counts or 'nothing to do'}{links}{harm}"
 
 
