@@ -99,8 +99,12 @@ def bury(store: Store, planned: Plan, *, reason: str, at: str) -> None:
     """Set an article's tombstone, so that whatever happens it goes. `at`: now, as a WARC-Date."""
     found = planned.found
     tombstone = Tombstone(found.sites[0], found.url, tuple(found.also), reason, at)
-    records = [trace.facts.record_id for trace in planned.lists]
-    store.tombstones.add(tombstone, records=records)
+    records = {trace.facts.record_id for trace in planned.lists}
+    for begun in store.tombstones.pending():
+        if begun.url == found.url:
+            # Some of those may be out of their files already, and their rows still there.
+            records.update(store.tombstones.records(begun) or ())
+    store.tombstones.add(tombstone, records=sorted(records))
     store.commit()
 
 

@@ -77,28 +77,37 @@ def _erase(
     """Ask, and do it; None where the answer is no."""
     held = _lock(settings, store, locks, options.url)
     catch_up(settings.archive, store, settings.sites)
+
+    def run(at: str) -> list[Erased]:
+        with progress(None, "erase", unit="files") as bar:
+            return finish(
+                store,
+                settings.archive,
+                at=at,
+                sites=held,
+                threshold=settings.near_duplicates,
+                progress=bar.update,
+            )
+
+    done = run(_now())  # what was begun, and ended on its way
     gone = store.tombstones.covers(options.url)
     try:
         plans = plan(store, settings.archive, options.url)
     except UsageError:
         if not gone:
             raise
-        plans = []
         print(f"{options.url} has been erased before.", file=sys.stderr)
-    if plans and not options.yes and not _agreed(plans, settings):
-        return None
-    at = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        return done
+    if not options.yes and not _agreed(plans, settings):
+        return done or None
+    at = _now()
     for one in plans:
         bury(store, one, reason=options.reason.strip(), at=at)
-    with progress(None, "erase", unit="files") as bar:
-        return finish(
-            store,
-            settings.archive,
-            at=at,
-            sites=held,
-            threshold=settings.near_duplicates,
-            progress=bar.update,
-        )
+    return done + run(at)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def _lock(settings: Config, store: Store, locks: ExitStack, url: str) -> set[str]:

@@ -18,7 +18,9 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from newscrawler.archive import manifest
-from newscrawler.store import site_lock
+from newscrawler.store import Store, site_lock
+from newscrawler.store.reading import export_rows
+from newscrawler.verify import verify
 from tests.conftest import Project, Reply, Server
 
 STORY = "The name of the person who asked to be forgotten stands in this very sentence"
@@ -90,8 +92,8 @@ def every_byte(folder: Path) -> bytes:
 
 
 def exported(project: Project, name: str = "news.db") -> dict[str, dict[str, Any]]:
-    rows = [json.loads(line) for line in project.export(name).splitlines()]
-    return {row["url"].removeprefix(project.server.url): row for row in rows}
+    with Store(f"sqlite:///{project.folder / name}", writer=False) as store:
+        return {row["url"].removeprefix(project.server.url): row for row in export_rows(store)}
 
 
 def table(project: Project, statement: str) -> list[Any]:
@@ -225,7 +227,8 @@ def deadly(function):
 from pathlib import Path
 from newscrawler import cli
 from newscrawler.archive import manifest
-from newscrawler.store import site_lock
+from newscrawler.store import Store, site_lock
+from newscrawler.store.reading import export_rows
 from newscrawler.store.session import Session
 os.fsync, Path.replace = deadly(os.fsync), deadly(Path.replace)
 manifest._write = deadly(manifest._write)
@@ -263,6 +266,8 @@ def test_a_kill_at_any_step_costs_nothing(once: Project, tmp_path: Path, start: 
             assert manifest.digest_of(project.folder / "archive" / file) == (
                 entry.bytes, entry.sha256,
             )  # fmt: skip
+        with Store(f"sqlite:///{project.folder / 'news.db'}", writer=False) as store:
+            assert verify(store, project.folder / "archive", (), sample=0).problems == [], step
         if code == 0:
             return
         assert code == -signal.SIGKILL
