@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import ClassVar
 
 from scrapy import Request
@@ -11,7 +10,7 @@ from scrapy.crawler import Crawler
 from newscrawler.archive import Damage, place
 from newscrawler.archive.record import public_url
 from newscrawler.capture import Capture
-from newscrawler.errors import ArchiveError, NewscrawlerError
+from newscrawler.errors import ArchiveError, NewscrawlerError, UsageError
 from newscrawler.extensions.run import CrawlRun, Unanswered
 from newscrawler.observation import CaptureFacts
 from newscrawler.outcome import Outcome
@@ -32,31 +31,33 @@ class OfflineRun(CrawlRun):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._source = self.config.replay or Path()
-        self._done = Replayed()
-        self._held = ""
+        self._damage: set[Damage] = set()
+        self._held: list[tuple[str, int]] = []
 
     def open_archive(self) -> None:
         """Note what the archive holds. It may be read-only, and a crawl may be writing it."""
-        self._answers = Answers(self.store, self.config.replay_at)
-        archive = self.config.archive
-        note(self._source, self.store, self.config.sites, self._done, archive=archive)
-        root, _ = place(self._source, None)
-        # The end of a file that is being written is no damage.
-        found, self._done = self._done.damage, Replayed()
-        for damage in found:
+        if self.config.replay is None:
+            raise UsageError(
+                "NEWSCRAWLER_REPLAY must name the archive that a crawl is answered from."
+            )
+        source, done = self.config.replay, Replayed()
+        files = note(source, self.store, self.config.sites, done, archive=self.config.archive)
+        self._answers = Answers(self.store, files, self.config.replay_at)
+        root, _ = place(source, None)
+        for damage in done.damage:
+            # The end of a file that is being written is no damage.
             if not (root / f"{damage.file}.open").exists():
                 self.damaged(damage)
 
     def close_archive(self) -> None:
-        """Remember what the archive holds, in case that it was nothing of this site."""
-        held = self._answers.holdings()
-        self._held = ", ".join(f"{site} ({n} captures, {a} to {z})" for site, n, a, z in held)
+        """Remember what the archive holds if it was nothing of this site."""
+        if not self.responses:
+            self._held = self._answers.holdings()
 
     def exit_code(self) -> int:
         """Return the exit code that this run deserves; 6 where the archive is damaged."""
         code = super().exit_code()
-        damaged = ArchiveError.exit_code if self._done.damage else 0
+        damaged = ArchiveError.exit_code if self._damage else 0
         return code if code in (1, 2, 7) else damaged or code
 
     def remarks(self) -> list[str]:
@@ -64,11 +65,12 @@ class OfflineRun(CrawlRun):
         lines = super().remarks()
         if not self.responses and self.failure is None:
             until = f" up to {self.config.replay_at}" if self.config.replay_at else ""
-            held = f"The database knows captures of {self._held}."
-            lines = [f"{self._source} holds nothing of it{until}. {held}"]
-        if self._done.damage:
-            count = len(self._done.damage)
-            lines.append(f"{count} places of the archive cannot be read; the log names them.")
+            held = ", ".join(f"{site} ({count} captures)" for site, count in self._held)
+            held = held or "nothing that can be read"
+            lines = [f"{self.config.replay} holds nothing of it{until}. It holds {held}."]
+        if self._damage:
+            count = len(self._damage)
+            lines.append(f"places of the archive that cannot be read: {count}; the log names them.")
         return lines
 
     def answer(self, request: Request) -> Capture:
@@ -125,7 +127,7 @@ class OfflineRun(CrawlRun):
         for asked, given in _ABOUT:
             about = (request.headers.get(asked) or b"").decode("latin-1")
             if about:
-                values = (self.extraction.capture(facts).header(given) for facts in answers)
+                values = (self._read(facts).header(given) for facts in answers)
                 return about.removeprefix("W/") in [(v or "").removeprefix("W/") for v in values]
         return False
 
@@ -139,9 +141,11 @@ class OfflineRun(CrawlRun):
         )
         if (facts.wanted, facts.told) != (found.wanted, found.told):
             self._answers.learn(facts)
-        if self._answers.claim(facts):
-            earlier = self._answers.before(facts)
-            take_in(earlier, self.store, self.extraction, self._done)
+        if earlier := self._answers.claim(facts):
+            done = Replayed()
+            take_in(earlier, self.store, self.extraction, done)
+            for damage in done.damage:
+                self.damaged(damage)
         capture = self._read(facts)
         self.note(capture)
         return capture
@@ -155,6 +159,7 @@ class OfflineRun(CrawlRun):
         return replace(capture, wanted=facts.wanted, told=facts.told)
 
     def damaged(self, damage: Damage) -> None:
-        """Name a place of the archive that is damaged, and count it."""
-        super().damaged(damage)
-        self._done.tell(damage)
+        """Name a place of the archive that is damaged, once, and count it."""
+        if damage not in self._damage:
+            self._damage.add(damage)
+            super().damaged(damage)

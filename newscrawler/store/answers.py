@@ -1,12 +1,14 @@
 """What an archive answers: its captures of an address, for a crawl offline."""
 
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Row,
     bindparam,
     case,
     func,
@@ -34,14 +36,16 @@ _URL: BindParameter[str] = bindparam("address")
 
 
 class Answers:
-    """The captures that a store knows of, up to a time: a WARC-Date, or None for all.
+    """The captures that files hold, as (folder, file), up to a time: a WARC-Date, or None for all.
 
     Statements are built once: a crawl runs them for each address.
     """
 
-    def __init__(self, session: Session, until: str | None) -> None:
+    def __init__(
+        self, session: Session, files: Container[tuple[str | None, str]], until: str | None
+    ) -> None:
         c = captures.c
-        self._session = session
+        self._session, self._files = session, files
         self._past: ColumnElement[bool] = true()
         if until is not None:
             # As text, «:30Z» comes after «:30.5Z», though it is the earlier of the two.
@@ -50,20 +54,19 @@ class Answers:
         self._first = here.order_by(_AT.desc(), c.record_id.desc()).limit(_PAGE)
         last = tuple_(bindparam("at"), bindparam("record"))
         self._further = self._first.where(last > _KEY)
-        self._claim = (
-            update(captures)
-            .where(c.url == _URL, c.outcome.is_(None), self._past)
-            .values(crawl_id=bindparam("crawl"), site=bindparam("of_site"))
-        )
+        self._unseen = here.where(c.outcome.is_(None)).order_by(_AT, c.record_id)
 
     def of(self, url: str) -> Iterator[CaptureFacts]:
         """Yield the captures of an address, the latest first."""
         page = self._session.execute(self._first, {"address": url}).all()
-        yield from map(facts_of, page)
+        yield from self._ours(page)
         while len(page) == _PAGE:
             last = {"at": page[-1].captured_at or "", "record": page[-1].record_id}
             page = self._session.execute(self._further, {"address": url, **last}).all()
-            yield from map(facts_of, page)
+            yield from self._ours(page)
+
+    def _ours(self, rows: Iterable[Row[Any]]) -> Iterator[CaptureFacts]:
+        yield from (facts_of(row) for row in rows if (row.folder, row.warc_file) in self._files)
 
     def under_another_spelling(self, url: str) -> Iterator[CaptureFacts]:
         """Yield the pages at an address that differs by scheme, ``www.`` or a closing slash.
@@ -77,17 +80,25 @@ class Answers:
             select(captures)
             .where(c.url.in_(rank), or_(c.status == 200, c.status.is_(None)), self._past)
             .order_by(case(rank, value=c.url), _AT.desc(), c.record_id.desc())
-            .limit(_PAGE)
         )
-        yield from map(facts_of, rows.all())
+        yield from self._ours(rows.all())
 
-    def claim(self, facts: CaptureFacts) -> bool:
+    def claim(self, facts: CaptureFacts) -> list[CaptureFacts]:
         """Note that a crawl looks into a capture, and into what else is there of its address.
 
-        False if there is nothing else that nobody has looked into.
+        Returns the earlier ones that nobody has looked into, in their order.
         """
-        values = {"address": facts.url, "crawl": facts.crawl_id, "of_site": facts.site}
-        return bool(self._session.write(self._claim, values).rowcount > 1)
+        rows = self._session.execute(self._unseen, {"address": facts.url}).all()
+        unseen = list(self._ours(rows))
+        if unseen:
+            ids = [one.record_id for one in unseen]
+            mine = {"crawl_id": facts.crawl_id, "site": facts.site}
+            self._session.write(
+                update(captures).where(captures.c.record_id.in_(ids)).values(**mine)
+            )
+        key = (facts.captured_at or "", facts.record_id)
+        earlier = (one for one in unseen if (one.captured_at or "", one.record_id) < key)
+        return [replace(one, crawl_id=facts.crawl_id, site=facts.site) for one in earlier]
 
     def learn(self, facts: CaptureFacts) -> None:
         """Note what a crawl's own discovery said of a page, where the archive knew nothing."""
@@ -98,24 +109,13 @@ class Answers:
             .values(wanted=int(facts.wanted), told=told)
         )
 
-    def before(self, facts: CaptureFacts) -> list[CaptureFacts]:
-        """Return the earlier captures of an address that nobody has looked into, in their order."""
-        key = (facts.captured_at or "", facts.record_id)
-        rows = self._session.execute(
-            select(captures)
-            .where(captures.c.url == facts.url, captures.c.outcome.is_(None), key > _KEY)
-            .order_by(_AT, captures.c.record_id)
-        )
-        return list(map(facts_of, rows))
-
-    def holdings(self) -> list[Any]:
-        """Return (site, captures, first, last) of the sites with the most captures, of any time."""
+    def holdings(self) -> list[tuple[str, int]]:
+        """Return the sites with the most captures, and how many, of any time."""
         c = captures.c
-        number = func.count()
-        rows = self._session.execute(
-            select(c.site, number, func.min(c.captured_at), func.max(c.captured_at))
-            .group_by(c.site)
-            .order_by(number.desc(), c.site)
-            .limit(_NAMED)
-        )
-        return list(rows.all())
+        place = (c.site, c.folder, c.warc_file)
+        counts: Counter[str] = Counter()
+        rows = self._session.execute(select(*place, func.count()).group_by(*place))
+        for site, folder, file, count in rows:
+            if (folder, file) in self._files:
+                counts[site] += count
+        return sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:_NAMED]

@@ -413,7 +413,7 @@ def test_nothing_of_the_site(project: Project, server: Server) -> None:
     done = offline(project, "https://news.elsewhere.test/")
     assert done.returncode == 5
     assert "archive holds nothing of it" in done.stdout
-    assert "captures of local (3 captures, " in done.stdout
+    assert "It holds local (3 captures)." in done.stdout
     early = offline(project, db="early.db", at="2001-01-01")
     assert early.returncode == 5
     assert "up to 2001-01-01T23:59:59Z" in early.stdout
