@@ -4,7 +4,7 @@ One spider fetches the same pages under the same settings from a server in anoth
 not counted; by turns, a block of them through Scrapy's own download handler alone, and a block
 through the recording handler: each exchange into the archive, its row into the database, committed.
 Nothing is extracted. A block takes a fifth of a second, so that both sorts meet the same other work
-of the machine; the median of the pairs' ratios is what counts.
+of the machine.
 
     python -m benchmarks.capture_cost [PAIRS]
 """
@@ -13,15 +13,20 @@ import asyncio
 import gzip
 import json
 import multiprocessing
-import statistics
+import ssl
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler, CrawlerProcess
 from scrapy.exceptions import DontCloseSpider
@@ -115,7 +120,26 @@ class Recording(LiveRun):
         self._open.close()
 
 
-async def _serve(encoded: bool, ports: "multiprocessing.Queue[int]") -> None:
+def certificate() -> ssl.SSLContext:
+    """Return what a server needs to speak TLS as 127.0.0.1."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+        .serial_number(1).not_valid_before(now).not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(secret + made.public_bytes(Encoding.PEM))
+        file.flush()
+        context.load_cert_chain(file.name)
+    return context
+
+
+async def _serve(encoded: bool, secure: bool, ports: "multiprocessing.Queue[int]") -> None:
     bodies = pages()
     coding = "Content-Encoding: gzip\r\n" if encoded else ""
     answers = []
@@ -133,17 +157,19 @@ async def _serve(encoded: bool, ports: "multiprocessing.Queue[int]") -> None:
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()
 
-    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    server = await asyncio.start_server(
+        answer, "127.0.0.1", 0, ssl=certificate() if secure else None
+    )
     ports.put(server.sockets[0].getsockname()[1])
     await server.serve_forever()
 
 
-def serve(encoded: bool, ports: "multiprocessing.Queue[int]") -> None:
+def serve(encoded: bool, secure: bool, ports: "multiprocessing.Queue[int]") -> None:
     """Answer every request with a page."""
-    asyncio.run(_serve(encoded, ports))
+    asyncio.run(_serve(encoded, secure, ports))
 
 
-def crawl(port: int, pairs: int) -> list[tuple[float, float]]:
+def crawl(url: str, pairs: int, fsync_every: str) -> list[tuple[float, float]]:
     """Crawl in this process; return the CPU seconds of each pair of blocks, bare and recording."""
     settings = Settings()
     settings.setmodule("newscrawler.settings", priority="project")
@@ -151,33 +177,37 @@ def crawl(port: int, pairs: int) -> list[tuple[float, float]]:
     extensions["newscrawler.extensions.live.LiveRun"] = None
     extensions[Recording] = 1
     values = {
-        "DOWNLOAD_HANDLERS": {"http": Switching}, "ITEM_PIPELINES": {}, "EXTENSIONS": extensions,
+        "DOWNLOAD_HANDLERS": {"http": Switching, "https": Switching}, "ITEM_PIPELINES": {},
+        "EXTENSIONS": extensions,
         "DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "ROBOTSTXT_OBEY": False,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 8, "LOG_LEVEL": "ERROR",
-        "NEWSCRAWLER_ALLOW_PRIVATE": "127.0.0.1",
+        "NEWSCRAWLER_ALLOW_PRIVATE": "127.0.0.1", "NEWSCRAWLER_ARCHIVE_FSYNC_EVERY": fsync_every,
     }  # fmt: skip
     for name, value in values.items():
         settings.set(name, value, priority="cmdline")
     process = CrawlerProcess(settings)
     crawler: Crawler = process.create_crawler(Fetching)
-    process.crawl(crawler, base=f"http://127.0.0.1:{port}", pairs=pairs)
+    process.crawl(crawler, base=url, pairs=pairs)
     process.start()
     spent = crawler.spider.spent  # type: ignore[union-attr]
     return list(zip(spent[False], spent[True], strict=True))[WARM:]
 
 
-def measured(encoded: bool, pairs: int) -> list[tuple[float, float]]:
+def measured(
+    encoded: bool, secure: bool, fsync_every: str, pairs: int
+) -> list[tuple[float, float]]:
     """Crawl in a process of its own."""
     context = multiprocessing.get_context("spawn")
     ports: multiprocessing.Queue[int] = context.Queue()
-    server = context.Process(target=serve, args=(encoded, ports), daemon=True)
+    server = context.Process(target=serve, args=(encoded, secure, ports), daemon=True)
     server.start()
-    command = [sys.executable, "-m", "benchmarks.capture_cost", "--one", str(ports.get())]
+    url = f"{'https' if secure else 'http'}://127.0.0.1:{ports.get()}"
+    command = [sys.executable, "-m", "benchmarks.capture_cost", "--one", url]
     environment = {"PYTHONPATH": str(Path(__file__).resolve().parents[1])}
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
-            [*command, str(pairs)], cwd=folder, env=environment, capture_output=True, text=True,
-            check=False,
+            [*command, str(pairs), fsync_every], cwd=folder, env=environment,
+            capture_output=True, text=True, check=False,
         )  # fmt: skip
     server.terminate()
     if done.returncode or not done.stdout:
@@ -189,22 +219,26 @@ def main() -> None:
     """Print CPU per page and the ratio, for pages sent gzip-encoded and plain."""
     pairs = int(sys.argv[1]) if len(sys.argv) > 1 else 60
     print(f"{pairs} pairs of {BLOCK} pages of about 57 KB")
-    for encoded in (True, False):
-        runs = measured(encoded, pairs)
-        ratios = sorted(recording / bare - 1 for bare, recording in runs)
-        low, median, high = (ratios[len(ratios) * n // 4] for n in (1, 2, 3))
-        bare, recording = (
-            statistics.median(side) / BLOCK * 1e3 for side in zip(*runs, strict=True)
-        )
-        name = "gzip-encoded" if encoded else "plain"
+    for encoded, secure, every in (
+        (True, True, "20"), (True, True, "0"), (True, False, "20"), (False, False, "20"),
+    ):  # fmt: skip
+        runs = measured(encoded, secure, every, pairs)
+        bare, recording = (sum(side) for side in zip(*runs, strict=True))
+        parts = [runs[n::5] for n in range(5)]
+        ratios = sorted(sum(r for _, r in part) / sum(b for b, _ in part) - 1 for part in parts)
+        name = f"{'gzip-encoded' if encoded else 'plain'}, {'TLS' if secure else 'no TLS'}"
+        name += ", no fsync" if every == "0" else ""
+        each = 1e3 / BLOCK / pairs
         print(
-            f"{name:13} {bare:.2f} ms a page bare, {recording:.2f} recording: "
-            f"{median:+.1%} CPU (half of the pairs: {low:+.1%} to {high:+.1%})"
+            f"{name:30} {bare * each:.2f} ms a page bare, {recording * each:.2f} recording: "
+            f"{recording / bare - 1:+.1%} CPU (fifths of the pairs: {ratios[0]:+.1%} to "
+            f"{ratios[-1]:+.1%})",
+            flush=True,
         )
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--one"]:
-        print(json.dumps(crawl(int(sys.argv[2]), int(sys.argv[3]))))
+        print(json.dumps(crawl(sys.argv[2], int(sys.argv[3]), sys.argv[4])))
     else:
         main()

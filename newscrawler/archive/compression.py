@@ -19,8 +19,10 @@ def _isal() -> Any:
 
 ISAL = _isal()
 """The faster library, if it is installed."""
-_GZIP = 16 + zlib.MAX_WBITS
 _SHORT = 4096
+_SMALL_GZIP, _SMALL_RAW = 16 + 11, -11
+"""A window of 2 KB, with and without gzip's frame. Heads and notes are short: the usual window's
+quarter of a megabyte, made ready each time, costs more than compressing them."""
 _HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _STORED = 0xFFFF
 """Bytes that a stored block holds at most."""
@@ -36,23 +38,24 @@ def members(level: int | None = None) -> Member:
 
     isal, where it is installed, does levels 1 to 3, and 2 where none is asked for: four times as
     fast as level 6, which is meant otherwise, for files that are a tenth larger. FastWARC, which
-    is here to read, compresses in two thirds of zlib's time, except what is short.
-    See benchmarks/archive.py.
+    is here to read, does the others in two thirds of zlib's time. See benchmarks/archive.py.
     """
     if level is None:
         level = 2 if ISAL else 6
-    if ISAL and level <= 3:
-        return lambda data: ISAL.compress(data, level, wbits=_GZIP)
+    fast = ISAL and level <= 3
 
     def member(data: bytes) -> bytes:
         if len(data) < _SHORT:
-            # In one step: an object that compresses in steps costs four times as much.
-            return zlib.compress(data, level, wbits=_GZIP)
-        packed = BytesIO()
-        stream = GzipWriter(packed, compression_level=level)
-        stream.write(data)
-        stream.finish()
-        return packed.getvalue()
+            stream = zlib.compressobj(6, zlib.DEFLATED, _SMALL_GZIP, 4)
+            return stream.compress(data) + stream.flush()
+        if fast:
+            packed: bytes = ISAL.compress(data, level, wbits=16 + zlib.MAX_WBITS)
+            return packed
+        out = BytesIO()
+        writer = GzipWriter(out, compression_level=level)
+        writer.write(data)
+        writer.finish()
+        return out.getvalue()
 
     return member
 
@@ -62,8 +65,7 @@ def stored_member(head: bytes, body: bytes) -> bytes:
 
     For a body that is compressed already: zlib would spend twenty times as long and save nothing.
     """
-    # Heads are short; the full window's memory would cost more than compressing them.
-    front = zlib.compressobj(6, zlib.DEFLATED, -11, 4)
+    front = zlib.compressobj(6, zlib.DEFLATED, _SMALL_RAW, 4)
     # After a sync flush the stream stands at a byte's border, where a stored block may begin.
     parts = [_HEADER, front.compress(head), front.flush(zlib.Z_SYNC_FLUSH)]
     for start in range(0, max(len(body), 1), _STORED):

@@ -42,6 +42,9 @@ def digest(*parts: bytes) -> str:
 
 def lines(fields: Fields) -> str:
     """Return header lines, as several records of an exchange share them."""
+    text = "".join([f"{name}: {value}\r\n" for name, value in fields])
+    if text.count("\n") == text.count("\r") == len(fields):
+        return text
     return "".join([f"{name}: {_line(value)}\r\n" for name, value in fields])
 
 
@@ -81,6 +84,4 @@ def public_url(url: str) -> str:
 def _line(value: str) -> str:
     # A line break in a value would start a header of the page's choosing. Not splitlines: it
     # parts text at U+0085 too, and that byte is half of many a UTF-8 letter.
-    if "\r" in value or "\n" in value:
-        return value.replace("\r\n", " ").replace("\r", " ").replace("\n", " ")
-    return value
+    return value.replace("\r\n", " ").replace("\r", " ").replace("\n", " ")

@@ -15,6 +15,9 @@ _CASES = {
 }  # fmt: skip
 """Names that Twisted sends otherwise than Scrapy has them."""
 
+_END_OF_HOST = re.compile("[/?#]")
+_USUAL_PORTS = {"http": ":80", "https": ":443"}
+
 
 def exchange_of(
     request: Request, response: Response, *, at: datetime, earlier: Earlier | None = None
@@ -72,8 +75,9 @@ def _sent(request: Request) -> list[tuple[str, str]]:
 
 def _host(url: str) -> str:
     scheme, _, rest = url.partition("://")
-    host = re.split("[/?#]", rest, maxsplit=1)[0].rpartition("@")[2]
-    return host.removesuffix({"http": ":80", "https": ":443"}[scheme])
+    end = _END_OF_HOST.search(rest)
+    host = rest[: end.start()] if end else rest
+    return host.rpartition("@")[2].removesuffix(_USUAL_PORTS[scheme])
 
 
 def _via(request: Request) -> str | None:
