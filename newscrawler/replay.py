@@ -26,27 +26,35 @@ from newscrawler.store.captures import repeated
 
 PAGE = 500
 """Captures noted, or drawn, at a time."""
+MOST_DAMAGE = 10_000
 Files = set[tuple[str | None, str]]
 """Files, as locations name them: folder and file."""
 
 
 @dataclass
 class Replayed:
-    """What a replay did: captures noted for the first time, outcomes, places that are damaged."""
+    """What a replay did: captures noted for the first time, outcomes, places that are damaged.
+
+    Of the latter the first MOST_DAMAGE are kept; `damaged` counts all.
+    """
 
     noted: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     duplicates: int = 0
     damage: list[Damage] = field(default_factory=list)
-
-    def tell(self, damage: Damage) -> None:
-        """Keep a place that is damaged; listing and reading may both come upon it."""
-        if damage not in self._known:
-            self._known.add(damage)
-            self.damage.append(damage)
+    damaged: int = 0
 
     def __post_init__(self) -> None:
         self._known: set[Damage] = set()
+
+    def tell(self, damage: Damage) -> None:
+        """Take in a place that is damaged; listing and reading may both come upon it."""
+        if damage in self._known:
+            return
+        self.damaged += 1
+        if len(self.damage) < MOST_DAMAGE:
+            self._known.add(damage)
+            self.damage.append(damage)
 
 
 @dataclass(frozen=True)
@@ -135,14 +143,14 @@ def note(
     for folder in {archive, place(source, None)[0]}:
         store.tombstones.adopt(manifest.read(folder).tombstones)
     files: Files = set()
-    before, is_empty = len(done.damage), True
+    before, is_empty = done.damaged, True
     for chunk in _chunks(_facts(source, archive, sites, captured_at, done.tell), PAGE):
         is_empty = False
         chosen = [facts for facts in chunk if only.takes(facts)]
         files.update((facts.location.folder, facts.location.file) for facts in chosen)
         done.noted += store.register(chosen)
         store.commit_if_due()
-    if is_empty and len(done.damage) == before:
+    if is_empty and done.damaged == before:
         raise UsageError(f"{source} holds no capture: neither WARC, ARC or WACZ nor saved pages.")
     store.commit()
     return files
@@ -209,7 +217,7 @@ def catch_up(
     done = Replayed()
 
     def index(path: Path) -> None:
-        refs = iter_refs(path, on_damage=done.damage.append, archive=archive)
+        refs = iter_refs(path, on_damage=done.tell, archive=archive)
         done.noted += store.register([_fact(ref, sites, crawl_id=ref.crawl_id) for ref in refs])
         store.commit()
 

@@ -58,7 +58,7 @@ def replay(options: argparse.Namespace) -> int:
             progress=bar.update,
         )
     _tell(done, as_json=options.json)
-    return 6 if done.damage else 0
+    return 6 if done.damaged else 0
 
 
 def _sources(given: list[str], archive: Path) -> list[Path]:
@@ -129,15 +129,20 @@ def counted(done: Replayed) -> str:
     """Say in a line what a replay did."""
     counts = ", ".join(f"{n} {outcome}" for outcome, n in in_order(done.counts).items())
     links = f"; {done.duplicates} linked as duplicates" if done.duplicates else ""
-    harm = f"; damaged places: {len(done.damage)}" if done.damage else ""
+    harm = f"; damaged places: {done.damaged}" if done.damaged else ""
     return f"{done.noted} new captures: {counts or 'nothing to do'}{links}{harm}"
 
 
 def _tell(done: Replayed, *, as_json: bool) -> None:
     if as_json:
         damage = [{"file": d.file, "offset": d.offset, "reason": d.reason} for d in done.damage]
-        print(json.dumps({"noted": done.noted, "outcomes": done.counts, "damage": damage}))
+        told = {"noted": done.noted, "outcomes": done.counts, "damaged": done.damaged}
+        print(json.dumps(told | {"damage": damage}, ensure_ascii=False))
         return
     print(counted(done))
     for d in done.damage:
-        print(f"damaged: {d.file} at byte {d.offset}: {d.reason}", file=sys.stderr)
+        # Names and addresses are those of the archive, and as little to be trusted.
+        where = plain(f"{d.file} at byte {d.offset}: {d.reason}").replace("\n", " ")
+        print(f"damaged: {where}", file=sys.stderr)
+    if done.damaged > len(done.damage):
+        print(f"damaged: and {done.damaged - len(done.damage)} places more", file=sys.stderr)
