@@ -215,6 +215,7 @@ def catch_up(
     The captures keep their crawl, so its ledger is completed too.
     """
     done = Replayed()
+    store.tombstones.adopt(manifest.read(archive).tombstones)
 
     def index(path: Path) -> None:
         refs = iter_refs(path, on_damage=done.tell, archive=archive)

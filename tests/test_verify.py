@@ -17,6 +17,7 @@ import pytest
 from newscrawler import profile
 from newscrawler.archive import ArchiveWriter, Exchange, iter_refs, manifest
 from newscrawler.capture import Earlier
+from newscrawler.erase import bury, plan
 from newscrawler.replay import replay
 from newscrawler.store import Store, index
 from newscrawler.store.reading import export_rows
@@ -449,6 +450,21 @@ def test_what_was_erased_and_is_there_again(folder: Path) -> None:
     after = look(folder)
     assert after.problems == []
     assert after.copies == 2
+
+
+def test_an_older_database_is_brought_to_what_the_archive_knows_was_erased(folder: Path) -> None:
+    url = "http://e.example/2024/05/06/one/"
+    shutil.copy(folder / "news.db", folder / "older.db")
+    with Store(f"sqlite:///{folder / 'news.db'}") as store:
+        for planned in plan(store, folder / "archive", url):
+            bury(store, planned, reason="by law", at="2024-06-01T00:00:00Z")
+    assert mend(folder) == {"articles erased": 1}
+    (folder / "older.db").rename(folder / "news.db")
+    assert url in {row["url"] for row in exported(folder)}
+    assert Kind.NO_RECORD in kinds(look(folder))
+    assert mend(folder)["articles erased"] == 1
+    assert url not in {row["url"] for row in exported(folder)}
+    assert look(folder).problems == []
 
 
 def test_a_database_that_is_damaged(folder: Path) -> None:
