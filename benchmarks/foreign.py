@@ -172,10 +172,12 @@ def replay(folder: Path, files: Sequence[Path], workers: int) -> dict[str, objec
     (bare / "sitecustomize.py").write_text(NO_SOCKETS)
     path = os.pathsep.join((str(bare), str(Path(__file__).resolve().parents[1])))
 
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("NEWSCRAWLER_")}
+
     def run(*words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, *words], cwd=folder, text=True, check=False, capture_output=True,
-            env=os.environ | {"PYTHONPATH": path},
+            env=environment | {"PYTHONPATH": path},
         )  # fmt: skip
 
     if (
