@@ -31,7 +31,7 @@ class OfflineRun(CrawlRun):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._damage: set[Damage] = set()
+        self._done = Replayed()
         self._held: list[tuple[str, int]] = []
 
     def open_archive(self) -> None:
@@ -48,6 +48,7 @@ class OfflineRun(CrawlRun):
             # The end of a file that is being written is no damage.
             if not (root / f"{damage.file}.open").exists():
                 self.damaged(damage)
+        self._done.damaged += done.damaged - len(done.damage)
 
     def close_archive(self) -> None:
         """Remember what the archive holds if it was nothing of this site."""
@@ -57,7 +58,7 @@ class OfflineRun(CrawlRun):
     def exit_code(self) -> int:
         """Return the exit code that this run deserves; 6 where the archive is damaged."""
         code = super().exit_code()
-        damaged = ArchiveError.exit_code if self._damage else 0
+        damaged = ArchiveError.exit_code if self._done.damaged else 0
         return code if code in (1, 2, 7) else damaged or code
 
     def remarks(self) -> list[str]:
@@ -68,9 +69,8 @@ class OfflineRun(CrawlRun):
             held = ", ".join(f"{site} ({count} captures)" for site, count in self._held)
             held = held or "nothing that can be read"
             lines = [f"{self.config.replay} holds nothing of it{until}. It holds {held}."]
-        if self._damage:
-            count = len(self._damage)
-            lines.append(f"places of the archive that cannot be read: {count}; the log names them.")
+        if count := self._done.damaged:
+            lines.append(f"places of the archive that cannot be read: {count}; see the log.")
         return lines
 
     def answer(self, request: Request) -> Capture:
@@ -159,7 +159,8 @@ class OfflineRun(CrawlRun):
         return replace(capture, wanted=facts.wanted, told=facts.told)
 
     def damaged(self, damage: Damage) -> None:
-        """Name a place of the archive that is damaged, once, and count it."""
-        if damage not in self._damage:
-            self._damage.add(damage)
+        """Count a place of the archive that is damaged, and name it once."""
+        named = len(self._done.damage)
+        self._done.tell(damage)
+        if len(self._done.damage) > named:
             super().damaged(damage)

@@ -25,6 +25,7 @@ from newscrawler.process import observe, prejudge, site_of
 from newscrawler.reextract import Extraction
 from newscrawler.replay import Replayed, take_in
 from newscrawler.store import Store, site_lock
+from newscrawler.terminal import plain
 
 logger = logging.getLogger(__name__)
 
@@ -182,7 +183,8 @@ class CrawlRun(ABC):
 
     def damaged(self, damage: Damage) -> None:
         """Name a place of the archive that cannot be read, or that contradicts itself."""
-        logger.warning("%s at byte %d: %s", damage.file, damage.offset, damage.reason)
+        where, why = plain(damage.file), plain(damage.reason)
+        logger.warning("%s at byte %d: %s", where, damage.offset, why.replace("\n", " "))
 
     def fail(self, error: NewscrawlerError) -> None:
         """Stop the crawl for a fault of archive or store; Scrapy would log it and go on."""
