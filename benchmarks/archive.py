@@ -2,7 +2,7 @@
 
 Pages are 57 KB on average: those of the corpus that are near it, or invented ones where there is no
 corpus. Each exchange is a response, its request and metadata, with digests of block and payload.
-CPU seconds of one core; best of three.
+CPU seconds of one core; best of five.
 
     python -m benchmarks.archive
 """
@@ -157,9 +157,9 @@ def read_fastwarc(path: Path) -> int:
 
 
 def clock(work: Callable[[], object]) -> float:
-    """Return the CPU seconds of the best of three runs."""
+    """Return the CPU seconds of the best of five runs."""
     seconds = []
-    for _ in range(3):
+    for _ in range(5):
         begun = time.process_time()
         work()
         seconds.append(time.process_time() - begun)

@@ -78,7 +78,7 @@ def main() -> None:
     for name, bodies, encoded, level in (
         ("gzip-encoded", packed, True, None),
         ("plain", plain, False, 2),
-        ("plain", plain, False, 6),
+        ("plain", plain, False, 4),
     ):
         first, second, full = sizes(bodies, encoded=encoded, level=level)
         shown = "–" if encoded else level

@@ -36,12 +36,13 @@ Member = Callable[[bytes], bytes]
 def members(level: int | None = None) -> Member:
     """Return what compresses at a level from 1, fast, to 9, small.
 
-    isal, where it is installed, does levels 1 to 3, and 2 where none is asked for: four times as
-    fast as level 6, which is meant otherwise, for files that are a tenth larger. FastWARC, which
-    is here to read, does the others in two thirds of zlib's time. See benchmarks/archive.py.
+    isal, where it is installed, does levels 1 to 3, and 2 where none is asked for: twice as fast as
+    level 4, which is meant otherwise, for files that are 8 % larger. FastWARC, which is here to
+    read, does the others in two thirds of zlib's time; above 4, each level takes longer and saves
+    a hundredth. See benchmarks/archive.py.
     """
     if level is None:
-        level = 2 if ISAL else 6
+        level = 2 if ISAL else 4
     fast = ISAL and level <= 3
 
     def member(data: bytes) -> bytes:
