@@ -80,6 +80,7 @@ def _crawl(folder: Path, site: DemoSite) -> None:
         "NEWSCRAWLER_ARCHIVE": str(folder / "archive"),
         "NEWSCRAWLER_SITES": str(folder / "sites"),
         "NEWSCRAWLER_ALLOW_PRIVATE": site.address,
+        "NEWSCRAWLER_REPLAY": "",
     }
     # One machine talks to itself: there is nobody to be polite to.
     quick = ["-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "LOG_LEVEL=WARNING"]
