@@ -15,6 +15,7 @@ FLOORS = (
         "errors",
         "items",
         "encoding",
+        "coding",
         "capture",
         "text",
         "urls",
@@ -38,7 +39,7 @@ DOORS = {
     "sqlalchemy": {"store"},
     "alembic": {"store"},
     "fastwarc": {"archive"},
-    "isal": {"archive"},
+    "isal": {"coding"},
     "parsel": {"profile", "extract", "discover"},
     "lxml": {"profile", "extract", "discover"},
     "selectolax": {"extract"},
@@ -49,8 +50,8 @@ DOORS = {
     "pyarrow": {"export"},
     "protego": {"discover"},
     "tldextract": {"urls"},
-    "brotli": {"capture"},
-    "backports": {"capture"},
+    "brotli": {"coding"},
+    "backports": {"coding"},
 }
 
 
