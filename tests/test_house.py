@@ -15,7 +15,6 @@ FLOORS = (
         "errors",
         "items",
         "encoding",
-        "coding",
         "capture",
         "text",
         "urls",
@@ -39,7 +38,7 @@ DOORS = {
     "sqlalchemy": {"store"},
     "alembic": {"store"},
     "fastwarc": {"archive"},
-    "isal": {"coding"},
+    "isal": {"archive"},
     "parsel": {"profile", "extract", "discover"},
     "lxml": {"profile", "extract", "discover"},
     "selectolax": {"extract"},
@@ -50,8 +49,8 @@ DOORS = {
     "pyarrow": {"export"},
     "protego": {"discover"},
     "tldextract": {"urls"},
-    "brotli": {"coding"},
-    "backports": {"coding"},
+    "brotli": {"capture"},
+    "backports": {"capture"},
 }
 
 
