@@ -16,6 +16,7 @@ class Outcome(StrEnum):
     REVISED = "revised"
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
+    PAYWALLED = "paywalled"
     ALIAS = "alias"
     PART = "part"
     NOT_ARTICLE = "not-article"
@@ -25,15 +26,20 @@ class Outcome(StrEnum):
     ERASED = "erased"
     BLOCKED = "blocked"
     GONE = "gone"
+    SOFT_404 = "soft-404"
     EMPTY = "empty"
+    NEEDS_JAVASCRIPT = "needs-javascript"
     TRUNCATED = "truncated"
     FAILED = "failed"
     NOT_ARCHIVED = "not-archived"
     INTERRUPTED = "interrupted"
+    WAITING = "waiting"
+    """Not asked for yet; only a crawl's counts have it."""
 
 
 ARTICLES = (
-    Outcome.STORED, Outcome.REVISED, Outcome.UNCHANGED, Outcome.DUPLICATE, Outcome.ALIAS,
+    Outcome.STORED, Outcome.REVISED, Outcome.UNCHANGED, Outcome.DUPLICATE, Outcome.PAYWALLED,
+    Outcome.ALIAS,
 )  # fmt: skip
 """The outcomes that mean that an article was seen."""
 

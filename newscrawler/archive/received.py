@@ -2,12 +2,12 @@
 
 import fcntl
 import os
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
+from newscrawler import clock
 from newscrawler.archive import manifest
 from newscrawler.archive.exchange import timestamp
 from newscrawler.archive.files import form_of
@@ -57,7 +57,7 @@ def _keep(stream: BinaryIO, part: BinaryIO, archive: Path) -> Path:
     path = archive / name
     if path.exists():
         return path  # perhaps rewritten since: what was erased must not come back
-    closed_at = timestamp(datetime.now(UTC))
+    closed_at = timestamp(clock.moment())
     manifest.append(archive, name, size=size, digest=state.hexdigest(), closed_at=closed_at)
     Path(part.name).rename(path)
     return path

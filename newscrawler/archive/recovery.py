@@ -6,10 +6,10 @@ import os
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from newscrawler import clock
 from newscrawler.archive import manifest
 from newscrawler.archive.exchange import timestamp
 from newscrawler.errors import ArchiveError
@@ -68,7 +68,7 @@ def _recover(path: Path, directory: Path, index: Callable[[Path], None]) -> Reco
         index(path)
         name = final.relative_to(directory).as_posix()
         _, digest = manifest.digest_of(path)
-        closed_at = timestamp(datetime.now(UTC))
+        closed_at = timestamp(clock.moment())
         manifest.append(directory, name, size=whole, digest=digest, closed_at=closed_at)
         path.rename(final)
         manifest.sync_folder(directory)

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NoReturn, Self
 
-from newscrawler import __version__
+from newscrawler import __version__, clock
 from newscrawler.archive import manifest
 from newscrawler.archive.compression import members
 from newscrawler.archive.exchange import Exchange, timestamp, to_records
@@ -121,7 +121,7 @@ class ArchiveWriter:
                 name,
                 size=self._size,
                 digest=self._sha256.hexdigest(),
-                closed_at=timestamp(datetime.now(UTC)),
+                closed_at=timestamp(clock.moment()),
             )
             (self._directory / f"{name}.open").rename(self._directory / name)
             manifest.sync_folder(self._directory)

@@ -5,12 +5,12 @@ import json
 import sys
 from contextlib import ExitStack
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from newscrawler import config
+from newscrawler import clock, config
 from newscrawler.archive import manifest
+from newscrawler.archive.exchange import timestamp
 from newscrawler.backup import backup as back_up
 from newscrawler.cli import overrides
 from newscrawler.config import Config
@@ -89,7 +89,7 @@ def _erase(
                 progress=bar.update,
             )
 
-    done = run(_now())  # what was begun, and ended on its way
+    done = run(timestamp(clock.moment(), "microseconds"))  # what was begun, and ended on its way
     gone = store.tombstones.covers(options.url)
     try:
         plans = plan(store, settings.archive, options.url)
@@ -100,14 +100,10 @@ def _erase(
         return done
     if not options.yes and not _agreed(plans, settings):
         return done or None
-    at = _now()
+    at = timestamp(clock.moment(), "microseconds")
     for one in plans:
         bury(store, one, reason=options.reason.strip(), at=at)
     return done + run(at)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def _lock(settings: Config, store: Store, locks: ExitStack, url: str) -> set[str]:

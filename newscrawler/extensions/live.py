@@ -1,18 +1,18 @@
 """A crawl that asks the network, and archives each answer before anybody sees it."""
 
-from datetime import UTC, datetime
 from typing import ClassVar
 
 from scrapy import Request
 from scrapy.http import Response
 
+from newscrawler import clock
 from newscrawler.archive import ArchiveWriter
 from newscrawler.archive.record import public_url
 from newscrawler.capture import Capture
 from newscrawler.erase import finish
 from newscrawler.errors import NewscrawlerError, UnreachableError, UsageError
 from newscrawler.extensions.exchange import exchange_of
-from newscrawler.extensions.run import CrawlRun, now
+from newscrawler.extensions.run import CrawlRun
 from newscrawler.replay import Replayed, catch_up, take_in
 
 
@@ -49,7 +49,7 @@ class LiveRun(CrawlRun):
         finish(
             self.store,
             self.config.archive,
-            at=now(),
+            at=clock.now(),
             sites=(self.site,),
             threshold=self.config.near_duplicates,
         )
@@ -63,7 +63,7 @@ class LiveRun(CrawlRun):
         self.responses += 1
         try:
             earlier = self.store.earlier(public_url(request.url))
-            exchange = exchange_of(request, response, at=datetime.now(UTC), earlier=earlier)
+            exchange = exchange_of(request, response, at=clock.moment(), earlier=earlier)
             capture = self.archive.write(exchange)
             self.note(capture)
         except NewscrawlerError as error:

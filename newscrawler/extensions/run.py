@@ -3,7 +3,6 @@
 import logging
 from abc import ABC, abstractmethod
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from typing import ClassVar, Self
 from uuid import uuid4
 
@@ -15,7 +14,7 @@ from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
-from newscrawler import config
+from newscrawler import clock, config
 from newscrawler.archive import Damage
 from newscrawler.capture import Capture
 from newscrawler.errors import NewscrawlerError
@@ -55,7 +54,7 @@ class CrawlRun(ABC):
         self.config = config.of(crawler.settings)
         self.crawl_id = uuid4().hex
         self.site = ""
-        self.begun = now()
+        self.begun = clock.now()
         self.failure: NewscrawlerError | None = None
         self.last_trouble = ""
         self.responses = 0
@@ -127,11 +126,11 @@ class CrawlRun(ABC):
                 take_in(self.store.left(self.crawl_id), self.store, self.extraction, Replayed())
                 self.store.settle(self.crawl_id, threshold=self.config.near_duplicates)
             if hasattr(self, "store"):
-                self.store.ledger.interrupt([self.crawl_id], now())
+                self.store.ledger.interrupt([self.crawl_id], clock.now())
                 self.counts = self.store.ledger.counts(self.crawl_id)
                 self.store.end_crawl(
                     self.crawl_id,
-                    at=now(),
+                    at=clock.now(),
                     reason=reason,
                     exit_code=self.exit_code(),
                     counts=self.counts,
@@ -267,7 +266,7 @@ class CrawlRun(ABC):
         detail = detail[:500]
         try:
             self.store.ledger.close(
-                site, url, outcome, at=now(), crawl_id=self.crawl_id, detail=detail
+                site, url, outcome, at=clock.now(), crawl_id=self.crawl_id, detail=detail
             )
         except NewscrawlerError as error:
             self.fail(error)
@@ -277,8 +276,3 @@ class CrawlRun(ABC):
             self.store.commit_if_due()
         except NewscrawlerError as error:
             self.fail(error)
-
-
-def now() -> str:
-    """Return the time for rows that describe the live run; captures carry their own."""
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -15,10 +15,11 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
+from newscrawler import clock
 from newscrawler.capture import Capture, Told
 from newscrawler.discover import DEFAULT_DISCOVER, Kind, Way, kind, leads, surely_no_article
 from newscrawler.errors import UsageError
-from newscrawler.extensions.run import CrawlRun, now
+from newscrawler.extensions.run import CrawlRun
 from newscrawler.process import prejudge, site_of
 from newscrawler.profile import Profile
 from newscrawler.store.ledger import SITEMAP_SOURCE
@@ -201,7 +202,9 @@ class NewsSpider(Spider):
         # One request for all spellings of an address, decorated by trackers or not.
         url = canonical_url(url)
         site, _ = site_of(url, self.name, run.config.sites)
-        return run.store.ledger.discover(site, url, told=told, at=now(), crawl_id=run.crawl_id)
+        return run.store.ledger.discover(
+            site, url, told=told, at=clock.now(), crawl_id=run.crawl_id
+        )
 
     def _is_ours(self, url: str) -> bool:
         if self.profile is not None:

@@ -42,6 +42,8 @@ crawls = Table(
     Column("reason", String),
     Column("exit_code", Integer),
     Column("counts", JSON),
+    # What else a person wants to know of it: requests, bytes, alarms. extensions/summary.py.
+    Column("summary", JSON(none_as_null=True)),
 )
 
 articles = Table(
@@ -89,6 +91,15 @@ captures = Table(
     Column("body_sha256", String),
     Column("outcome", String),
     Column("article_id", ForeignKey("articles.id"), index=True),
+    # Why it is no article: the rule and what it saw.
+    Column("reason", String),
+    # What was found on it, for the baselines of health: store/health.py.
+    Column("layout", String),
+    Column("filled", Integer),
+    Column("words", Integer),
+    # What the site says of archiving and mining: rights.py.
+    Column("rights", JSON(none_as_null=True)),
+    Index("ix_captures_site_captured_at", "site", "captured_at"),
     # What replay has yet to do, in the order that it does it.
     Index("ix_captures_pending", "outcome", "captured_at", "record_id"),
 )
@@ -165,16 +176,48 @@ ledger = Table(
     Column("source", String),  # what told us of it: sitemap, feed, listing, known, list
     Column("discovered_at", String, nullable=False),
     Column("crawl_id", String, nullable=False),  # the last crawl that dealt with it
-    Column("outcome", String),  # null while it is under way
+    Column("outcome", String),  # null while nobody has asked for it
     Column("outcome_at", String),
     Column("detail", String),
-    Column("attempts", Integer, nullable=False, default=0),
+    Column("attempts", Integer, nullable=False, default=0),  # in vain, one after the other
     Column("told", JSON(none_as_null=True)),
     Column("etag", String),
     Column("last_modified", String),
     Column("capture_id", ForeignKey("captures.id")),
+    # The frontier: store/frontier.py. A row waits (rank), or rests until it is due (due_at).
+    Column("queue", String),  # the crawl that fetches it, by name
+    Column("role", String),  # list: it leads to others; null: it may be an article
+    Column("rank", String),  # what is fetched first has the highest
+    Column("due_at", String),
+    Column("born_at", String),  # when it was published, or else discovered: what age is counted by
+    Column("lastmod", String),  # as the sitemap said when it was last read
+    Column("digest", String),  # of the list's body, once all it leads to is in the ledger
     UniqueConstraint("site", "url"),
     Index("ix_ledger_crawl_id_outcome", "crawl_id", "outcome"),
+    Index("ix_ledger_queue_due_at", "queue", "due_at"),
+)
+Index("ix_ledger_queue_rank", ledger.c.queue, ledger.c.rank.desc(), ledger.c.id)
+
+# How addresses of one pattern have turned out, so that traps are seen: store/patterns.py.
+patterns = Table(
+    "patterns",
+    metadata,
+    Column("queue", String, primary_key=True),
+    Column("pattern", String, primary_key=True),
+    Column("found", Integer, nullable=False),
+    Column("fetched", Integer, nullable=False),
+    Column("useful", Integer, nullable=False),
+)
+
+# What hosts have asked of us, or not answered, over the end of a crawl: store/hosts.py.
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("host", String, primary_key=True),
+    Column("not_before", String),
+    Column("reason", String),
+    Column("failures", Integer, nullable=False),  # one after the other
+    Column("updated_at", String, nullable=False),
 )
 
 # What was erased by law or on request, a row for each address. No crawl and no replay brings it

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
+from newscrawler import clock
 from newscrawler.archive import manifest
 from newscrawler.dedupe.near import THRESHOLD
 from newscrawler.erase import finish
@@ -45,7 +45,7 @@ def repair(
         if found.differs or entry is None:
             size, digest = manifest.digest_of(found.path)
             if entry is None:
-                manifest.append(archive, name, size=size, digest=digest, closed_at=_now())
+                manifest.append(archive, name, size=size, digest=digest, closed_at=clock.now())
                 mended["files entered into the manifest"] += 1
             elif (size, digest) != (entry.bytes, entry.sha256):
                 continue
@@ -92,12 +92,8 @@ def _finish(store: Store, archive: Path, threshold: float) -> int:
     for site in sorted({tombstone.site for tombstone in store.tombstones.pending()}):
         try:
             with site_lock(store.address, site):
-                done = finish(store, archive, at=_now(), sites=[site], threshold=threshold)
+                done = finish(store, archive, at=clock.now(), sites=[site], threshold=threshold)
         except LockedError:
             continue
         count += sum(not one.failed for one in done)
     return count
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,20 @@
+"""The clock of the live run. One place, so that a simulation can let a month pass in minutes.
+
+What is extracted and stored takes its time from captures, never from here.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+source: Callable[[], datetime] = lambda: datetime.now(UTC)
+"""What tells the time, aware, in UTC."""
+
+
+def moment() -> datetime:
+    """Return the time."""
+    return source()
+
+
+def now() -> str:
+    """Return the time to the second, as a WARC-Date: ``2017-12-21T09:30:00Z``."""
+    return source().isoformat(timespec="seconds").replace("+00:00", "Z")
