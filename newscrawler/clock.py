@@ -6,7 +6,12 @@ What is extracted and stored takes its time from captures, never from here.
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-source: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+def _system() -> datetime:
+    return datetime.now(UTC)
+
+
+source: Callable[[], datetime] = _system
 """What tells the time, aware, in UTC."""
 
 
