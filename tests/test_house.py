@@ -16,6 +16,7 @@ FLOORS = (
         "errors",
         "items",
         "encoding",
+        "coding",
         "capture",
         "text",
         "urls",
@@ -39,7 +40,7 @@ DOORS = {
     "sqlalchemy": {"store"},
     "alembic": {"store"},
     "fastwarc": {"archive"},
-    "isal": {"archive"},
+    "isal": {"coding"},
     "parsel": {"profile", "extract", "discover"},
     "lxml": {"profile", "extract", "discover"},
     "selectolax": {"extract"},
@@ -50,8 +51,8 @@ DOORS = {
     "pyarrow": {"export"},
     "protego": {"discover"},
     "tldextract": {"urls"},
-    "brotli": {"capture"},
-    "backports": {"capture"},
+    "brotli": {"coding"},
+    "backports": {"coding"},
 }
 
 

@@ -75,12 +75,12 @@ class Buffer:
         """Stand at an offset again, or at the first after it that is still kept."""
         self._at = max(0, offset - self._base)
 
-    def next_member(self) -> int:
-        """Return how many bytes there are to what looks like the next member, or to the end.
+    def next_member(self, least: int) -> int:
+        """Return how many bytes, `least` or more, there are to what looks like the next member.
 
-        0: more than it is wise to look through.
+        Or to the end. 0: there are fewer, or more than it is wise to look through.
         """
-        searched = self._at + SHORTEST
+        searched = self._at + least
         # Half of the time that `bytes.find` takes.
         while (found := _NEXT.search(self._data, searched)) is None:
             behind = len(self._data) - self._at
@@ -88,9 +88,14 @@ class Buffer:
                 return 0
             self._held = self.offset
             if not self._fill():
-                return behind
-            searched = self._at + max(SHORTEST, behind - len(GZIP) + 1)
+                return behind if behind >= least else 0
+            searched = self._at + max(least, behind - len(GZIP) + 1)
         return found.start() - self._at
+
+    def number_before(self, size: int) -> int:
+        """Return the number (little endian) in the last four of the next `size` bytes."""
+        end = self._at + size
+        return int.from_bytes(self._data[end - 4 : end], "little")
 
     def seek(self, mark: bytes) -> bool:
         """Stand at the next such bytes, or at the end."""

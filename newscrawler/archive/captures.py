@@ -8,7 +8,7 @@ from hashlib import sha256
 from newscrawler.archive import digests
 from newscrawler.archive.http import dechunk, is_chunked, is_whole, parse_head, split, value_of
 from newscrawler.archive.records import Fields, Record
-from newscrawler.capture import Capture, Entry, Location
+from newscrawler.capture import Capture, Entry, Location, Told
 
 KINDS = ("response", "revisit", "resource")
 """The types of records that are captures."""
@@ -55,9 +55,15 @@ def entry_of(record: Record) -> Entry:
 
 
 def capture_of(
-    record: Record, location: Location, on_fault: Callable[[str], None], *, check: bool
+    record: Record,
+    location: Location,
+    on_fault: Callable[[str], None],
+    *,
+    check: bool,
+    wanted: bool = False,
+    told: Told | None = None,
 ) -> Capture:
-    """Return the capture of a record that was read whole.
+    """Return the capture of a record that was read whole; `wanted` and `told` are as in `Ref`.
 
     `on_fault` is told what contradicts itself. `check`: compare digests too, which takes longer
     than all the rest. Raises ValueError if the record is none of a page.
@@ -90,6 +96,8 @@ def capture_of(
         record_id=id_of(record, url),
         location=location,
         truncated=_truncated(record, on_fault),
+        wanted=wanted,
+        told=told,
         entry=entry,
     )
 

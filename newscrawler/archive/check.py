@@ -13,7 +13,8 @@ from newscrawler.archive.files import Walk, walks
 from newscrawler.archive.reader import Damage, OnDamage
 from newscrawler.archive.records import Place, Record, Records
 from newscrawler.archive.recovery import end_of_members
-from newscrawler.capture import MAX_DECODED, Entry, Location
+from newscrawler.capture import Entry, Location
+from newscrawler.coding import MAX_DECODED
 
 _MOST = MAX_DECODED + (1 << 16)
 """Bytes of a block whose digest is counted; of a longer one its gzip member's checksum is."""

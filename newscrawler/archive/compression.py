@@ -4,21 +4,11 @@ import struct
 import zlib
 from collections.abc import Callable
 from io import BytesIO
-from typing import Any
 
 from fastwarc.stream_io import GzipWriter
 
+from newscrawler.coding import ISAL
 
-def _isal() -> Any:
-    try:
-        from isal import isal_zlib
-    except ImportError:  # the extra `fast`
-        return None
-    return isal_zlib
-
-
-ISAL = _isal()
-"""The faster library, if it is installed."""
 _SHORT = 4096
 _SMALL_GZIP, _SMALL_RAW = 16 + 11, -11
 """A window of 2 KB, with and without gzip's frame. Heads and notes are short: the usual window's

@@ -43,6 +43,13 @@ class Cursor:
         return self.members > 0 and self.here == self._member_base
 
     @property
+    def is_at_whole_member(self) -> bool:
+        """A gzip member begins here that is sound, and all of it is at hand."""
+        piece = self.piece
+        whole = piece.first and piece.end is not None and not piece.fault
+        return whole and not self.at and self._base == self._member_base
+
+    @property
     def is_at_end_of_member(self) -> bool:
         """A gzip member that is sound, or nearly so, ends here."""
         return self.piece.end is not None and self.at == len(self.data)

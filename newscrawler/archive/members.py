@@ -14,12 +14,16 @@ from typing import NamedTuple
 from fastwarc import GzipReader
 
 from newscrawler.archive.buffer import BITE, FAULTS, GZIP, SHORTEST, STEP, Buffer, Feed
-from newscrawler.archive.compression import ISAL
 from newscrawler.archive.extent import Extent
+from newscrawler.coding import ISAL
 
 _FIRST_STEP = 1 << 14
 """Bytes that are read after going elsewhere: perhaps to look at a few only."""
 _MOST_UNPACKED = 1 << 25
+_MOST_TRIES = 3
+"""Ends that are tried: what we write ourselves has two that seem to be one, at most."""
+_SMALL = 1 << 12
+"""Bytes up to which zlib is faster than anything that must be set up."""
 _CUT = "the file ends within a gzip member"
 _PACKED, _EXTRA, _NAME, _COMMENT, _HEADER_CRC = 8, 4, 8, 16, 2  # RFC 1952, section 2.3.1
 
@@ -128,38 +132,39 @@ def _whole(buffer: Buffer) -> bytes | None:
     """Unpack a member that ends where the next seems to begin; None if it does not.
 
     A packed body that is stored in a member looks like a next one. Then, as where anything is
-    wrong, the last four bytes are not the member's unpacked size.
+    wrong, the last four bytes are as a rule not the member's unpacked size.
     """
-    size = buffer.next_member()
-    if size < SHORTEST:
-        return None
-    packed = buffer.peek(size)
-    expected = int.from_bytes(packed[-4:], "little")
-    if expected > min(_MOST_UNPACKED, size * 1040):  # DEFLATE packs 1032 to 1 at best
-        return None
-    data = _unpack(packed, expected)
-    if data is None or len(data) != expected:
-        return None
-    buffer.skip(size)
-    return data
+    size = SHORTEST
+    for _ in range(_MOST_TRIES):
+        size = buffer.next_member(size)
+        if size < SHORTEST:
+            return None
+        expected = buffer.number_before(size)
+        if expected <= min(_MOST_UNPACKED, size * 1040):  # DEFLATE packs 1032 to 1 at best
+            data = _unpack(buffer.peek(size), expected)
+            if data is not None:
+                buffer.skip(size)
+                return data
+        size += 1
+    return None
 
 
 def _unpack(packed: bytes, expected: int) -> bytes | None:
-    """Return what a member unpacks to, one byte more than expected at most.
-
-    Its checksum is compared. None where anything is wrong.
-    """
-    if ISAL is None:
+    """Return what a member unpacks to; None if it is not of that size, or anything is wrong."""
+    if ISAL is None and expected > _SMALL:
         try:
-            return bytes(GzipReader(io.BytesIO(packed), 1 << 14).read(expected + 1))
+            data = bytes(GzipReader(io.BytesIO(packed), 1 << 14).read(expected + 1))
         except FAULTS:
             return None
-    stream = ISAL.decompressobj(16 + zlib.MAX_WBITS)
+        return data if len(data) == expected else None
+    library, fault = (zlib, zlib.error) if ISAL is None else (ISAL, ISAL.IsalError)
+    stream = library.decompressobj(16 + zlib.MAX_WBITS)
     try:
-        data: bytes = stream.decompress(packed, expected + 1)
-    except ISAL.IsalError:
+        data = stream.decompress(packed, expected + 1)
+    except fault:
         return None
-    return data if stream.eof and not stream.unused_data else None
+    is_whole = stream.eof and not stream.unused_data and len(data) == expected
+    return data if is_whole else None
 
 
 def _inflated(buffer: Buffer) -> Generator[Piece, None, Piece]:

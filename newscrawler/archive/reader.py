@@ -13,11 +13,14 @@ from newscrawler.archive.extent import Extent, Reader, Window
 from newscrawler.archive.files import Walk, archive_files, opened, walks
 from newscrawler.archive.members import Piece, Plain, pieces
 from newscrawler.archive.records import Place, Record, Records, begins_record
-from newscrawler.capture import MAX_DECODED, Capture, Entry, Location, Told
+from newscrawler.capture import Capture, Entry, Location, Told
+from newscrawler.coding import MAX_DECODED
 from newscrawler.errors import ArchiveError
 
 _LISTED = 1 << 20
 """Bytes of a block that are kept when files are only listed."""
+_SKIPPED = frozenset((b"request",))
+"""What is not looked into when files are walked through."""
 _MOST = MAX_DECODED + (1 << 16)
 """Bytes of a block that are read at most."""
 
@@ -183,69 +186,73 @@ class _File:
     def captures(self) -> Iterator[Capture]:
         return self._walk(self._capture, _MOST)
 
-    def _walk(self, make: Callable[[Record, Location], _Found], keep: int) -> Iterator[_Found]:
+    def _walk(self, make: Callable[["_Held"], _Found], keep: int) -> Iterator[_Found]:
         """Yield what `make` makes of each record that is a capture."""
         name = self._location.file
         try:
             for walk in walks(self._path, name, self._tell):
-                yield from self._records(walk, make, keep)
+                for held in self._captures(walk, keep):
+                    found = make(held)
+                    if found.captured_at is None:
+                        date = held.record.fields.get("warc-date", "")
+                        self._tell(held.location.file, held.offset, f"WARC-Date is «{date}»")
+                    yield found
         except FAULTS as error:
             reason = (isinstance(error, OSError) and error.strerror) or str(error)
             self._tell(name, 0, f"it cannot be read: {reason}")
 
-    def _records(
-        self, walk: Walk, make: Callable[[Record, Location], _Found], keep: int
-    ) -> Iterator[_Found]:
+    def _captures(self, walk: Walk, keep: int) -> Iterator["_Held"]:
         names = {False: walk.name, True: walk.inner}
 
         def on_fault(place: Place, reason: str) -> None:
             self._tell(names[place.inner], place.offset, reason)
 
         self._site = self._crawl_id = None
-        held: _Found | None = None  # waits for the metadata that follows it
-        for record in Records(walk.pieces, on_fault, keep=keep):
-            kind = record.fields.get("warc-type")
-            if kind in KINDS:
+        held: _Held | None = None  # waits for the metadata that follows it
+        for record in Records(walk.pieces, on_fault, keep=keep, skip=_SKIPPED):
+            kind, place = record.fields.get("warc-type"), record.place
+            if kind == "metadata":
                 if held is not None:
-                    yield held
+                    held.take(record)
+                continue
+            if held is not None:
+                yield held
                 held = None
-                if url_of(record.fields):
-                    name = names[record.place.inner]
-                    held = make(record, self._at(name, record.place.offset, record.length))
-                    if held.captured_at is None:
-                        on_fault(record.place, f"WARC-Date is «{record.fields.get('warc-date')}»")
-            elif kind == "metadata" and held is not None:
-                held = _noted(held, record)
+            url = url_of(record.fields) if kind in KINDS else None
+            if url is not None:
+                name = names[place.inner]
+                at = Location(name, place.offset, record.length, self._location.folder)
+                held = _Held(record, url, at, place.offset)
             elif kind == "warcinfo":
                 self._read_info(record)
             elif kind == "continuation":
-                on_fault(record.place, "it goes on with another record, and is not joined to it")
+                on_fault(place, "it goes on with another record, and is not joined to it")
         if held is not None:
             yield held
-
-    def _at(self, name: str, offset: int, length: int) -> Location:
-        return Location(name, offset, length, self._location.folder)
 
     def _tell(self, name: str, offset: int, reason: str) -> None:
         self._on_damage(Damage(name, offset, reason))
 
-    def _ref(self, record: Record, location: Location) -> Ref:
-        url = url_of(record.fields) or ""
+    def _ref(self, held: "_Held") -> Ref:
         return Ref(
-            record_id=id_of(record, url),
-            url=url,
-            captured_at=date_of(record.fields),
-            location=location,
-            entry=entry_of(record),
+            record_id=id_of(held.record, held.url),
+            url=held.url,
+            captured_at=date_of(held.record.fields),
+            location=held.location,
+            entry=entry_of(held.record),
             site=self._site,
             crawl_id=self._crawl_id,
+            wanted=held.wanted,
+            told=held.told,
         )
 
-    def _capture(self, record: Record, location: Location) -> Capture:
+    def _capture(self, held: "_Held") -> Capture:
         def on_fault(reason: str) -> None:
-            self._on_damage(_damage(location, reason))
+            self._on_damage(_damage(held.location, reason))
 
-        return capture_of(record, location, on_fault, check=False)
+        return capture_of(
+            held.record, held.location, on_fault, check=False, wanted=held.wanted, told=held.told
+        )
 
     def _read_info(self, record: Record) -> None:
         info = _fields(record.block)
@@ -253,14 +260,25 @@ class _File:
             self._site, self._crawl_id = info.get("ispartof"), info.get("crawl-id")
 
 
-def _noted(held: _Found, record: Record) -> _Found:
-    about = record.fields.get("warc-concurrent-to", "").strip("<> ")
-    if about != held.record_id:
-        return held
-    notes = _fields(record.block)
-    source = notes.get("discovered-by")
-    told = Told(source, notes.get("discovered-date")) if source else None
-    return replace(held, wanted=notes.get("wanted") == "article", told=told)
+@dataclass(slots=True)
+class _Held:
+    """A capture's record, and what our own notes say of it, once they have come."""
+
+    record: Record
+    url: str
+    location: Location
+    offset: int
+    wanted: bool = False
+    told: Told | None = None
+
+    def take(self, metadata: Record) -> None:
+        """Take in a metadata record, if it is about this one."""
+        about = metadata.fields.get("warc-concurrent-to", "").strip("<> ")
+        if about and about == self.record.fields.get("warc-record-id", "").strip("<> "):
+            notes = _fields(metadata.block)
+            source = notes.get("discovered-by")
+            self.told = Told(source, notes.get("discovered-date")) if source else None
+            self.wanted = notes.get("wanted") == "article"
 
 
 def _fields(block: bytes) -> dict[str, str]:

@@ -25,6 +25,7 @@ _NEXT_WARC = re.compile(_HEAD)
 _NEXT_ARC = re.compile(arc.BEGIN, re.MULTILINE)
 _NEXT = re.compile(_HEAD + b"|" + arc.BEGIN, re.MULTILINE)
 _END_OF_HEAD = re.compile(rb"\n\r*\n")
+_TYPE = re.compile(rb"\nWARC-Type:[ \t]*([a-z]+)")
 _END_OF_RECORD = b"\r\n\r\n"
 _LONGEST_MARK = 32
 _MOST_HEAD = 1 << 16
@@ -74,7 +75,8 @@ class Records:
     """The records of a file in their order; a walk is made once.
 
     `keep`: how many bytes of each block are kept. `listed`: the pieces are those of one record,
-    as it was found before, so that their end is the record's. `on_fault` is told place and reason.
+    as it was found before, so that their end is the record's. `skip`: types of which records need
+    not come, as bytes in lower case. `on_fault` is told place and reason.
     """
 
     def __init__(
@@ -84,20 +86,57 @@ class Records:
         *,
         keep: int,
         listed: bool = False,
+        skip: frozenset[bytes] = frozenset(),
     ) -> None:
         self._cursor, self._on_fault = Cursor(pieces, begins_record), on_fault
-        self._keep, self._listed = keep, listed
+        self._keep, self._listed, self._skip = keep, listed, skip
         self._told: Piece | None = None  # the piece of which the fault is known
         self._next = _NEXT
         self._endless = 0  # no header that begins before here ends before here
 
     def __iter__(self) -> Iterator[Record]:
         while self._seek():
+            if self._skips():
+                continue
+            simple = self._simple()
+            if simple is not None:
+                yield simple
+                continue
             begun = self._begin()
             fields = self._warc(begun) if self._is_warc() else self._arc(begun)
             record = self._with_block(begun, fields) if fields is not None else None
             if record is not None:
                 yield record
+
+    def _skips(self) -> bool:
+        """Pass over a record that fills a gzip member, if it is of a type that is skipped."""
+        cursor = self._cursor
+        if not self._skip or not cursor.is_at_whole_member or not _MARK.match(cursor.data):
+            return False
+        kind = _TYPE.search(cursor.data, 0, _MOST_HEAD)
+        if kind is None or kind[1] not in self._skip or not cursor.data.endswith(_END_OF_RECORD):
+            return False
+        cursor.at = len(cursor.data)
+        return True
+
+    def _simple(self) -> Record | None:
+        """Return the record that fills the gzip member here: most are so, and quickly read."""
+        cursor, piece = self._cursor, self._cursor.piece
+        if not cursor.is_at_whole_member or piece.end is None:
+            return None
+        data = cursor.data
+        head = _END_OF_HEAD.search(data, 0, _MOST_HEAD)
+        if head is None or not _MARK.match(data):
+            return None
+        fields = _parse(data[: head.start()])
+        length = fields.get("content-length", "")
+        size = int(length) if length.isascii() and length.isdigit() and len(length) < 18 else -1
+        start = head.end()
+        if len(data) != start + size + len(_END_OF_RECORD) or not data.endswith(_END_OF_RECORD):
+            return None
+        cursor.at, self._next = len(data), _NEXT_WARC
+        block = data[start : start + min(size, self._keep)]
+        return Record(fields, Place(piece.start), piece.end - piece.start, block, size)
 
     def _seek(self) -> bool:
         """Stand at what may be a record; False at the end of the file."""

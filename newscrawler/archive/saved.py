@@ -11,7 +11,8 @@ from typing import Any
 
 from newscrawler.archive.files import saved_pages
 from newscrawler.archive.reader import Damage, OnDamage, named, place
-from newscrawler.capture import MAX_DECODED, Capture, Entry, Location
+from newscrawler.capture import Capture, Entry, Location
+from newscrawler.coding import MAX_DECODED
 from newscrawler.encoding import decode
 from newscrawler.errors import ArchiveError
 

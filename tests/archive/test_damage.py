@@ -14,7 +14,8 @@ from newscrawler.archive.compression import stored_member
 from newscrawler.archive.members import pieces
 from newscrawler.archive.reader import iter_captures
 from newscrawler.archive.records import begins_record
-from newscrawler.capture import MAX_DECODED, Capture
+from newscrawler.capture import Capture
+from newscrawler.coding import MAX_DECODED
 
 RECORDS = 6
 quiet = settings(deadline=None, max_examples=60)
