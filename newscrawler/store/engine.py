@@ -1,11 +1,8 @@
-"""Opening a database: connection settings, migrations, backups, and whose it is."""
+"""Opening a database: connection settings, migrations and backups."""
 
-import fcntl
 import logging
 import re
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-from newscrawler.errors import LockedError, StoreError, UsageError
+from newscrawler.errors import StoreError, UsageError
 
 logging.getLogger("alembic").setLevel(logging.WARNING)
 
@@ -35,10 +32,10 @@ def open_engine(address: str, *, writer: bool) -> Engine:
     if file and not writer and not file.exists():
         raise UsageError(f"There is no database at {file}. `newscrawler crawl …` makes one.")
     try:
-        engine = _engine(url, writer=writer)
+        engine = connect(url, writer=writer)
         _migrate(engine, file)
     except SQLAlchemyError as error:
-        raise StoreError(_explain(url, error)) from None
+        raise StoreError(explain(url, error)) from None
     return engine
 
 
@@ -47,31 +44,6 @@ def sqlite_file(url: URL) -> Path | None:
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
         return None
     return Path(str(url.database))
-
-
-@contextmanager
-def site_lock(address: str, site: str) -> Iterator[None]:
-    """Hold the lock of one site in one database. Raises LockedError at once if it is held.
-
-    The operating system drops it with its process, so no lock outlives a crash.
-    """
-    file = sqlite_file(address_of(address))
-    if file is None:
-        yield  # A server's lock comes with running on many machines.
-        return
-    path = file.with_name(f"{file.name}.{site}.lock")
-    try:
-        lock = path.open("w")
-    except OSError as error:
-        raise StoreError(f"{path.parent} cannot be written to: {error.strerror}.") from None
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise LockedError(
-                f"Another crawl of «{site}» into {file} is running. Wait for it or stop it."
-            ) from None
-        yield
 
 
 def address_of(address: str) -> URL:
@@ -85,7 +57,8 @@ def address_of(address: str) -> URL:
         ) from None
 
 
-def _engine(url: URL, *, writer: bool, foreign_keys: bool = True) -> Engine:
+def connect(url: URL, *, writer: bool, foreign_keys: bool = True) -> Engine:
+    """Return an engine with our settings; the schema is taken as it is. Raises UsageError."""
     try:
         if url.get_backend_name() != "sqlite":
             return create_engine(url)
@@ -141,7 +114,7 @@ def _migrate(engine: Engine, file: Path | None) -> None:
             source.backup(target)
     # SQLite alters a table by making it anew, which foreign keys to it would forbid; the switch
     # works outside a transaction only, hence a connection of its own.
-    altering = _engine(engine.url, writer=True, foreign_keys=False) if file else engine
+    altering = connect(engine.url, writer=True, foreign_keys=False) if file else engine
     with altering.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
@@ -149,7 +122,8 @@ def _migrate(engine: Engine, file: Path | None) -> None:
         altering.dispose()
 
 
-def _explain(url: URL, error: SQLAlchemyError) -> str:
+def explain(url: URL, error: SQLAlchemyError) -> str:
+    """Say in words what a database refused."""
     file = sqlite_file(url)
     where = str(file) if file else url.render_as_string()
     reason = str(getattr(error, "orig", None) or error)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from newscrawler.errors import LockedError, StoreError, UsageError
-from newscrawler.store.engine import BUSY_SECONDS, address_of, site_lock, sqlite_file
+from newscrawler.errors import StoreError, UsageError
+from newscrawler.store.engine import BUSY_SECONDS, address_of, sqlite_file
+from newscrawler.store.locks import crawled
 from newscrawler.store.session import Session
 
 _MOST_FAULTS = 20
@@ -68,7 +69,7 @@ def compact(address: str, held: Collection[str]) -> str | None:
     file = file_of(address)
     if file is None:
         return "the server keeps deleted rows for a while: run VACUUM FULL, and renew its backups"
-    if file.stat().st_size > _LARGE and (site := _crawled(file, held)):
+    if file.stat().st_size > _LARGE and (site := crawled(file, held)):
         return f"free pages of {file} may hold it still: a crawl of «{site}» is running"
     try:
         with _connected(file) as connection:
@@ -77,19 +78,6 @@ def compact(address: str, held: Collection[str]) -> str | None:
     except sqlite3.Error as error:
         return f"free pages of {file} may hold it still ({error})"
     return f"{file}-wal may hold it still: another program has the database open" if busy else None
-
-
-def _crawled(file: Path, held: Collection[str]) -> str | None:
-    """Return a site whose crawl holds its lock."""
-    for path in sorted(file.parent.glob(f"{file.name}.*.lock")):
-        site = path.name.removeprefix(f"{file.name}.").removesuffix(".lock")
-        try:
-            if site not in held:
-                with site_lock(f"sqlite:///{file}", site):
-                    continue
-        except LockedError:
-            return site
-    return None
 
 
 def faults(session: Session) -> list[str]:

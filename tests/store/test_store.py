@@ -10,11 +10,11 @@ from sqlalchemy import create_engine, select
 
 from newscrawler.capture import Location, Told
 from newscrawler.dedupe.exact import text_digest
-from newscrawler.errors import LockedError, StoreError, UsageError
+from newscrawler.errors import StoreError, UsageError
 from newscrawler.items import Article
 from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import Outcome
-from newscrawler.store import Store, site_lock
+from newscrawler.store import Store
 from newscrawler.store.reading import EXPORT_KEYS, export_rows, history
 from newscrawler.store.tables import captures, metadata, parts
 
@@ -163,18 +163,6 @@ def _write_many(address: str, number: int) -> None:
         for index in range(20):
             store.apply(seen(1, f"T{index}", f"https://example.com/{number}/{index}"))
             store.commit()
-
-
-def test_one_crawl_of_a_site_at_a_time(address: str) -> None:
-    with (
-        site_lock(address, "a"),
-        site_lock(address, "b"),
-        pytest.raises(LockedError, match="«a»"),
-        site_lock(address, "a"),
-    ):
-        pass
-    with site_lock(address, "a"):
-        pass
 
 
 @pytest.mark.parametrize(
