@@ -3,13 +3,13 @@
 import argparse
 import json
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from newscrawler import config
 from newscrawler.archive import Damage
 from newscrawler.cli import overrides
+from newscrawler.commands.options import day
 from newscrawler.errors import UsageError
 from newscrawler.export import Records, export_index, export_wacz
 from newscrawler.export import export as write
@@ -113,17 +113,11 @@ def _chosen(options: argparse.Namespace) -> Chosen:
     words = frozenset(fold(options.search or "", ta_marbuta=True).split())
     if options.search and not words:
         raise UsageError(f"--search «{options.search}» holds no word.")
-    since, until = _day("since", options.since), _day("until", options.until)
+    since, until = (
+        found.isoformat() if (found := day(name, getattr(options, name))) else None
+        for name in ("since", "until")
+    )
     return Chosen(options.site, since, until, words)
-
-
-def _day(name: str, text: str | None) -> str | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise UsageError(f"--{name} is «{text}»; write a day as 2024-01-31.") from None
 
 
 def _said(options: argparse.Namespace) -> str:

@@ -2,10 +2,8 @@
 
 import argparse
 import json
-import os
 import sys
 from dataclasses import asdict, replace
-from datetime import date
 from pathlib import Path
 
 from newscrawler import config, profile
@@ -14,6 +12,7 @@ from newscrawler.archive.received import receive
 from newscrawler.archive.saved import read_saved
 from newscrawler.capture import Capture
 from newscrawler.cli import overrides
+from newscrawler.commands.options import day, processes
 from newscrawler.commands.rederive import rederive
 from newscrawler.errors import UsageError
 from newscrawler.extract import extract as extract_capture
@@ -33,13 +32,11 @@ def replay(options: argparse.Namespace) -> int:
     if not options.source:
         raise UsageError("Name a WARC file or a folder, or --diff for what the store has.")
     settings = config.load(overrides(options))
-    workers = options.workers if options.workers is not None else os.cpu_count() or 1
-    if workers < 0:
-        raise UsageError("--workers must be 0 (none) or more.")
+    workers = processes(options.workers)
     only = Filter(
         sites=(options.site,) if options.site else (),
-        since=_day("--since", options.since),
-        until=_day("--until", options.until),
+        since=day("since", options.since),
+        until=day("until", options.until),
         mimes=tuple(options.mime),
         urls=tuple(options.url),
     )
@@ -65,13 +62,6 @@ def _sources(given: list[str], archive: Path) -> list[Path]:
     """Return the files and folders that are named; what comes through a pipe is kept first."""
     piped = [receive(sys.stdin.buffer, archive)] if "-" in given else []
     return piped + expand(source for source in given if source != "-")
-
-
-def _day(option: str, text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise UsageError(f"{option} {text}: write a day as 2024-05-31.") from None
 
 
 def extract(options: argparse.Namespace) -> int:

@@ -2,18 +2,20 @@
 
 import argparse
 import json
-import os
 import shutil
 import sys
 
 from newscrawler import config
 from newscrawler.cli import overrides
+from newscrawler.commands.options import processes
 from newscrawler.errors import UsageError
 from newscrawler.rederive import FIELDS, Difference, Example
 from newscrawler.rederive import rederive as run
 from newscrawler.terminal import fit, plain, progress, table
 
 _KINDS = ("gained", "lost", "changed")
+_ELSEWHERE = ("since", "until", "mime", "url", "captured_at")
+"""The options of `replay` that choose among captures, and that articles do not have."""
 
 
 def rederive(options: argparse.Namespace) -> int:
@@ -21,7 +23,9 @@ def rederive(options: argparse.Namespace) -> int:
     settings = config.load(overrides(options))
     if options.source:
         raise UsageError("--diff and --apply go over what the store has; leave the source out.")
-    workers = options.workers if options.workers is not None else os.cpu_count() or 1
+    if idle := [f"--{name.replace('_', '-')}" for name in _ELSEWHERE if getattr(options, name)]:
+        raise UsageError(f"--diff and --apply choose by --site alone; leave {', '.join(idle)} out.")
+    workers = processes(options.workers)
     print(f"database {settings.db}\narchive  {settings.archive}", file=sys.stderr)
     with progress(None, "extract anew") as bar:
         found = run(

@@ -84,8 +84,10 @@ def test_damage_is_named_counted_and_has_its_exit_code(archives: Project) -> Non
     [
         (["nowhere/*.warc"], "nowhere/*.warc: no such file or folder"),
         (["sites.txt"], "sites.txt holds no capture"),
-        (["others", "--since", "yesterday"], "--since yesterday: write a day as 2024-05-31"),
+        (["others", "--since", "yesterday"], "--since is «yesterday»; write a day as 2024-01-31"),
         ([], "Name a WARC file or a folder"),
+        (["--diff", "--since", "2024-01-01", "--mime", "text/*"], "leave --since, --mime out"),
+        (["--apply", "--workers", "-1"], "--workers must be 0 (none) or more"),
     ],
 )
 def test_what_cannot_be_replayed_is_said(archives: Project, words: list[str], reason: str) -> None:
