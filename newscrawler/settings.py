@@ -45,12 +45,15 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {
     "newscrawler.extensions.live.LiveRun": 1,
+    "newscrawler.extensions.stopping.Stopping": 2,
     "newscrawler.extensions.progress.Progress": 500,
     # A telnet console and a remote control run code from the network.
     "scrapy.extensions.telnet.TelnetConsole": None,
 }
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
+# Its requests can be given up when a crawl has to end.
+DOWNLOADER = "newscrawler.downloader.cancelling.CancellingDownloader"
 TWISTED_DNS_RESOLVER = "newscrawler.downloader.addresses.PublicResolver"
 
 # Politeness -----------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ the queue.
 """
 
 from collections import Counter, OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, tuple_, update
@@ -43,12 +43,17 @@ _SCHEME = "1"
 
 
 def settle(
-    session: Session, crawl_id: str | None = None, *, threshold: float = near.THRESHOLD
+    session: Session,
+    crawl_id: str | None = None,
+    *,
+    threshold: float = near.THRESHOLD,
+    stop: Callable[[], bool] = bool,
 ) -> int:
     """Judge the articles that a crawl touched, or all that changed; return the links added.
 
     `threshold`: the resemblance of near-duplicates, between 0 and 1; with either of these two
     only exact copies are linked. Another threshold than the last time judges every article anew.
+    `stop` is asked between batches; what is left is judged the next time.
     """
     if _other_rule(session, threshold):
         crawl_id = None
@@ -56,7 +61,7 @@ def settle(
     furniture.learn(session)
     judge = _Judge(session, threshold)
     links = batches = 0
-    while ids := _next(session):
+    while not stop() and (ids := _next(session)):
         links += judge.batch(ids)
         batches += 1
         if batches % COMMIT == 0:

@@ -1,0 +1,95 @@
+"""A crawl ends within seconds when it is told to, whatever is on the wire."""
+
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from http.server import BaseHTTPRequestHandler
+
+import pytest
+
+from tests.conftest import QUICK, Project, Reply, Server
+
+SITES = [word for name, value in QUICK.items() for word in ("-s", f"{name}={value}")]
+
+
+@pytest.fixture
+def asked(server: Server, project: Project) -> threading.Event:
+    """A site of which one page is there, one drips and the others never answer; set when asked."""
+    reached = threading.Event()
+    closed = threading.Event()
+
+    def silent(_: BaseHTTPRequestHandler) -> Reply:
+        reached.set()
+        closed.wait(60)
+        return Reply()
+
+    def drip(handler: BaseHTTPRequestHandler) -> Reply:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+        while not closed.is_set():
+            handler.wfile.write(b"x")
+            handler.wfile.flush()
+            closed.wait(0.2)
+        return Reply()
+
+    server.sitemap(*(f"/a/{n}" for n in range(30)))
+    server.article("/a/0", "Story")
+    server.pages |= {"/a/1": drip, **{f"/a/{n}": silent for n in range(2, 30)}}
+    project.profile()
+    return reached
+
+
+def stop(project: Project, asked: threading.Event, signals: int) -> tuple[int, str, float]:
+    """Crawl until a page does not answer, then signal; return exit code, output and seconds."""
+    asked.clear()
+    process = project.start("scrapy", "crawl", "local", *SITES)
+    assert asked.wait(30)
+    begun = time.monotonic()
+    for _ in range(signals):
+        process.send_signal(signal.SIGTERM)
+        time.sleep(0.2)  # two at once are one to a process
+    out, _ = process.communicate(timeout=30)
+    return process.returncode, out, time.monotonic() - begun
+
+
+def states(project: Project) -> list[tuple[str, str | None]]:
+    with sqlite3.connect(project.folder / "news.db") as database:
+        return database.execute("SELECT url, outcome FROM ledger WHERE url LIKE '%/a/%'").fetchall()
+
+
+def test_a_signal_ends_a_crawl_in_time(project: Project, asked: threading.Event) -> None:
+    code, out, seconds = stop(project, asked, 1)
+    assert code == 0
+    assert "stopped before its end" in out
+    assert seconds < 10
+    assert "failed" not in {outcome for _, outcome in states(project)}
+    assert not list((project.folder / "archive").glob("*.open"))
+    # What was cut is asked for again; the second signal waits for nothing.
+    code, out, seconds = stop(project, asked, 2)
+    assert code == 0
+    assert "stopped before its end" in out
+    assert seconds < 4
+    with sqlite3.connect(project.folder / "news.db") as database:
+        assert database.execute("SELECT reason FROM crawls").fetchall() == [("shutdown",)] * 2
+
+
+def test_a_process_that_hears_nothing_is_ended() -> None:
+    script = (
+        "import os, signal, time\n"
+        "from newscrawler.extensions import stopping\n"
+        "stopping.LIMIT = 0.1\n"
+        "signal.signal(signal.SIGTERM, lambda *_: print('heard', flush=True))\n"
+        "stopping._watch.install()\n"
+        "os.kill(os.getpid(), signal.SIGTERM)\n"
+        "while True: time.sleep(1)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=30
+    )
+    assert (done.returncode, done.stdout) == (0, "heard\n")
+    assert (
+        done.stderr
+        == "newscrawler: ended by force, for it took too long; the next crawl goes on.\n"
+    )
