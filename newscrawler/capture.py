@@ -102,18 +102,23 @@ class Capture:
         wanted = name.lower()
         return next((v for k, v in self.headers if k.lower() == wanted), None)
 
-    @cached_property
+    @property
     def content(self) -> bytes:
-        """The body with Content-Encoding undone, at most MAX_DECODED bytes.
+        """The body with Content-Encoding undone, within the limits of `coding`.
 
         A body that does not decode yields what was readable before the fault: often all of it.
         """
-        return decoded(self.body, self.header("Content-Encoding"))
+        return self._undone[0]
+
+    @property
+    def is_bomb(self) -> bool:
+        """The body would unpack to more than the limits allow; `content` is its beginning."""
+        return self._undone[1]
 
     @cached_property
     def beginning(self) -> bytes:
         """The first bytes of `content`, 2048 at least, as a rule for the price of those alone."""
-        head = decoded(self.body[:_BITE], self.header("Content-Encoding"))
+        head, _ = decoded(self.body[:_BITE], self.header("Content-Encoding"))
         # zstd gives nothing before its first block is whole, which may be 128 KB.
         return head if len(head) >= _BITE or len(self.body) <= _BITE else self.content
 
@@ -131,6 +136,10 @@ class Capture:
     def text(self, language: str | None = None) -> str:
         """Return the content's text; `language` is the site's, if known."""
         return self.decoded(language).text
+
+    @cached_property
+    def _undone(self) -> tuple[bytes, bool]:
+        return decoded(self.body, self.header("Content-Encoding"))
 
     @cached_property
     def _readings(self) -> dict[str | None, Decoded]:

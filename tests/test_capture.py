@@ -21,7 +21,7 @@ def capture(body: bytes, **headers: str) -> Capture:
 _CODERS = {
     "gzip": gzip.compress,
     "deflate": zlib.compress,
-    "br": brotli.compress,
+    "br": lambda data: brotli.compress(data, quality=3),
     "zstd": zstd.compress,
 }
 

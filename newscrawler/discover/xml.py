@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from newscrawler.coding import iter_inflated
+
 MAX_BYTES = 100 * 1024 * 1024
 """Of one document, decompressed; sitemaps.org allows 50 MB."""
 
@@ -64,12 +66,12 @@ def _unzipped(content: bytes) -> Iterator[bytes]:
         for at in range(0, min(len(content), MAX_BYTES), _BITE):
             yield content[at : at + _BITE]
         return
-    inflate, done = zlib.decompressobj(16 + zlib.MAX_WBITS), 0
-    data = content
-    while data and done < MAX_BYTES and not inflate.eof:
-        try:
-            bite = inflate.decompress(data, _BITE)
-        except zlib.error:
-            return
-        data, done = inflate.unconsumed_tail, done + len(bite)
-        yield bite
+    done = 0
+    try:
+        for bite in iter_inflated(content, 16 + zlib.MAX_WBITS):
+            yield bite
+            done += len(bite)
+            if done >= MAX_BYTES:
+                return
+    except zlib.error:
+        return
