@@ -24,7 +24,7 @@ FLOORS = (
         "observation",
         "tombstone",
     },
-    {"profile", "archive", "dedupe", "store"},
+    {"profile", "archive", "dedupe", "health", "store"},
     {"config", "settings", "extract", "discover"},
     {"extractor", "process", "workers"},
     {"reextract"},

@@ -24,6 +24,8 @@ from newscrawler.store.tables import (
 )
 
 PAGE = 500
+_FOUND = ("body_sha256", "outcome", "article_id", "reason", "layout", "filled", "words")
+"""What extraction says of a capture."""
 _NUMBERS: dict[Table, dict[str, str]] = {
     articles: {"id": "articles"},
     versions: {"id": "versions", "article_id": "articles"},
@@ -57,7 +59,7 @@ def copy_captures(store: Session, shadow: Session, scope: Scope, site_of: SiteOf
 
     `site_of` says which site an address belongs to by the profiles of today.
     """
-    blank = {"crawl_id": None, "body_sha256": None, "outcome": None, "article_id": None}
+    blank = dict.fromkeys(("crawl_id", *_FOUND))
     for rows in _pages(store, tombstones, select(tombstones)):
         shadow.write(insert(tombstones), [dict(row._mapping) for row in rows])
     count = 0
@@ -117,9 +119,8 @@ def _fill(store: Session, shadow: Session) -> None:
         for rows in _pages(shadow, table, select(table)):
             store.write(insert(table), [_moved(row, shift) for row in rows])
     seen = select(captures).where(captures.c.outcome.is_not(None))
-    names = ("site", "status", "body_sha256", "outcome", "article_id")
     end = update(captures).where(captures.c.id == bindparam("one"))
-    end = end.values({name: bindparam(f"new_{name}") for name in names})
+    end = end.values({name: bindparam(f"new_{name}") for name in ("site", "status", *_FOUND)})
     for rows in _pages(shadow, captures, seen):
         store.write(end, [_end(row, first["articles"]) for row in rows])
 
@@ -143,11 +144,7 @@ def _moved(row: Any, shift: dict[str, int]) -> dict[str, Any]:
 def _end(row: Any, shift: int) -> dict[str, Any]:
     # Which article is a copy is settled anew, over all sites.
     outcome = Outcome.STORED if row.outcome == Outcome.DUPLICATE else row.outcome
-    return {
-        "one": row.id,
-        "new_site": row.site,
-        "new_status": row.status,
-        "new_body_sha256": row.body_sha256,
-        "new_outcome": outcome,
-        "new_article_id": None if row.article_id is None else row.article_id + shift,
-    }
+    article_id = None if row.article_id is None else row.article_id + shift
+    found = {name: row._mapping[name] for name in ("site", "status", *_FOUND)}
+    found |= {"outcome": outcome, "article_id": article_id}
+    return {"one": row.id, **{f"new_{name}": value for name, value in found.items()}}

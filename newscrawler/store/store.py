@@ -7,6 +7,7 @@ from sqlalchemy import Row, func, select, tuple_, update
 
 from newscrawler.capture import Earlier, Location
 from newscrawler.dedupe.near import THRESHOLD
+from newscrawler.health.notes import notes
 from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import Outcome, again
 from newscrawler.store import duplicates
@@ -178,6 +179,7 @@ class Store(Session):
                 body_sha256=seen.body_sha256,
                 outcome=outcome,
                 article_id=article_id,
+                **notes(seen),
             )
         )
         self.ledger.close_by(seen, outcome, capture_id)

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 
 metadata = MetaData(
@@ -44,6 +45,7 @@ crawls = Table(
     Column("counts", JSON),
     # What else a person wants to know of it: requests, bytes, alarms. extensions/summary.py.
     Column("summary", JSON(none_as_null=True)),
+    Index("ix_crawls_site_started_at", "site", "started_at"),
 )
 
 articles = Table(
@@ -100,6 +102,14 @@ captures = Table(
     # What the site says of archiving and mining: rights.py.
     Column("rights", JSON(none_as_null=True)),
     Index("ix_captures_site_captured_at", "site", "captured_at"),
+    # The pages of articles alone: a quiet site has a thousand captures of lists to one of them.
+    Index(
+        "ix_captures_health",
+        "site",
+        "captured_at",
+        sqlite_where=text("filled IS NOT NULL"),
+        postgresql_where=text("filled IS NOT NULL"),
+    ),
     # What replay has yet to do, in the order that it does it.
     Index("ix_captures_pending", "outcome", "captured_at", "record_id"),
 )

@@ -16,6 +16,15 @@ def upgrade() -> None:
     ):  # fmt: skip
         op.add_column("captures", sa.Column(name, kind, nullable=True))
     op.create_index("ix_captures_site_captured_at", "captures", ["site", "captured_at"])
+    filled = sa.text("filled IS NOT NULL")
+    op.create_index(
+        "ix_captures_health",
+        "captures",
+        ["site", "captured_at"],
+        sqlite_where=filled,
+        postgresql_where=filled,
+    )
+    op.create_index("ix_crawls_site_started_at", "crawls", ["site", "started_at"])
     for name in ("queue", "role", "rank", "due_at", "born_at", "lastmod", "digest"):
         op.add_column("ledger", sa.Column(name, sa.String(), nullable=True))
     # What was known is due at once; what was under way waits.

@@ -1,0 +1,1 @@
+"""Health: whether a site's pages still give what they gave. Pure: no store, no clock."""

@@ -1,0 +1,72 @@
+"""What a run finds out about a site's health, as its summary keeps it."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+_SAYS = {
+    "body length": "the body is about as long as it was",
+    "body repeated": "the body is longer or shorter than that of the pages before it",
+    "title repeated": "the title is another than that of the pages before it",
+    "date impossible": "the date is not later than the day on which the article was first seen",
+    "date repeated": "the date is another than that of the pages before it",
+    "language": "the language is one of those that were usual",
+    "duplicates": "the text is not that of another article",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Something that was usual on a site's pages, and is rare since a capture.
+
+    `what` is a field, ``selector:`` and a field, or a key of `_SAYS`. `before` and `now` are the
+    shares of pages with which all was well, `pages` the number of those that `now` is of. `rule`
+    names the selectors that were at work.
+    """
+
+    what: str
+    since: str
+    before: float
+    now: float
+    pages: int
+    rule: str
+
+    def __str__(self) -> str:
+        """Say it in words."""
+        name, _, of = self.what.partition(":")
+        said = f"the profile's selector finds {of}" if of else _SAYS.get(name, f"{name} is found")
+        last = "the last page" if self.pages == 1 else f"the last {self.pages} pages"
+        now = f"on {self.now:.0%} of {last}, before on {self.before:.0%}"
+        return f"since {self.since}, {said} {now}"
+
+
+@dataclass
+class Health:
+    """Alarms, remarks that are none, and what later runs must know.
+
+    `aside`: by series, the spans of captures, from the first up to before the second, that are no
+    baseline, because an alarm stood.
+    """
+
+    alarms: list[Alarm] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    aside: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+    @property
+    def told(self) -> list[Alarm]:
+        """The alarms without those of selectors whose field no page has, which says the same."""
+        missing = {alarm.what for alarm in self.alarms}
+        return [
+            a for a in self.alarms if a.what.removeprefix("selector:") not in missing - {a.what}
+        ]
+
+    def kept(self) -> dict[str, Any]:
+        """Return what a run's summary keeps of it."""
+        return {"alarms": [asdict(alarm) for alarm in self.alarms], "aside": self.aside}
+
+    @classmethod
+    def of(cls, summary: Mapping[str, Any] | None) -> "Health":
+        """Return what the summary of an earlier run has kept."""
+        kept = summary or {}
+        aside = {what: [(a, b) for a, b in spans] for what, spans in kept.get("aside", {}).items()}
+        return cls([Alarm(**alarm) for alarm in kept.get("alarms", ())], [], aside)

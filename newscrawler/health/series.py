@@ -1,0 +1,117 @@
+"""What is watched on a site's pages: by page, whether all is well with one thing."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from newscrawler.health.notes import FIELDS, is_filled, is_selected
+from newscrawler.profile import Profile
+
+_ALWAYS = 0.95
+"""The share of articles that have a title and a body, on a site that nobody has seen yet."""
+_NEAR = 3
+"""Pages before one, that it does not resemble."""
+_SHORT = 20
+"""Words from which equal lengths are no chance."""
+_LOW, _HIGH, _SHORTER, _LONGER = 0.05, 0.95, 0.7, 1.5
+"""Of the usual lengths, which are low and high, and how far beyond them is unusual."""
+_YOUNG = 20
+"""Pages before the run that may be like the newest already, while nobody has noticed."""
+_FAMILIAR = 0.05
+"""The share of pages from which a language is a usual one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An article's page as its last capture shows it, and the latest text of its article."""
+
+    url: str
+    captured_at: str
+    layout: str | None
+    filled: int
+    words: int
+    copied: bool = False
+    title: str | None = None
+    language: str | None = None
+    published_at: str | None = None
+    first_seen_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One thing that is watched.
+
+    `values`: by page, whether all is well; None where nothing can be said. `field`: whose selectors
+    a person changes to mend it. `expected`: the share of pages where there is no baseline yet.
+    """
+
+    what: str
+    field: str
+    values: list[bool | None]
+    expected: float | None = None
+
+
+def all_series(pages: Sequence[Page], usual: int, profile: Profile | None) -> Iterator[Series]:
+    """Yield what is watched on pages, the oldest first; the first `usual` came before this run."""
+    for field in FIELDS:
+        expected = _ALWAYS if field in ("title", "body") else None
+        yield Series(field, field, [is_filled(p.filled, field) for p in pages], expected)
+        yield Series(f"selector:{field}", field, _selected(pages, field, profile), expected)
+    old = pages[: max(usual - _YOUNG, 0)]
+    yield Series("body length", "body", _lengths(pages, old))
+    yield Series("body repeated", "body", _others([p.words for p in pages], _is_long))
+    yield Series("title repeated", "title", _others([p.title for p in pages], bool))
+    yield Series("date impossible", "published", [_is_possible(p) for p in pages])
+    yield Series("date repeated", "published", _others([p.published_at for p in pages], _is_exact))
+    yield Series("language", "language", _languages(pages, old))
+    yield Series("duplicates", "body", [not p.copied if p.filled else None for p in pages])
+
+
+def _selected(pages: Sequence[Page], field: str, profile: Profile | None) -> list[bool | None]:
+    layouts = profile.layouts if profile is not None else ()
+    having = {layout.name for layout in layouts if field in layout.selectors}
+    return [is_selected(p.filled, field) if p.layout in having else None for p in pages]
+
+
+def _lengths(pages: Sequence[Page], old: Sequence[Page]) -> list[bool | None]:
+    usual = sorted(page.words for page in old if page.words)
+    if not usual:
+        return [None] * len(pages)
+    low, high = (usual[int(share * (len(usual) - 1))] for share in (_LOW, _HIGH))
+    return [_SHORTER * low <= p.words <= _LONGER * high if p.words else None for p in pages]
+
+
+def _languages(pages: Sequence[Page], old: Sequence[Page]) -> list[bool | None]:
+    usual = Counter(page.language for page in old if page.language)
+    familiar = {name for name, count in usual.items() if count >= _FAMILIAR * usual.total()}
+    return [p.language in familiar if p.language and familiar else None for p in pages]
+
+
+def _others(found: Sequence[Any], counts: Callable[[Any], bool]) -> list[bool | None]:
+    """Tell of each value whether none of those just before it is the same."""
+    return [
+        value not in found[max(number - _NEAR, 0) : number] if counts(value) else None
+        for number, value in enumerate(found)
+    ]
+
+
+def _is_long(words: int) -> bool:
+    return words >= _SHORT
+
+
+def _is_exact(published: str | None) -> bool:
+    """Tell whether a date is one that no two articles share by chance."""
+    return published is not None and "T" in published and "T00:00" not in published
+
+
+def _is_possible(page: Page) -> bool | None:
+    """Tell whether an article has been published when it is seen: at the latest a day after.
+
+    A day, because sites print the time of their own zone.
+    """
+    if not page.published_at or not page.first_seen_at:
+        return None
+    seen = date.fromisoformat(page.first_seen_at[:10])
+    return page.published_at[:10] <= (seen + timedelta(days=1)).isoformat()

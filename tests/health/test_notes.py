@@ -1,0 +1,61 @@
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from newscrawler.capture import Location, Told
+from newscrawler.health.notes import FIELDS, is_filled, is_selected, notes
+from newscrawler.items import Article, Provenance
+from newscrawler.observation import CaptureFacts, Observation
+from newscrawler.outcome import Outcome
+
+URL = "https://example.com/a"
+FACTS = CaptureFacts("urn:1", URL, "2024-01-01T00:00:00Z", Location("x.warc.gz", 1), "site")
+ARTICLE = Article(
+    URL, URL, "site", title="One", body="Two words,\n\nand two more.", authors=["A"], layout="base",
+    provenance={"title": Provenance("selector:h1", "One"), "body": Provenance("heuristic", "")},
+)  # fmt: skip
+
+
+def seen(outcome: Outcome | None = None, **changes: Any) -> Observation:
+    article = replace(ARTICLE, **changes)
+    return Observation(FACTS, 200, URL, "sha", outcome, article=article)
+
+
+def test_what_a_page_gave_and_what_gave_it() -> None:
+    found = notes(seen())
+    assert found["layout"] == "base"
+    assert found["words"] == 5
+    filled = found["filled"]
+    assert [f for f in FIELDS if is_filled(filled, f)] == ["title", "body", "author"]
+    assert [f for f in FIELDS if is_selected(filled, f)] == ["title"]
+
+
+def test_a_count_of_nought_is_a_count() -> None:
+    assert is_filled(notes(seen(views=0))["filled"], "views")
+
+
+def test_a_page_without_text_counts() -> None:
+    found = notes(seen(Outcome.EMPTY, body=None))
+    assert (is_filled(found["filled"], "title"), is_filled(found["filled"], "body")) == (
+        True,
+        False,
+    )
+    assert found["words"] == 0
+
+
+def test_a_page_that_a_feed_calls_an_article_and_that_is_none_gave_nothing() -> None:
+    other = seen(Outcome.NOT_ARTICLE)
+    named = replace(other, facts=replace(FACTS, told=Told("feed")))
+    assert (notes(named)["filled"], notes(named)["words"]) == (0, 0)
+    assert notes(other) == {}
+    assert notes(replace(other, facts=replace(FACTS, told=Told("listing")))) == {}
+
+
+@pytest.mark.parametrize("outcome", [Outcome.BLOCKED, Outcome.SOFT_404, Outcome.PART])
+def test_what_is_no_article_s_page_tells_nothing(outcome: Outcome) -> None:
+    assert notes(seen(outcome)) == {}
+
+
+def test_not_modified_tells_nothing() -> None:
+    assert notes(Observation(FACTS, 304, URL, "", Outcome.UNCHANGED)) == {}
