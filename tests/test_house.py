@@ -23,20 +23,36 @@ FLOORS = (
         "outcome",
         "observation",
         "tombstone",
+        "revisit",
+        "verdict",
+        "series",
+        "rights",
     },
     {"profile", "archive", "dedupe", "health", "store"},
     {"config", "settings", "extract", "discover"},
     {"extractor", "process", "workers"},
     {"reextract"},
-    {"export", "terminal", "replay", "rederive", "demo", "erase", "backup", "verify"},
+    {
+        "export",
+        "terminal",
+        "differences",
+        "replay",
+        "rederive",
+        "demo",
+        "erase",
+        "backup",
+        "verify",
+    },
     {"downloader", "extensions"},
     {"spiders", "pipelines"},
+    {"scheduler"},
     {"commands", "cli"},
 )
-_EVERYWHERE_SCRAPY = {"spiders", "downloader", "pipelines", "extensions", "commands"}
+_EVERYWHERE_SCRAPY = {"scheduler", "spiders", "downloader", "pipelines", "extensions", "commands"}
 DOORS = {
     "scrapy": _EVERYWHERE_SCRAPY,
     "twisted": _EVERYWHERE_SCRAPY,
+    "zope": {"downloader"},  # Twisted's interfaces
     "sqlalchemy": {"store"},
     "alembic": {"store"},
     "fastwarc": {"archive"},
