@@ -244,9 +244,16 @@ def make_parser() -> argparse.ArgumentParser:
     erase.add_argument("--json", action="store_true", help="print JSON")
 
     schedule = add(
-        "schedule", "sites", "print crontab lines and systemd timers", "schedule alsahifa"
+        "schedule",
+        "schedule",
+        "print crontab lines, or systemd units",
+        "schedule alsahifa --every 30m",
     )
-    schedule.add_argument("site", nargs="+", help="names of sites")
+    schedule.add_argument("site", nargs="*", help="names of sites")
+    schedule.add_argument("--all", action="store_true", help="all sites that have a profile")
+    schedule.add_argument(
+        "--every", metavar="TIME", default="1h", help="how often, as 15m, 6h or 1d (default: 1h)"
+    )
     schedule.add_argument("--systemd", action="store_true", help="systemd units, not crontab lines")
 
     doctor = add("doctor", "sites", "check the installation and the settings", "doctor")

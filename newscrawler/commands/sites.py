@@ -1,8 +1,7 @@
-"""Commands about profiles and the installation: sites, check, schedule, doctor."""
+"""Commands about profiles and the installation: sites, check, doctor."""
 
 import argparse
 import json
-import shlex
 import sys
 from collections.abc import Iterator
 from functools import partial
@@ -145,41 +144,6 @@ def _shown(value: Any) -> str:
     paragraphs = text.count("\n\n") + 1
     # Only a body has blank lines; how much of it there is says more than how it starts.
     return text if paragraphs == 1 else f"{paragraphs} paragraphs, {len(text)} characters"
-
-
-def schedule(options: argparse.Namespace) -> int:
-    """Run `newscrawler schedule`: hourly, each site at a minute of its own."""
-    settings = config.load(overrides(options))
-    command = shlex.quote(str(Path(sys.argv[0]).absolute()))
-    folder = shlex.quote(str(config.project_folder()))
-    for name in options.site:
-        profile.find(name, settings.sites)
-        minute = sum(name.encode()) % 60
-        if options.systemd:
-            print(_UNITS.format(name=name, command=command, folder=folder, minute=minute))
-        else:
-            print(f"{minute} * * * * cd {folder} && {command} crawl {name} 2>>{name}.log")
-    return 0
-
-
-_UNITS = """\
-# newscrawler-{name}.service
-[Unit]
-Description=Crawl {name}
-[Service]
-Type=oneshot
-WorkingDirectory={folder}
-ExecStart={command} crawl {name}
-
-# newscrawler-{name}.timer
-[Unit]
-Description=Crawl {name} every hour
-[Timer]
-OnCalendar=*:{minute:02d}
-Persistent=true
-[Install]
-WantedBy=timers.target
-"""
 
 
 def doctor(options: argparse.Namespace) -> int:

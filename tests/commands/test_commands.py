@@ -129,7 +129,7 @@ def test_extract_a_file_and_a_page(project: Project, server: Server) -> None:
     assert project.run("extract", "none.html").returncode == 2
 
 
-def test_sites_check_schedule_doctor(project: Project) -> None:
+def test_sites_check_doctor(project: Project) -> None:
     sites = json.loads(project.run("sites", "--json").stdout)
     assert {"alsahifa", "alminbar", "harbour-post", "tallcedar", "albayan"} <= {
         s["site"] for s in sites
@@ -137,10 +137,6 @@ def test_sites_check_schedule_doctor(project: Project) -> None:
     check = project.run("check", "tallcedar", "--fixtures", str(FIXTURES))
     assert check.returncode == 0
     assert "81 of 81 fields" in check.stdout
-    lines = project.run("schedule", "tallcedar", "alsahifa").stdout.splitlines()
-    assert len(lines) == 2
-    assert all(" * * * * cd " in line for line in lines)
-    assert "OnCalendar" in project.run("schedule", "tallcedar", "--systemd").stdout
     doctor = json.loads(project.run("doctor", "--json", NEWSCRAWLER_CONTACT="a@b.example").stdout)
     assert all(finding["ok"] for finding in doctor)
 
