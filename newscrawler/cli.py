@@ -183,9 +183,23 @@ def make_parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true", help="print JSON")
 
     show = add(
-        "show", "look", "show an article: versions, and where each value came from", "show URL"
+        "show",
+        "show",
+        "show an article: versions, changes, views, and where each value came from",
+        "show --diff 1..2 URL",
     )
-    show.add_argument("url")
+    show.add_argument("url", nargs="?", help="any address of the article")
+    what = show.add_mutually_exclusive_group()
+    what.add_argument(
+        "--diff",
+        nargs="?",
+        const="",
+        metavar="A..B",
+        help="what changed, word by word, between two versions (default: the last two)",
+    )
+    what.add_argument("--all", action="store_true", help="what changed in each version")
+    what.add_argument("--views", action="store_true", help="its view counts, as a series")
+    show.add_argument("--html", metavar="FILE", help="write what changed as a page")
     show.add_argument("--json", action="store_true", help="print JSON")
 
     export = add(
