@@ -1,4 +1,4 @@
-"""Commands that read the store: show, export, report."""
+"""Commands that read the store: export, report."""
 
 import argparse
 import json
@@ -15,20 +15,9 @@ from newscrawler.export import Records, export_index, export_wacz
 from newscrawler.export import export as write
 from newscrawler.outcome import in_order
 from newscrawler.store import Store
-from newscrawler.store.reading import (
-    Chosen,
-    aliases_of,
-    article_counts,
-    chosen_rows,
-    history,
-    last_crawls,
-)
-from newscrawler.terminal import plain, table
+from newscrawler.store.reading import Chosen, article_counts, chosen_rows, last_crawls
+from newscrawler.terminal import table
 from newscrawler.text.arabic import fold
-from newscrawler.urls import canonical_url
-
-_ALIASES = 10
-"""Other addresses that `show` prints."""
 
 
 def export(options: argparse.Namespace) -> int:
@@ -53,42 +42,6 @@ def export(options: argparse.Namespace) -> int:
         rows = (row for _, row in chosen_rows(store, chosen))
         count = write(rows, options.output, options.format)
     return _exported(options, f"{count} articles", [])
-
-
-def show(options: argparse.Namespace) -> int:
-    """Run `newscrawler show`."""
-    with _store(options) as store:
-        versions = history(store, canonical_url(options.url)) or history(store, options.url)
-        first = versions[0] if versions else {}
-        others = aliases_of(store, first["site"], first["canonical_url"]) if first else []
-    if not versions:
-        raise UsageError(f"The store has no article at {options.url}.")
-    if options.json:
-        print(json.dumps(versions, ensure_ascii=False, indent=2))
-        return 0
-    for version in versions:
-        when = version["captured_at"] or "at an unknown time"
-        print(f"Version {version['number']}, captured {when}")
-        rows = [
-            (name, version.get(name), source["rule"], source["raw"])
-            for name, source in version["provenance"].items()
-            if name != "body" and name in version
-        ]
-        print(table(("field", "value", "rule", "as printed"), rows))
-        print(f"\n{plain(version['body'] or '')}\n")
-        if version["paywalled"]:
-            print("Only the beginning: the page keeps the rest behind a paywall.")
-        if version["parts"]:
-            print(f"Joined from {len(version['parts'])} pages, the last {version['parts'][-1]}")
-        for paragraph in version["furniture"]:
-            print(f"Left out, for the site repeats it: {plain(paragraph)[:200]}")
-    for other in others[:_ALIASES]:
-        print(f"Also at {other}")
-    if len(others) > _ALIASES:
-        print(f"and at {len(others) - _ALIASES} more addresses")
-    if versions[-1]["removed_at"]:
-        print(f"The site removed it; seen gone at {versions[-1]['removed_at']}.")
-    return 0
 
 
 def report(options: argparse.Namespace) -> int:

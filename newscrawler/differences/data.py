@@ -71,16 +71,20 @@ class Difference:
             parts.append(f"{moved} paragraph{'s' * (moved > 1)} moved")
         return ", ".join(parts) or "no word changed"
 
-    def as_data(self) -> dict[str, object]:
-        """Return it for JSON."""
+    def counts(self) -> dict[str, object]:
+        """Return what was done, in numbers and in words, for JSON."""
         return {
+            "summary": self.summary,
             "headline_changed": self.title.changed,
             "words_added": self.words(Kind.ADDED),
             "words_removed": self.words(Kind.REMOVED),
             "paragraphs_moved": sum(p.moved for p in self.body),
-            "title": _data(self.title),
-            "body": [_data(paragraph) for paragraph in self.body],
         }
+
+    def as_data(self) -> dict[str, object]:
+        """Return all of it, for JSON."""
+        body = [_data(paragraph) for paragraph in self.body]
+        return self.counts() | {"title": _data(self.title), "body": body}
 
 
 def _data(paragraph: Paragraph) -> dict[str, object]:

@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import Select, and_, func, or_, select
 
 from newscrawler.dedupe.furniture import for_reading
+from newscrawler.series import Count
 from newscrawler.store import furniture
+from newscrawler.store.permissions import of_host
 from newscrawler.store.session import Session
 from newscrawler.store.tables import (
     aliases,
@@ -99,7 +101,8 @@ def history(session: Session, url: str) -> list[dict[str, Any]]:
     """Return every version of the article at an address, oldest first, with its provenance.
 
     Any address of the article will do. `furniture` lists the paragraphs that are the site's
-    and not in `body`, `parts` the pages that the body was joined from, if there are several.
+    and not in `body`, `parts` the pages that the body was joined from, if there are several,
+    `rights` what the site said of its use: the page, then the host's files.
     """
     a = articles.c
     at_url = select(versions.c.article_id).where(versions.c.url == url)
@@ -111,8 +114,11 @@ def history(session: Session, url: str) -> list[dict[str, Any]]:
             a.removed_at,
             view_counts.c.count.label("views"),
             versions,
+            captures.c.record_id,
+            captures.c.rights,
         )
         .join(versions, versions.c.article_id == a.id)
+        .join(captures, captures.c.id == versions.c.capture_id)
         .outerjoin(view_counts, view_counts.c.capture_id == versions.c.capture_id)
         .where(or_(named, a.id.in_(at_url)))
         .order_by(a.id, versions.c.number)
@@ -122,10 +128,24 @@ def history(session: Session, url: str) -> list[dict[str, Any]]:
     for version in found:
         pages = select(parts.c.url).where(parts.c.version_id == version["id"])
         version["parts"] = session.execute(pages.order_by(parts.c.position)).scalars().all()
+        host = of_host(session, version["url"], version["captured_at"])
+        version["rights"] = [*(version["rights"] or ()), *(said.as_data() for said in host)]
         if version["layout"] is None and version["body"]:
             body, out = for_reading(version["body"], digests.get(version["site"], ()))
             version |= {"body": body, "furniture": out}
     return found
+
+
+def views_of(session: Session, article_id: int) -> list[Count]:
+    """Return every count of an article's views, in the order of their times."""
+    v = view_counts.c
+    rows = session.execute(
+        select(v.captured_at, v.count, v.raw)
+        .join(captures, captures.c.id == v.capture_id)
+        .where(v.article_id == article_id)
+        .order_by(func.coalesce(v.captured_at, ""), captures.c.record_id)
+    )
+    return [Count(*row) for row in rows]
 
 
 def aliases_of(session: Session, site: str, canonical: str) -> list[str]:
