@@ -78,7 +78,9 @@ class Article:
     layout: str | None = None
     """The profile's layout that matched: its `since` day, ``base`` for the undated one."""
     page_type: str | None = None
-    """``article``, ``listing`` or ``other``: what the page looks to be."""
+    """``article``, ``listing`` or ``other``: what the page looks to be; or, where something
+    answers in an article's place, the outcome that it has: ``soft-404``, ``blocked``,
+    ``needs-javascript``, ``not-article``."""
     paywalled: bool = False
     """The page shows only the beginning of its article."""
     part: int = 1

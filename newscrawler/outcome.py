@@ -42,6 +42,10 @@ ARTICLES = (
     Outcome.ALIAS,
 )  # fmt: skip
 """The outcomes that mean that an article was seen."""
+_INSTEAD = (
+    Outcome.SOFT_404, Outcome.BLOCKED, Outcome.NEEDS_JAVASCRIPT, Outcome.NOT_ARTICLE,
+)  # fmt: skip
+"""The outcomes that a page's type names where something answers in an article's place."""
 
 
 def again(outcome: Outcome) -> Outcome:
@@ -73,8 +77,11 @@ def of_status(status: int) -> Outcome | None:
 def of_article(article: Article, *, expected: bool) -> Outcome | None:
     """Return why an extracted page is no article, or None if it is one.
 
-    `expected`: the profile's patterns or a person say that this address is an article.
+    `expected`: the profile's patterns or a person say that this address is an article. What
+    answers in an article's place is none all the same.
     """
+    if article.page_type in _INSTEAD:
+        return Outcome(article.page_type)
     if not article.body and (expected or not article.title):
         return Outcome.EMPTY
     if expected or article.page_type == "article":

@@ -12,7 +12,9 @@ from newscrawler.discover import NEXT_PAGE, Kind, is_list, kind, listing_of
 from newscrawler.extract import extract
 from newscrawler.extract.parts import MAX_PARTS, split
 from newscrawler.extract.parts import join as join_articles
+from newscrawler.extract.stubs import refusal
 from newscrawler.extractor import extractor_id
+from newscrawler.items import Article
 from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import Outcome, of_article, of_status
 from newscrawler.profile import Profile
@@ -73,14 +75,15 @@ def observe(capture: Capture, facts: CaptureFacts, profile: Profile | None) -> O
         extractor=extractor_id(profile),
     )
     if seen.outcome is not None:
-        return seen
+        return _with_reason(seen, capture)
     article = extract(capture, profile)
     article.site = facts.site
     says = profile.is_article_url(capture.url) if profile else None
     outcome = of_article(article, expected=capture.wanted or says is True)
     if article.part > 1 and not capture.wanted:
         outcome = Outcome.PART
-    return replace(seen, article=article, outcome=outcome)
+    detail = _why(article) if outcome is not None else None
+    return replace(seen, article=article, outcome=outcome, detail=detail)
 
 
 def next_part(seen: Observation) -> str | None:
@@ -109,6 +112,22 @@ def fingerprint(seen: Observation) -> Observation:
     if seen.article is None or seen.outcome is not None:
         return seen
     return replace(seen, text_sha256=text_digest(seen.article.title, seen.article.body))
+
+
+def _why(article: Article) -> str:
+    """Return what tells that a page is no article: the rule, and what it saw."""
+    said = article.provenance["page_type"]
+    return f"{said.rule}: {said.raw}" if said.raw else said.rule
+
+
+def _with_reason(seen: Observation, capture: Capture) -> Observation:
+    """Add who refuses, where the page tells; with a 503 it may be a bot wall's."""
+    if capture.status < 400 or seen.outcome not in (Outcome.BLOCKED, Outcome.FAILED):
+        return seen
+    found = refusal(capture)
+    if found is None:
+        return seen
+    return replace(seen, outcome=Outcome.BLOCKED, detail=f"{found.rule}: {found.raw}")
 
 
 def _is_listing(url: str, profile: Profile | None) -> bool:

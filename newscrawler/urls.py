@@ -151,12 +151,13 @@ def plausible_canonical(page: str, declared: str | None) -> str | None:
     url = absolute(page, declared or "")
     if url is None or not same_site(page, url):
         return None
-    if _is_home(url) and not _is_home(page):
+    if is_home(url) and not is_home(page):
         return None
     return canonical_url(url)
 
 
-def _is_home(url: str) -> bool:
+def is_home(url: str) -> bool:
+    """Tell whether an address is a host's front page."""
     parts = urlsplit(url)
     return parts.path in ("", "/") and not parts.query
 

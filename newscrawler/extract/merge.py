@@ -18,6 +18,7 @@ from newscrawler.extract.parts import place
 from newscrawler.extract.published import modified, published
 from newscrawler.extract.sections import sections
 from newscrawler.extract.site_name import SiteName
+from newscrawler.extract.stubs import stub
 from newscrawler.extract.titles import titles
 from newscrawler.extract.views import views
 from newscrawler.items import Article, Candidate, Provenance
@@ -178,6 +179,7 @@ class _Merger:
 
     def _place(self) -> None:
         kind = page_type(self._page, self._article, self._said, self._near, self._links)
+        kind = stub(self._page, self._article, kind, self._links) or kind
         self._article.page_type = str(kind.value)
         self._keep("page_type", kind, [])
         if self._article.body:

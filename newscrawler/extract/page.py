@@ -53,8 +53,9 @@ class Page:
         """The document's text, and how it was read."""
         return self.capture.decoded(self.profile.language if self.profile else None)
 
-    @property
-    def _text(self) -> str:
+    @cached_property
+    def source(self) -> str:
+        """The document's text as a parser takes it; empty where it is binary."""
         text = self.decoded.text
         if len(_BINARY.findall(text[:_SNIFFED])) > _SNIFFED / 50:
             return ""  # a picture, an archive, whatever the server calls it
@@ -62,7 +63,7 @@ class Page:
 
     @cached_property
     def _parsed(self) -> tuple[Nodes, list[str], Selector | None]:
-        text = self._text
+        text = self.source
         if self.profile is not None and self.profile.layouts:
             return parse_for_selectors(text)
         return *parse(text), None
@@ -80,7 +81,7 @@ class Page:
     @cached_property
     def states(self) -> list[Any]:
         """The states of frameworks that stand in scripts."""
-        return states(self._text)
+        return states(self.source)
 
     @property
     def selector(self) -> Selector:
