@@ -197,8 +197,8 @@ def make_parser() -> argparse.ArgumentParser:
         metavar="A..B",
         help="what changed, word by word, between two versions (default: the last two)",
     )
-    what.add_argument("--all", action="store_true", help="what changed in each version")
     what.add_argument("--views", action="store_true", help="its view counts, as a series")
+    show.add_argument("--all", action="store_true", help="what changed in each version")
     show.add_argument("--html", metavar="FILE", help="write what changed as a page")
     show.add_argument("--json", action="store_true", help="print JSON")
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from newscrawler import __version__, profile
+from newscrawler import __version__, profile, rights
 from newscrawler.archive import Filing
 from newscrawler.errors import UsageError
 
@@ -37,6 +37,8 @@ class Config:
     workers: int
     near_duplicates: float
     """The resemblance from which two texts are near-duplicates; 0 or 1: exact copies only."""
+    rights: frozenset[str]
+    """What is heeded of what sites say of the use of their pages: names of rights.GROUPS."""
 
     @property
     def user_agent(self) -> str:
@@ -83,6 +85,7 @@ def read(get: Callable[[str], Any]) -> Config:
         ),
         workers=int(workers),
         near_duplicates=float(near),
+        rights=rights.obeyed(str(get("NEWSCRAWLER_RIGHTS"))),
     )
 
 

@@ -5,6 +5,8 @@ Plain data classes with no dependency; itemadapter, hence every Scrapy exporter,
 
 from dataclasses import dataclass, field
 
+from newscrawler.rights import Signal
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -87,5 +89,7 @@ class Article:
     """Which page of the article this is, where it has several."""
     continues: str | None = None
     """The address of the article's next page, not yet joined to this one."""
+    rights: tuple[Signal, ...] = ()
+    """What the page says of its use: indexing, archiving, mining, licences."""
     provenance: dict[str, Provenance] = field(default_factory=dict)
     """By field name."""

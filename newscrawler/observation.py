@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from newscrawler.capture import NO_ENTRY, Entry, Location, Told
 from newscrawler.items import Article
 from newscrawler.outcome import Outcome
+from newscrawler.rights import Signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +46,4 @@ class Observation:
     detail: str | None = None
     extractor: str | None = None
     parts: tuple["Observation", ...] = ()
+    rights: tuple[Signal, ...] = ()

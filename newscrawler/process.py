@@ -18,6 +18,7 @@ from newscrawler.items import Article
 from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import Outcome, of_article, of_status
 from newscrawler.profile import Profile
+from newscrawler.rights import HOST_FILES, Signal, of_headers, of_host_file
 from newscrawler.urls import canonical_url, plain_host
 
 
@@ -73,17 +74,28 @@ def observe(capture: Capture, facts: CaptureFacts, profile: Profile | None) -> O
         etag=capture.header("ETag"),
         last_modified=capture.header("Last-Modified"),
         extractor=extractor_id(profile),
+        rights=_rights(capture),
     )
     if seen.outcome is not None:
         return _with_reason(seen, capture)
     article = extract(capture, profile)
     article.site = facts.site
+    seen = replace(seen, rights=article.rights)
     says = profile.is_article_url(capture.url) if profile else None
     outcome = of_article(article, expected=capture.wanted or says is True)
     if article.part > 1 and not capture.wanted:
         outcome = Outcome.PART
     detail = _why(article) if outcome is not None else None
     return replace(seen, article=article, outcome=outcome, detail=detail)
+
+
+def _rights(capture: Capture) -> tuple[Signal, ...]:
+    """Return what a response says of its use, but for what stands in a page."""
+    found = tuple(of_headers(capture.headers))
+    path = urlsplit(capture.url).path
+    if path in HOST_FILES and capture.status == 200:
+        found += of_host_file(path, capture.text())
+    return found
 
 
 def next_part(seen: Observation) -> str | None:

@@ -78,6 +78,7 @@ def rederive(
     apply: bool = False,
     workers: int = 0,
     near_duplicates: float = THRESHOLD,
+    obeyed: frozenset[str] = frozenset(),
     progress: Callable[[int], None] = lambda _: None,
 ) -> Difference:
     """Extract anew what a store knows of a site, or of all; compare, and with `apply` replace it.
@@ -90,7 +91,7 @@ def rederive(
         return site_of(url, site, sites)[0]
 
     place = TemporaryDirectory(prefix="newscrawler-")
-    with place as folder, Store(f"sqlite:///{folder}/shadow.db") as shadow:
+    with place as folder, Store(f"sqlite:///{folder}/shadow.db", obeyed=obeyed) as shadow:
         # A reader holds up no crawl, however long it takes.
         with Store(db, writer=False) as store:
             scope = shadows.scope_of(store, site, belongs) if site is not None else None

@@ -23,6 +23,7 @@ NEWSCRAWLER_CONTACT = ""
 NEWSCRAWLER_ALLOW_PRIVATE = ""
 NEWSCRAWLER_WORKERS = "0"
 NEWSCRAWLER_NEAR_DUPLICATES = "0.6"
+NEWSCRAWLER_RIGHTS = ""
 
 # With NEWSCRAWLER_REPLAY, it puts an archive in the network's place.
 ADDONS = {"newscrawler.downloader.offline.Offline": 500}

@@ -42,7 +42,8 @@ def replay(options: argparse.Namespace) -> int:
     )
     sources = _sources(options.source, settings.archive)
     print(f"database {settings.db}", file=sys.stderr)
-    with Store(settings.db) as store, progress(None, "replay") as bar:
+    store = Store(settings.db, obeyed=settings.rights)
+    with store, progress(None, "replay") as bar:
         done = build(
             sources,
             store,

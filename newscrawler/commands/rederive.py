@@ -36,6 +36,7 @@ def rederive(options: argparse.Namespace) -> int:
             apply=options.apply,
             workers=workers,
             near_duplicates=settings.near_duplicates,
+            obeyed=settings.rights,
             progress=bar.update,
         )
     if options.json:

@@ -47,7 +47,8 @@ def verify(options: argparse.Namespace) -> int:
 
 
 def _repair(settings: Config, workers: int) -> Counter[str]:
-    with Store(settings.db) as store, progress(None, "repair", "captures") as bar:
+    store = Store(settings.db, obeyed=settings.rights)
+    with store, progress(None, "repair", "captures") as bar:
         return repair(
             store,
             settings.archive,

@@ -26,6 +26,7 @@ SCHEMA = {
 
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Blog|Story|Review)$")
 _INSIDE = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart")
+_ADDRESSES = ("image", "license", "usage")
 _MOST_ENTITIES = 2_000
 _MOST_ITEMS = 30
 _DEEPEST = 6
@@ -43,7 +44,8 @@ Entity = dict[str, Any]
 def json_ld(page: Page) -> Iterator[tuple[str, Candidate]]:
     """Yield (field, candidate) of the article's entity, and of the trail and kind of the page.
 
-    Fields beyond an article's: ``type``, ``crumb``, ``publisher``, ``free`` (isAccessibleForFree).
+    Fields beyond an article's: ``type``, ``crumb``, ``publisher``, ``license``, ``usage``
+    (usageInfo), ``free`` (isAccessibleForFree).
     """
     entities = [
         entity for text in page.json_ld for value in load_json(text) for entity in _entities(value)
@@ -135,6 +137,9 @@ def _of_article(article: Entity) -> Iterator[tuple[str, Candidate]]:
                 yield field, Candidate(f"json-ld:{name}", raw)
     for raw in texts(article.get("publisher"), "publisher"):
         yield "publisher", Candidate("json-ld:publisher", raw)
+    for name, field in (("license", "license"), ("usageInfo", "usage")):
+        for raw in texts(article.get(name), field):
+            yield field, Candidate(f"json-ld:{name}", raw)
     free = article.get("isAccessibleForFree")
     if isinstance(free, bool | str):
         yield "free", Candidate("json-ld:isAccessibleForFree", str(free).lower())
@@ -147,7 +152,7 @@ def texts(value: Any, field: str, depth: int = 0) -> list[str]:
     if isinstance(value, list):
         return [text for item in value[:_MOST_ITEMS] for text in texts(item, field, depth + 1)]
     if isinstance(value, dict):
-        keys = ("url", "contentUrl", "@id") if field == "image" else ("name", "@value")
+        keys = ("url", "contentUrl", "@id") if field in _ADDRESSES else ("name", "@value")
         inner = next((value[k] for k in keys if value.get(k)), None)
         return texts(inner, field, depth + 1)
     if isinstance(value, bool):

@@ -15,6 +15,7 @@ from newscrawler.extract.links import Links
 from newscrawler.extract.page import Page
 from newscrawler.extract.page_type import page_type
 from newscrawler.extract.parts import place
+from newscrawler.extract.permissions import permissions
 from newscrawler.extract.published import modified, published
 from newscrawler.extract.sections import sections
 from newscrawler.extract.site_name import SiteName
@@ -73,6 +74,7 @@ class _Merger:
         self._language()
         self._encoding()
         self._place()
+        self._article.rights = permissions(self._page, self._links, self._said)
         return self._article
 
     def _canonical(self) -> None:

@@ -24,7 +24,7 @@ from newscrawler.store.tables import (
 )
 
 PAGE = 500
-_FOUND = ("body_sha256", "outcome", "article_id", "reason", "layout", "filled", "words")
+_FOUND = ("body_sha256", "outcome", "article_id", "reason", "layout", "filled", "words", "rights")
 """What extraction says of a capture."""
 _NUMBERS: dict[Table, dict[str, str]] = {
     articles: {"id": "articles"},

@@ -1,6 +1,7 @@
 """The store: what a crawl and a replay tell it, in the same words. It looks at no clock."""
 
 from collections.abc import Container, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, func, select, tuple_, update
@@ -10,7 +11,8 @@ from newscrawler.dedupe.near import THRESHOLD
 from newscrawler.health.notes import notes
 from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import Outcome, again
-from newscrawler.store import duplicates
+from newscrawler.rights import refusal
+from newscrawler.store import duplicates, permissions
 from newscrawler.store.articles import Articles
 from newscrawler.store.captures import earlier, facts_of, original, row_of
 from newscrawler.store.ledger import Ledger
@@ -20,10 +22,16 @@ from newscrawler.store.tombstones import Tombstones
 
 
 class Store(Session):
-    """A database of news. Writes are batched; `close` commits them."""
+    """A database of news. Writes are batched; `close` commits them.
 
-    def __init__(self, address: str, *, writer: bool = True) -> None:
+    `obeyed`: what it heeds of what sites say of the use of their pages, names of rights.GROUPS.
+    """
+
+    def __init__(
+        self, address: str, *, writer: bool = True, obeyed: frozenset[str] = frozenset()
+    ) -> None:
         super().__init__(address, writer=writer)
+        self._obeyed = obeyed
         self.ledger = Ledger(self)
         self.tombstones = Tombstones(self)
         self._articles = Articles(self)
@@ -148,6 +156,8 @@ class Store(Session):
             return self._see_again(seen, row)
         if self._is_erased(seen):
             seen = _emptied(seen)
+        if self._obeyed and seen.article is not None:
+            seen = self._heeding(seen)
         outcome, article_id = self._articles.observe(seen, row.id)
         self._close(seen, outcome, row.id, article_id)
         for part in seen.parts:
@@ -179,10 +189,21 @@ class Store(Session):
                 body_sha256=seen.body_sha256,
                 outcome=outcome,
                 article_id=article_id,
+                rights=[said.as_data() for said in seen.rights] or None,
                 **notes(seen),
             )
         )
         self.ledger.close_by(seen, outcome, capture_id)
+
+    def _heeding(self, seen: Observation) -> Observation:
+        """Take the article out of what was seen, if its site refuses that it is kept."""
+        at = seen.facts.captured_at
+        said = (*seen.rights, *permissions.of_host(self, seen.facts.url, at))
+        refused = refusal(said, self._obeyed, at)
+        if refused is None:
+            return seen
+        why = f"{refused.rule}: {refused.says}"
+        return replace(seen, article=None, text_sha256=None, outcome=Outcome.ROBOTS, detail=why)
 
     def _is_erased(self, seen: Observation) -> bool:
         named = (seen.article.canonical_url,) if seen.article is not None else ()
