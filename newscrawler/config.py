@@ -13,6 +13,7 @@ from typing import Any
 from newscrawler import __version__, profile, rights
 from newscrawler.archive import Filing
 from newscrawler.errors import UsageError
+from newscrawler.outputs import Outputs, outputs_of
 
 _PREFIX = "sqlite:///"
 _COMMAND_LINE = 40
@@ -37,6 +38,7 @@ class Config:
     workers: int
     near_duplicates: float
     """The resemblance from which two texts are near-duplicates; 0 or 1: exact copies only."""
+    outputs: Outputs
     rights: frozenset[str]
     """What is heeded of what sites say of the use of their pages: names of rights.GROUPS."""
 
@@ -85,6 +87,7 @@ def read(get: Callable[[str], Any]) -> Config:
         ),
         workers=int(workers),
         near_duplicates=float(near),
+        outputs=outputs_of(folder, lambda name: str(get(f"NEWSCRAWLER_{name}")).strip()),
         rights=rights.obeyed(str(get("NEWSCRAWLER_RIGHTS"))),
     )
 

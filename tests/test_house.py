@@ -24,6 +24,9 @@ FLOORS = (
         "observation",
         "tombstone",
         "revisit",
+        "outputs",
+        "rhythm",
+        "whole",
         "verdict",
         "series",
         "rights",
@@ -35,6 +38,8 @@ FLOORS = (
     {
         "export",
         "terminal",
+        "condition",
+        "metrics",
         "differences",
         "replay",
         "rederive",

@@ -1,4 +1,4 @@
-"""Log lines: what the ledger records is no warning."""
+"""Log lines: where they go, and what the ledger records is no warning."""
 
 import logging
 from typing import Any
@@ -6,7 +6,32 @@ from typing import Any
 from scrapy import Spider
 from scrapy.http import Response
 from scrapy.logformatter import LogFormatter
+from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
+
+from newscrawler import config
+from newscrawler.errors import UsageError
+from newscrawler.extensions.rotation import SharedLog
+
+
+def log_to_file(settings: BaseSettings) -> None:
+    """Send the log to NEWSCRAWLER_LOG_FILE, if there is one, and only warnings to stderr as well.
+
+    To be called before Scrapy's process is made, so that nothing is missing. Raises UsageError.
+    """
+    outputs = config.of(settings).outputs
+    if outputs.log is None:
+        return
+    try:
+        outputs.log.parent.mkdir(parents=True, exist_ok=True)
+        outputs.log.open("a").close()
+    except OSError as error:
+        raise UsageError(f"{outputs.log} cannot be written: {error.strerror}.") from None
+    handler = SharedLog(outputs.log, size=outputs.log_bytes, kept=outputs.log_kept)
+    handler.setLevel(settings["LOG_LEVEL"])
+    logging.root.addHandler(handler)
+    logging.captureWarnings(capture=True)
+    settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
 
 
 class QuietDrops(LogFormatter):

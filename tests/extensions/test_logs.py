@@ -1,0 +1,62 @@
+"""The log file: rotation with several writers, and what a line may hold."""
+
+import logging
+from pathlib import Path
+
+import pytest
+from scrapy import Spider
+
+from newscrawler.errors import UsageError
+from newscrawler.extensions.rotation import SharedLog
+from newscrawler.outputs import Outputs, outputs_of
+
+LINES = 400
+
+
+def log_of(path: Path) -> tuple[SharedLog, logging.Logger]:
+    handler = SharedLog(path, size=4000, kept=50)
+    logger = logging.Logger("test")  # noqa: LOG001 - one for each writer, and none is the root's
+    logger.addHandler(handler)
+    return handler, logger
+
+
+def test_two_writers_share_a_file_and_lose_no_line(tmp_path: Path) -> None:
+    path = tmp_path / "news.log"
+    writers = [log_of(path), log_of(path)]
+    for n in range(LINES):
+        writers[n % 3 % 2][1].info("line %d", n)
+    for handler, _ in writers:
+        handler.close()
+    files = list(tmp_path.iterdir())
+    assert len(files) > 5
+    assert max(file.stat().st_size for file in files) <= 4100
+    lines = [line for file in files for line in file.read_text().splitlines()]
+    assert sorted(int(line.rpartition(" ")[2]) for line in lines) == list(range(LINES))
+
+
+def test_a_line_names_the_site_and_steers_nothing(tmp_path: Path) -> None:
+    handler, logger = log_of(tmp_path / "news.log")
+    logger.warning("\x1b[2J\u202e%s", "خبر", extra={"spider": Spider("my-site")})
+    handler.close()
+    (line,) = (tmp_path / "news.log").read_text(encoding="utf-8").splitlines()
+    assert line.endswith(" my-site WARNING test: [2Jخبر")
+
+
+def outputs(**given: str) -> Outputs:
+    usual = {"LOG_FILE": "", "LOG_MAX_BYTES": "10M", "LOG_KEEP": "9", "SUMMARY": "", "METRICS": ""}
+    return outputs_of(Path("/srv"), lambda name: (usual | given)[name])
+
+
+def test_where_everything_goes() -> None:
+    assert outputs() == Outputs(None, 10_000_000, 9, summary=False, metrics=None)
+    found = outputs(LOG_FILE="a.log", SUMMARY="-", METRICS="/var/n.prom", LOG_MAX_BYTES="0")
+    assert found == Outputs(Path("/srv/a.log"), 0, 9, summary=True, metrics=Path("/var/n.prom"))
+    assert outputs(SUMMARY="s.json").summary == Path("/srv/s.json")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("LOG_MAX_BYTES", "10MB"), ("LOG_KEEP", "all"), ("METRICS", "news.txt")]
+)
+def test_outputs_that_are_none(name: str, value: str) -> None:
+    with pytest.raises(UsageError, match=f"NEWSCRAWLER_{name} is «.*{value}»"):
+        outputs(**{name: value})
