@@ -25,7 +25,7 @@ class SharedLog(RotatingFileHandler):
             self._let_go()
         super().emit(record)
 
-    def doRollover(self) -> None:
+    def doRollover(self) -> None:  # noqa: N802 - the standard library's name
         """Begin a new file, unless another process has just done so."""
         folder = os.open(Path(self.baseFilename).parent, os.O_RDONLY)
         try:
@@ -48,9 +48,9 @@ class SharedLog(RotatingFileHandler):
         return (there.st_dev, there.st_ino) != (ours.st_dev, ours.st_ino)
 
     def _let_go(self) -> None:
-        self.stream.close()
-        # The next line opens the file anew; the annotations know of no file that is not open.
-        self.stream = None  # type: ignore[assignment]
+        if self.stream is not None:
+            self.stream.close()
+            self.stream = None  # the next line opens the file anew
 
 
 class _Lines(logging.Formatter):
