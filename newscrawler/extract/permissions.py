@@ -1,5 +1,6 @@
 """What a page says of its use: its headers, meta tags, links to a licence, JSON-LD."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from newscrawler.extract.links import Links
@@ -8,6 +9,7 @@ from newscrawler.items import Candidate
 from newscrawler.rights import Signal, of_headers, of_metas
 from newscrawler.urls import absolute
 
+_LICENSED = re.compile(r"""rel\s*=\s*["']?[^"'<>]{0,60}license""")
 _MOST = 50
 _NAMES = {"license": "license", "usage": "usage-info", "free": "free"}
 """The fields of structured data that speak of rights, and what a signal calls them."""
@@ -24,7 +26,8 @@ def permissions(
 def _all(page: Page, links: Links, said: Mapping[str, list[Candidate]]) -> Iterator[Signal]:
     yield from of_headers(page.capture.headers)
     yield from of_metas(page.metas)
-    if "license" in page.decoded.text:  # the search below looks at every element
+    text = page.decoded.text
+    if "license" in text and _LICENSED.search(text):  # what follows looks at every element
         for node in links.find("[rel~=license]"):
             url = absolute(page.url, page.nodes.get(node, "href"))
             # A photograph's licence stands in its caption.
