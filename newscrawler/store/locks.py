@@ -8,7 +8,7 @@ it is an advisory lock of a connection of its own, which the server lets go of i
 import fcntl
 import os
 import re
-import socket
+import platform
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -94,7 +94,7 @@ def _take(lock: IO[str]) -> bool:
 
 
 def _holder() -> str:
-    return f"process {os.getpid()} on {socket.gethostname()}, since {clock.now()}"
+    return f"process {os.getpid()} on {platform.node()}, since {clock.now()}"
 
 
 def _said(lock: IO[str]) -> str:
