@@ -14,7 +14,7 @@ from newscrawler.urls import plain_host
 # A page may hold links by the hundred thousand; an article's own stand among the first.
 _MOST = 5_000
 _MOST_FILING = 200
-_FILING = "a[rel*=category i],a[rel*=tag i],a[rel*=author i]"
+_FILING = "a[rel*=category i],a[rel*=tag i],a[rel*=author i],a[rel*=license i]"
 _INDEXES = ("/", "./", "index.php", "index.html", "index.htm", "/index.php", "/index.html")
 _SCHEMES = ("", "http:", "https:")
 
@@ -67,7 +67,7 @@ class Links:
 
     @cached_property
     def related(self) -> list[tuple[int, frozenset[str]]]:
-        """(node, what `rel` says) of the links that file the article or name its author."""
+        """(node, what `rel` says) of the links that name section, tag, author or licence."""
         read = self.page.nodes.get
         found = self.find(_FILING)[:_MOST]
         return [(n, frozenset(read(n, "rel").lower().split())) for n in found]
