@@ -9,6 +9,9 @@ from scrapy.http import Headers, Response
 from newscrawler.archive import Exchange
 from newscrawler.capture import Earlier
 
+OUT_OF_TIME = "timeout"
+"""The flag of a response that was ended because it took too long."""
+
 _CASES = {
     "Content-Md5": "Content-MD5", "Dnt": "DNT", "Etag": "ETag", "P3p": "P3P", "Te": "TE",
     "Www-Authenticate": "WWW-Authenticate", "X-Xss-Protection": "X-XSS-Protection",
@@ -58,6 +61,8 @@ def _pairs(headers: Headers) -> list[tuple[str, str]]:
 
 def _truncated(response: Response) -> str | None:
     """Return why a body is not whole, in the words of WARC-Truncated (ISO 28500, 5.13)."""
+    if OUT_OF_TIME in response.flags:
+        return "time"
     if "download_stopped" in response.flags:
         return "length"
     return "disconnect" if "dataloss" in response.flags else None
