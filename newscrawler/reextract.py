@@ -18,6 +18,7 @@ from newscrawler.urls import canonical_url
 from newscrawler.workers import Workers
 
 NOT_MODIFIED = 304
+_OLD_ID = "urn:newscrawler:"
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def _read(task: _Task, on_damage: Callable[[Damage], None]) -> Capture:
     if facts.location.offset is None:
         folder = facts.location.root(task.archive)
         return read_saved(folder, facts.location.file, facts.captured_at)
-    return read_capture(
+    capture = read_capture(
         task.archive,
         facts.location,
         wanted=facts.wanted,
@@ -140,6 +141,10 @@ def _read(task: _Task, on_damage: Callable[[Damage], None]) -> Capture:
         original=task.original,
         on_damage=on_damage,
     )
+    # Before 0.1 a record without an id was called otherwise.
+    if capture.record_id != facts.record_id and not facts.record_id.startswith(_OLD_ID):
+        raise ArchiveError(f"another record lies here than that of {facts.url}")
+    return capture
 
 
 def _failed(task: _Task, reason: str) -> _Outcome:

@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from newscrawler import extractor, process, profile
-from newscrawler.observation import Observation
+from newscrawler.capture import Location
+from newscrawler.errors import ArchiveError
+from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import Outcome
+from newscrawler.reextract import Extraction
 from newscrawler.replay import replay
 from newscrawler.store import Store
 from newscrawler.store.reading import history
@@ -124,6 +127,28 @@ def test_a_record_that_is_gone_leaves_the_old_text(
     save(folder, "2024-05-07", TEXT)
     assert run(db, folder) == {"revised": 1}
     assert [v[2] for v in versions(db)] == [True, False]
+
+
+def test_another_record_in_its_place_is_not_taken_for_it(tmp_path: Path) -> None:
+    page = b"<h1>The harbour</h1>" + "".join(f"<p>{text}</p>" for text in TEXT).encode()
+    block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + page
+    head = (
+        f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: {URL}\r\nContent-Length: {len(block)}"
+        "\r\nWARC-Date: 2024-05-06T08:00:00Z\r\nWARC-Record-ID: <urn:uuid:one>\r\n\r\n"
+    ).encode()
+    path = tmp_path / "a.warc"
+    path.write_bytes(head + block + b"\r\n\r\n")
+    with Store(f"sqlite:///{tmp_path}/a.db") as store:
+        replay(path, store, SITES)
+        facts = CaptureFacts("urn:uuid:one", URL, None, Location("a.warc", 0), "example.org")
+        old = replace(facts, record_id="urn:newscrawler:1")
+        with Extraction(tmp_path, store, SITES) as extraction:
+            assert extraction.one(facts) is not None
+            path.write_bytes(path.read_bytes().replace(b"uuid:one", b"uuid:two"))
+            assert extraction.one(facts) is None
+            assert extraction.one(old) is not None
+            with pytest.raises(ArchiveError, match=f"another record lies here than that of {URL}"):
+                extraction.capture(facts)
 
 
 def test_the_name_of_an_extractor_is_of_code_and_profile(tmp_path: Path) -> None:
