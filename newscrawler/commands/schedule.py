@@ -19,6 +19,7 @@ _CRON_BYTES = 998
 """The longest command that Debian's cron and cronie take (MAX_COMMAND is 1000)."""
 _OURS = re.compile(r"NEWSCRAWLER_\w+|SCRAPY_SETTINGS_MODULE|(?:https?|no)_proxy", re.IGNORECASE)
 _DAY = 24 * 60
+_LOG = "newscrawler.log"
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ def schedule(options: argparse.Namespace) -> int:
     settings = config.load(given)
     if bool(options.site) == options.all:
         raise UsageError("Name sites, or --all.")
+    if settings.outputs.log is None and not options.systemd:
+        given["NEWSCRAWLER_LOG_FILE"] = _LOG  # or cron would mail it
     names = sorted(profile.paths(settings.sites)) if options.all else options.site
     period = minutes(options.every)
     for name in names:
@@ -68,13 +71,17 @@ def _job(name: str, settings: Config, given: dict[str, str]) -> Job:
     start = [sys.executable, "-m", "newscrawler.cli"] if program.suffix == ".py" else [str(program)]
     words = [word for pair in given.items() for word in ("-s", "=".join(pair))]
     folder = config.project_folder()
-    places = [Path(settings.db.removeprefix("sqlite:///")).parent, settings.archive]
+    outputs = settings.outputs
+    files = [outputs.log, outputs.metrics, outputs.summary]
+    if settings.db.startswith("sqlite"):
+        files.append(Path(settings.db.removeprefix("sqlite:///")))
+    places = [settings.archive, *(file.parent for file in files if isinstance(file, Path))]
     return Job(
         site=name,
         folder=folder,
         environment={n: value for n, value in sorted(os.environ.items()) if _OURS.fullmatch(n)},
         command=[*start, "crawl", name, *words],
-        folders=_outside(folder, places if settings.db.startswith("sqlite") else places[1:]),
+        folders=_outside(folder, places),
     )
 
 

@@ -128,13 +128,21 @@ def test_systemd_takes_the_units(tmp_path: Path, period: int) -> None:
 def test_the_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.chdir(tmp_path)
+    folder, other = tmp_path / "project", tmp_path / "other"
+    folder.mkdir()
+    other.mkdir()
+    monkeypatch.chdir(folder)
     monkeypatch.setenv("NEWSCRAWLER_CONTACT", "me@example.org")
     monkeypatch.delenv("NEWSCRAWLER_SITES", raising=False)
     assert cli.run(["schedule", "alsahifa", "--db", "x.db", "--every", "1d"]) == 0
     line = capsys.readouterr().out
     assert "NEWSCRAWLER_CONTACT=me@example.org" in line
-    assert "crawl alsahifa -s NEWSCRAWLER_DB=x.db" in line
+    assert "crawl alsahifa -s NEWSCRAWLER_DB=x.db -s NEWSCRAWLER_LOG_FILE=newscrawler.log" in line
+    words = ["schedule", "alsahifa", "--systemd", "--archive", str(other / "archive")]
+    assert cli.run(words) == 0
+    text = capsys.readouterr().out
+    assert f'ReadWritePaths="{folder}" "{other}"\n' in text
+    assert "LOG_FILE" not in text
     assert cli.run(["schedule", "--all"]) == 0
     assert len(capsys.readouterr().out.splitlines()) > 20
     assert cli.run(["schedule", "alsahifa", "--all"]) == 2
