@@ -149,7 +149,8 @@ def _chosen(options: argparse.Namespace, versions: list[Version]) -> list[Versio
 
 
 def _name(version: Version) -> str:
-    when = version["captured_at"] or "unknown time"
+    at = version["captured_at"]
+    when = f"{at[:10]} {at[11:16]} UTC" if at else "at an unknown time"
     return f"version {version['number']}, {when}"
 
 

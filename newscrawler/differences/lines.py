@@ -20,7 +20,7 @@ _COLOURS = {
     Kind.REMOVED: ("\x1b[31;9m", "\x1b[0m"),
     Kind.ADDED: ("\x1b[32;4m", "\x1b[0m"),
 }
-_LRI, _RLI, _FSI, _PDI = "\u2066", "\u2067", "\u2068", "\u2069"
+_LRI, _RLI, _PDI = "\u2066", "\u2067", "\u2069"
 
 
 def lines(found: Difference, *, width: int = 80, colour: bool = False) -> Iterator[str]:
@@ -93,10 +93,10 @@ def _line(pieces: list[_Piece], direction: str, marks: dict[Kind, tuple[str, str
         text = row[0].text + "".join(" " * p.apart + p.text for p in row[1:])
         is_plain = is_plain and text.isascii()
         if kind is not Kind.KEPT:
-            text = f"{_FSI}{text}{_PDI}"
+            text = f"{direction}{text}{_PDI}"
         opens, closes = marks[kind]
         parts.append(" " * (row[0].apart and bool(parts)) + opens + text + closes)
     joined = "".join(parts)
     if is_plain:
-        return joined.replace(_FSI, "").replace(_PDI, "")
+        return joined.replace(direction, "").replace(_PDI, "")
     return f"{direction}{joined}{_PDI}"

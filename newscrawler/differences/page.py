@@ -19,22 +19,22 @@ body { margin: 0 auto; max-width: 44rem; padding: 1.5rem 1.25rem 4rem; backgroun
   color: var(--ink); font: 1.0625rem/1.75 system-ui, "Noto Sans", "Noto Sans Arabic", sans-serif;
   overflow-wrap: anywhere; }
 header { border-block-end: 1px solid var(--line); padding-block-end: .75rem; }
-header p, .facts, .same, footer { color: var(--soft); font-size: .875rem; line-height: 1.5; }
+header p, .facts { color: var(--soft); font-size: .875rem; line-height: 1.5; }
 header p { margin: .15rem 0; }
 a { color: inherit; }
 section { margin-block-start: 2rem; }
 h1 { font-size: 1.0625rem; margin: 0; }
 h2 { font-size: 1.5rem; line-height: 1.5; margin: .75rem 0 1rem; }
 .facts b { color: var(--ink); }
+.facts span { white-space: nowrap; }
 ins { background: var(--new-paper); color: var(--new); text-decoration: underline; }
 del { background: var(--gone-paper); color: var(--gone); text-decoration: line-through; }
-ins, del { border-radius: .2em; padding: .05em .15em; text-decoration-thickness: 1px;
-  text-underline-offset: .25em; box-decoration-break: clone; -webkit-box-decoration-break: clone; }
+ins, del { unicode-bidi: isolate; border-radius: .2em; padding: .05em .15em;
+  text-decoration-thickness: 1px; text-underline-offset: .25em;
+  box-decoration-break: clone; -webkit-box-decoration-break: clone; }
 .moved { border-inline-start: 3px solid var(--soft); padding-inline-start: .75rem; }
 .moved::before { content: "moved here"; display: block; color: var(--soft); font-size: .75rem;
-  direction: ltr; text-align: match-parent; line-height: 1.5; }
-footer { border-block-start: 1px solid var(--line); margin-block-start: 3rem;
-  padding-block-start: .75rem; }
+  line-height: 1.5; }
 """
 
 
@@ -82,8 +82,10 @@ def _section(step: Step) -> str:
     blocks = [_block("h2", step.difference.title)]
     blocks += [_block("p", paragraph) for paragraph in step.difference.body]
     return (
-        f'<section>\n<p class="facts" lang="en" dir="ltr">{escape(step.before)} → '
-        f"{escape(step.after)}<br><b>{said}</b></p>\n" + "\n".join(blocks) + "\n</section>"
+        f'<section>\n<p class="facts" lang="en" dir="ltr"><span>{escape(step.before)}</span> → '
+        f"<span>{escape(step.after)}</span><br><b>{said}</b></p>\n"
+        + "\n".join(blocks)
+        + "\n</section>"
     )
 
 

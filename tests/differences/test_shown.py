@@ -22,7 +22,7 @@ def test_marks_are_git_s_and_unchanged_paragraphs_are_counted() -> None:
 
 def test_each_line_and_each_change_is_isolated_in_its_direction() -> None:
     shown = [line for line in lines(ARABIC) if ISOLATES.search(line)]
-    assert shown[0] == "\u2067[-\u2068ارتفاع\u2069-] {+\u2068انخفاض\u2069+} الأسعار\u2069"
+    assert shown[0] == "\u2067[-\u2067ارتفاع\u2069-] {+\u2067انخفاض\u2069+} الأسعار\u2069"
     for line in shown:
         depth = 0
         for char in line:
