@@ -13,6 +13,8 @@ from newscrawler.discover.sitemap import Entry
 from newscrawler.discover.xml import iter_elements, local_name
 from newscrawler.urls import absolute
 
+_MAX_JSON = 8 * 1024 * 1024
+"""Bytes of a feed in JSON. It is read as a whole, and takes up to twenty times as much memory."""
 _PUBLISHED = ("pubdate", "published", "date", "issued", "created")
 _MODIFIED = ("updated", "modified")
 _WORDPRESS = re.compile(rb"<generator>\s*https?://wordpress\.org/", re.IGNORECASE)
@@ -117,6 +119,8 @@ def _posted(item: dict[str, Any]) -> str | None:
 
 
 def _load(content: bytes) -> Any:
+    if len(content) > _MAX_JSON:
+        return None
     try:
         return json.loads(content.decode("utf-8-sig", errors="replace"))
     except (ValueError, RecursionError):

@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from newscrawler.discover.xml import iter_elements, local_name
+
+MAX_ENTRIES = 250_000
+"""Of one sitemap; sitemaps.org allows 50,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,10 @@ def iter_sitemap(content: bytes) -> Iterator[Entry]:
 
     A damaged one yields what can be read; what is none yields nothing.
     """
+    yield from islice(_entries(content), MAX_ENTRIES)
+
+
+def _entries(content: bytes) -> Iterator[Entry]:
     if b"<" not in content[:2048] and not content.startswith(b"\x1f\x8b"):
         yield from _plain(content)
         return

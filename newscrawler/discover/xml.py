@@ -1,7 +1,7 @@
 """Reading XML of strangers: streamed, repaired, with no entities and no network."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from lxml import etree
 
@@ -11,6 +11,8 @@ MAX_BYTES = 100 * 1024 * 1024
 """Of one document, decompressed; sitemaps.org allows 50 MB."""
 
 _BITE = 65536
+_BESIDE = 50_000
+"""Elements in a row, inside and outside of those wanted, that are none: more of them only cost."""
 
 
 def local_name(element: etree._Element) -> str:
@@ -26,14 +28,14 @@ def iter_elements(content: bytes, names: frozenset[str]) -> Iterator[etree._Elem
     parser = etree.XMLPullParser(
         ("end",), resolve_entities=False, no_network=True, load_dtd=False, recover=True
     )
-    fed, last = True, b""
+    fed, last, beside = True, b"", 0
     for bite in _unzipped(content.lstrip()):
         try:
             parser.feed(bite)
         except etree.XMLSyntaxError:
             fed = False
-        yield from _finished(parser, names)
-        if not fed:
+        beside = yield from _finished(parser, names, beside)
+        if not fed or beside > _BESIDE:
             return
         last = bite.rstrip() or last
     try:
@@ -42,13 +44,17 @@ def iter_elements(content: bytes, names: frozenset[str]) -> Iterator[etree._Elem
         return
     # The parser closes what a cut left open; a cut inside a text leaves half an address.
     if last.endswith(b">"):
-        yield from _finished(parser, names)
+        yield from _finished(parser, names, beside)
 
 
-def _finished(parser: etree.XMLPullParser, names: frozenset[str]) -> Iterator[etree._Element]:
+def _finished(
+    parser: etree.XMLPullParser, names: frozenset[str], beside: int
+) -> Generator[etree._Element, None, int]:
     try:
         for _, element in parser.read_events():
+            beside += 1
             if isinstance(element, etree._Element) and local_name(element) in names:
+                beside = 0
                 yield element
                 element.clear()
                 while element.getprevious() is not None:
@@ -57,7 +63,8 @@ def _finished(parser: etree.XMLPullParser, names: frozenset[str]) -> Iterator[et
                         break
                     del parent[0]
     except etree.XMLSyntaxError:
-        return
+        pass
+    return beside
 
 
 def _unzipped(content: bytes) -> Iterator[bytes]:
