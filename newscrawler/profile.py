@@ -120,6 +120,16 @@ def load(path: Path) -> Profile:
     return _Reader(path, source).profile(data)
 
 
+def selector(text: str) -> Selector:
+    """Return a selector: XPath if it starts with / or (, else CSS. Raises ValueError."""
+    try:
+        xpath = text if text.startswith(("/", "(")) else HTMLTranslator().css_to_xpath(text)
+        etree.XPath(xpath)
+    except (etree.XPathError, Exception) as error:  # noqa: BLE001 - cssselect has many
+        raise ValueError(error) from None
+    return Selector(text, xpath)
+
+
 def directories(own: Iterable[Path]) -> tuple[Path, ...]:
     """Return the folders that hold profiles: the user's own, then the bundled ones."""
     folders = tuple(own)
@@ -238,11 +248,9 @@ class _Reader:
             plain = text.partition("::")[0]
             self._fail(key, f"selects elements, not text: write '{plain}'", at)
         try:
-            xpath = text if text.startswith(("/", "(")) else HTMLTranslator().css_to_xpath(text)
-            etree.XPath(xpath)
-        except (etree.XPathError, Exception) as error:  # noqa: BLE001 - cssselect has many
+            return selector(text)
+        except ValueError as error:
             self._fail(key, f"«{text}» is no selector ({error})", at)
-        return Selector(text, xpath)
 
     def _known_keys(self, table: dict[str, object], known: tuple[str, ...], at: int) -> None:
         for key in table:

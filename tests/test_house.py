@@ -33,7 +33,7 @@ FLOORS = (
     },
     {"profile", "archive", "dedupe", "health", "store"},
     {"config", "settings", "extract", "discover"},
-    {"extractor", "process", "workers"},
+    {"extractor", "process", "repair", "workers"},
     {"reextract"},
     {
         "export",

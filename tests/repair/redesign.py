@@ -1,0 +1,71 @@
+"""A redesign by machine: other names, other nesting, the date in another place."""
+
+from hashlib import sha256
+
+from lxml import html
+
+from newscrawler.capture import Capture
+from newscrawler.extract.page import Page
+from newscrawler.profile import Profile
+
+_ONSETS, _VOWELS = "bdfgklmnprstvz", "aeiou"
+_TAGS = {"div": "section", "span": "b", "h1": "h2", "b": "strong", "td": "td"}
+_DROPPED = ("itemprop", "itemtype", "itemscope", "data-dot", "data-testid", "role", "style")
+
+
+def redesign(capture: Capture, profile: Profile) -> bytes:
+    """Return a page as it might look after a redesign, in UTF-8.
+
+    All classes and ids have other names, div, span and h1 are other elements, each element that had
+    a class has one more around it, microdata is gone, and what showed the date is the last thing in
+    the element that holds headline and text. What machines read in the head stays.
+    """
+    page = Page(capture, profile)
+    layout = profile.layouts_for(capture.captured_at)[0]
+    document = page.selector.root
+    for found in layout.selectors.get("published", ())[:1]:
+        for place in page.selector.xpath(found.xpath)[:1]:
+            if not isinstance(place.root, str):
+                _move(place.root)
+    for element in [e for e in document.iter() if isinstance(e.tag, str)]:
+        _rename(element)
+    for element in [e for e in document.iter("section") if e.get("class")]:
+        _wrap(element)
+    return html.tostring(document, encoding="utf-8", doctype="<!DOCTYPE html>")
+
+
+def _move(element: html.HtmlElement) -> None:
+    around = list(element.iterancestors())
+    if len(around) < 4 or element.tag in ("meta", "body") or any(a.tag == "table" for a in around):
+        return
+    before = element.getprevious()
+    if before is not None:
+        before.tail = (before.tail or "") + (element.tail or "")
+    else:
+        around[0].text = (around[0].text or "") + (element.tail or "")
+    element.tail = None
+    around[0].remove(element)
+    around[1].append(element)
+
+
+def _rename(element: html.HtmlElement) -> None:
+    for name in _DROPPED:
+        element.attrib.pop(name, None)
+    for name in ("class", "id"):
+        if element.get(name):
+            element.set(name, " ".join(map(_word, element.get(name).split())))
+    element.tag = _TAGS.get(element.tag, element.tag)
+
+
+def _wrap(element: html.HtmlElement) -> None:
+    parent = element.getparent()
+    around = html.Element("div", {"class": f"{element.get('class').split()[0]}-box"})
+    around.tail, element.tail = element.tail, None
+    parent.replace(element, around)
+    around.append(element)
+
+
+def _word(name: str) -> str:
+    digest = sha256(name.encode()).digest()
+    pairs = zip(digest[:3], digest[3:6], strict=True)
+    return "".join(_ONSETS[a % len(_ONSETS)] + _VOWELS[b % len(_VOWELS)] for a, b in pairs)
