@@ -36,6 +36,10 @@ class Config:
     contact: str
     allow_private: frozenset[str]
     workers: int
+    max_addresses: int
+    """Of one site in the ledger."""
+    max_waiting: int
+    """Of one pattern of addresses that only links lead to."""
     near_duplicates: float
     """The resemblance from which two texts are near-duplicates; 0 or 1: exact copies only."""
     outputs: Outputs
@@ -86,6 +90,8 @@ def read(get: Callable[[str], Any]) -> Config:
             p.strip().lower() for p in str(get("NEWSCRAWLER_ALLOW_PRIVATE")).split(",") if p.strip()
         ),
         workers=int(workers),
+        max_addresses=_count(get, "NEWSCRAWLER_MAX_ADDRESSES"),
+        max_waiting=_count(get, "NEWSCRAWLER_MAX_WAITING"),
         near_duplicates=float(near),
         outputs=outputs_of(folder, lambda name: str(get(f"NEWSCRAWLER_{name}")).strip()),
         rights=rights.obeyed(str(get("NEWSCRAWLER_RIGHTS"))),
@@ -110,6 +116,13 @@ def _instant(text: str) -> str | None:
     return moment.isoformat().replace("+00:00", "Z")
 
 
+def _count(get: Callable[[str], Any], name: str) -> int:
+    text = str(get(name)).strip()
+    if not re.fullmatch(r"[1-9]\d{0,14}", text):
+        raise UsageError(f"{name} is «{text}»; it must be a number of addresses, from 1 on.")
+    return int(text)
+
+
 _BYTES = {"": 1, "K": 1000, "M": 1000**2, "G": 1000**3}
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -121,12 +134,17 @@ def _filing(get: Callable[[str], str]) -> Filing:
             raise UsageError(f"NEWSCRAWLER_ARCHIVE_{name} is «{get(name)}»; it must be {example}.")
         return int(found[1] or 0), found[2]
 
-    size, unit = number("MAX_BYTES", r"(\d{1,15})([KMG]?)", "a number of bytes, as 1G or 500M")
+    def size(name: str) -> int:
+        count, unit = number(name, r"(\d{1,15})([KMG]?)", "a number of bytes, as 1G or 500M")
+        return count * _BYTES[unit]
+
     age, span = number("MAX_AGE", r"(\d{1,6})([smhd]|(?<=^0))", "a time, as 24h, 30m or 7d")
     every, _ = number("FSYNC_EVERY", r"(\d{1,6})()", "a number of exchanges, or 0")
     level, _ = number("LEVEL", r"([1-9]?)()", "a number from 1, fast, to 9, small, or empty")
     return Filing(
-        max_bytes=size * _BYTES[unit],
+        max_bytes=size("MAX_BYTES"),
+        max_total=size("MAX_TOTAL"),
+        min_free=size("MIN_FREE"),
         max_age=timedelta(seconds=age * _SECONDS.get(span, 0)),
         fsync_every=every,
         level=level or None,

@@ -71,11 +71,12 @@ def test_how_the_archive_is_put_into_files(folder: Path) -> None:
     usual = config.load({}).filing
     assert usual == Filing(1_000_000_000, timedelta(hours=24), 20, None)
     given = {"MAX_BYTES": "500M", "MAX_AGE": "7d", "FSYNC_EVERY": "1", "LEVEL": "9"}
+    given |= {"MAX_TOTAL": "1000G", "MIN_FREE": "0"}
     found = config.load({f"NEWSCRAWLER_ARCHIVE_{k}": v for k, v in given.items()}).filing
-    assert found == Filing(500_000_000, timedelta(days=7), 1, 9)
+    assert found == Filing(500_000_000, timedelta(days=7), 1, 9, 10**12, 0)
     none = {"MAX_BYTES": "0", "MAX_AGE": "0", "FSYNC_EVERY": "0"}
     found = config.load({f"NEWSCRAWLER_ARCHIVE_{k}": v for k, v in none.items()}).filing
-    assert found == Filing(0, timedelta(0), 0, None)
+    assert found == Filing(0, timedelta(0), 0, None, 0, 100_000_000)
 
 
 @pytest.mark.parametrize(
@@ -88,6 +89,7 @@ def test_how_the_archive_is_put_into_files(folder: Path) -> None:
         ("FSYNC_EVERY", "often", "a number of exchanges, or 0"),
         ("LEVEL", "10", "a number from 1, fast, to 9, small, or empty"),
         ("LEVEL", "0", "a number from 1"),
+        ("MIN_FREE", "10%", "a number of bytes"),
     ],
 )
 def test_a_setting_of_files_that_is_none(folder: Path, name: str, value: str, message: str) -> None:
@@ -116,3 +118,10 @@ def test_up_to_when_an_archive_answers(folder: Path, given: str, expected: str |
 def test_no_time(folder: Path, given: str) -> None:
     with pytest.raises(UsageError, match=r"NEWSCRAWLER_REPLAY_AT is «.*2024-01-31T09:30:00Z"):
         config.load({"NEWSCRAWLER_REPLAY_AT": given})
+
+
+@pytest.mark.parametrize("name", ["NEWSCRAWLER_MAX_ADDRESSES", "NEWSCRAWLER_MAX_WAITING"])
+@pytest.mark.parametrize("value", ["", "0", "1e6", "-1"])
+def test_a_number_of_addresses_that_is_none(folder: Path, name: str, value: str) -> None:
+    with pytest.raises(UsageError, match=f"{name} is «{value}»; it must be a number of addresses"):
+        config.load({name: value})

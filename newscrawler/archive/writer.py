@@ -32,7 +32,9 @@ _REBUILT = (
 class Filing:
     """How an archive is put into files.
 
-    A new file is begun at `max_bytes` or after `max_age`, 0 of either: never. `fsync_every`:
+    A new file is begun at `max_bytes` or after `max_age`, 0 of either: never. The archive has no
+    room when all its files have `max_total` bytes (0: any number) or its disk has less than
+    `min_free` left; what others write is seen when a file is begun. `fsync_every`:
     exchanges between two fsyncs, which is what a power cut can cost; a killed process costs none.
     0: only when a file is closed. `level`: see `compression.members`.
     """
@@ -41,6 +43,8 @@ class Filing:
     max_age: timedelta = timedelta(hours=24)
     fsync_every: int = 20
     level: int | None = None
+    max_total: int = 0
+    min_free: int = 0
 
 
 class ArchiveWriter:
@@ -72,6 +76,7 @@ class ArchiveWriter:
         self._member = members(self._filing.level)
         self._fd: int | None = None
         self._size = self._unsynced = 0
+        self._closed: int | None = None
         self._sha256 = sha256()
         self._begun = datetime.min.replace(tzinfo=UTC)
         self._info_id = ""
@@ -104,6 +109,29 @@ class ArchiveWriter:
         self._append(records)
         self._sync_if_due()
         return capture
+
+    def lacks_room(self) -> str | None:
+        """Say why no more should be written; None if there is room. One call of the system."""
+        limits = self._filing
+        try:
+            if limits.max_total:
+                if self._closed is None:
+                    self._closed = _total(self._directory) - self._size
+                if self._closed + self._size >= limits.max_total:
+                    return (
+                        f"{self._directory} has grown to {limits.max_total:,} bytes, which is "
+                        "what NEWSCRAWLER_ARCHIVE_MAX_TOTAL allows."
+                    )
+            if limits.min_free and self._directory.exists():
+                disk = os.statvfs(self._directory)
+                if disk.f_bavail * disk.f_frsize < limits.min_free:
+                    return (
+                        f"The disk of {self._directory} has less than {limits.min_free:,} bytes "
+                        "left, which NEWSCRAWLER_ARCHIVE_MIN_FREE wants to be kept."
+                    )
+        except OSError as error:
+            self._fail(error)
+        return None
 
     def close(self) -> None:
         """Make the file durable, put it into the manifest, and give it its final name."""
@@ -146,6 +174,7 @@ class ArchiveWriter:
         except OSError as error:
             self._fail(error)
         self._size = self._unsynced = 0
+        self._closed = None
         self._sha256, self._begun = sha256(), at
         self._info_id = new_id()
         self._append(self._warcinfo(name, at))
@@ -212,6 +241,15 @@ class ArchiveWriter:
             "then start again: it goes on where it was."
         )
         raise ArchiveError(self._broken) from None
+
+
+def _total(directory: Path) -> int:
+    """Return how many bytes the files of a folder have; 0 where there is none."""
+    try:
+        with os.scandir(directory) as entries:
+            return sum(entry.stat().st_size for entry in entries if entry.is_file())
+    except FileNotFoundError:
+        return 0
 
 
 def _create(path: Path) -> int:

@@ -435,3 +435,31 @@ def test_a_body_that_is_compressed_is_not_compressed_again(tmp_path: Path) -> No
     data = (tmp_path / seen.location.file).read_bytes()
     assert body in data
     assert read_capture(tmp_path, seen.location).body == body
+
+
+def test_an_archive_knows_when_it_has_no_room(tmp_path: Path) -> None:
+    (tmp_path / "older.warc.gz").write_bytes(bytes(5000))
+    archive = writer(tmp_path, max_total=7000)
+    assert archive.lacks_room() is None
+    written = 0
+    while archive.lacks_room() is None:
+        write(archive, f"https://example.com/{written}")
+        written += 1
+        assert written < 20
+    assert archive.lacks_room() == (
+        f"{tmp_path} has grown to 7,000 bytes, which is what NEWSCRAWLER_ARCHIVE_MAX_TOTAL allows."
+    )
+    write(archive)  # what is on its way is kept all the same
+    archive.close()
+    assert sum(path.stat().st_size for path in tmp_path.glob("*.gz")) > 7000
+    assert writer(tmp_path, max_total=7000).lacks_room()
+    assert writer(tmp_path / "elsewhere", max_total=7000).lacks_room() is None
+
+
+def test_an_archive_leaves_room_on_its_disk(tmp_path: Path) -> None:
+    disk = os.statvfs(tmp_path)
+    free = disk.f_bavail * disk.f_frsize
+    assert writer(tmp_path, min_free=free // 2).lacks_room() is None
+    full = writer(tmp_path, min_free=free * 2).lacks_room()
+    assert full is not None
+    assert full.endswith("which NEWSCRAWLER_ARCHIVE_MIN_FREE wants to be kept.")
