@@ -69,7 +69,7 @@ def test_a_resemblance_that_is_none(folder: Path, value: str) -> None:
 
 def test_how_the_archive_is_put_into_files(folder: Path) -> None:
     usual = config.load({}).filing
-    assert usual == Filing(1_000_000_000, timedelta(hours=24), 20, None)
+    assert usual == Filing(min_free=100_000_000)
     given = {"MAX_BYTES": "500M", "MAX_AGE": "7d", "FSYNC_EVERY": "1", "LEVEL": "9"}
     given |= {"MAX_TOTAL": "1000G", "MIN_FREE": "0"}
     found = config.load({f"NEWSCRAWLER_ARCHIVE_{k}": v for k, v in given.items()}).filing
