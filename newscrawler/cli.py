@@ -179,6 +179,13 @@ def make_parser() -> argparse.ArgumentParser:
         metavar="URL|FILE",
         help="show what the selectors give on this page; 5 if title or body is missing",
     )
+    check.add_argument(
+        "--repair",
+        nargs="?",
+        const="",
+        metavar="DAY",
+        help="propose selectors for pages since the site's first alarm, or since YYYY-MM-DD",
+    )
     check.add_argument("--fixtures", default="fixtures", help="folder of fixtures")
     check.add_argument("--json", action="store_true", help="print JSON")
 

@@ -48,6 +48,10 @@ def sites(options: argparse.Namespace) -> int:
 
 def check(options: argparse.Namespace) -> int:
     """Run `newscrawler check`: the profile loads, and its fixtures give their gold."""
+    if options.repair is not None:
+        from newscrawler.commands.repair import repair  # the store, for this alone
+
+        return repair(options)
     settings = config.load(overrides(options))
     site = profile.find(options.site, settings.sites)
     if options.page:

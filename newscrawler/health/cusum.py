@@ -1,7 +1,7 @@
 """The test: has what was usual become rare? A cumulative sum over pages, newest last.
 
 Page's CUSUM (E. S. Page, Biometrika 41, 1954) of the log-likelihood ratio between «as ever» and
-«half as often». While all is as ever, e^LIMIT pages pass between two false alarms at least
+«a quarter as often». While all is as ever, e^LIMIT pages pass between two false alarms at least
 (G. Lorden, Annals of Mathematical Statistics 42, 1971).
 """
 
@@ -11,16 +11,21 @@ from math import log, sqrt
 
 LEAST = 30
 """Pages that make a baseline."""
-LIMIT = 16.0
-"""The sum that is an alarm: e^16 is nine million pages."""
-CEILING = 0.93
+LIMIT, SOFT_LIMIT = 16.0, 24.0
+"""The sum that is an alarm: e^16 is nine million pages. More for what comes and goes by the hour,
+as agencies do that sign nothing: there pages are not independent, as the bound assumes."""
+CEILING = 0.95
 """A share that is taken for no higher, so that a few odd pages in a row are none."""
 RARE = 0.15
 """Of what is rarer than this, nothing can be missed."""
+_RARER = 0.25
+"""How rare something has become that was usual: to a quarter."""
 _SPREAD = 2.0
 """Standard errors by which the baseline may be lower than it looks."""
-_WORST = 1.5
+_WORST = 2.0
 """Pages without something come in batches: how much worse than the worst batch it has to be."""
+_MOST = 1.25
+"""The sum grows no further than so many limits, so that a batch is soon made up for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +36,24 @@ class Change:
     before: float
 
 
-def change(values: Sequence[bool], reference: int, expected: float | None = None) -> Change | None:
+def change(
+    values: Sequence[bool], reference: int, expected: float | None = None, limit: float = LIMIT
+) -> Change | None:
     """Return since when a series is no longer as it was, or None.
 
     `values`: whether each page has it, the oldest first; the first `reference` of them tell what
-    is usual, or, where they are too few, `expected` does.
+    is usual, or, where they are too few, `expected` does. `limit`: the sum that is an alarm.
     """
-    found = _change(values, reference, expected)
-    if found is not None and found.first != reference:
-        # Pages that came after the change, or not yet all that came before it.
-        return _change(values, found.first, expected) or found
+    # The younger half may have changed already, while nobody has noticed.
+    found = _change(values, max(reference // 2, min(reference, LEAST)), expected, limit)
+    if found is not None:
+        return _change(values, found.first, expected, limit) or found
     return found
 
 
-def _change(values: Sequence[bool], reference: int, expected: float | None) -> Change | None:
+def _change(
+    values: Sequence[bool], reference: int, expected: float | None, limit: float
+) -> Change | None:
     if reference >= LEAST:
         usual = min(CEILING, _at_least(sum(values[:reference]), reference))
         before = sum(values[:reference]) / reference
@@ -54,16 +63,16 @@ def _change(values: Sequence[bool], reference: int, expected: float | None) -> C
         return None
     if usual < RARE:
         return None
-    hit, miss = log(0.5), log((1 - usual / 2) / (1 - usual))
-    total = worst = peak = 0.0
-    first = 0
+    hit, miss = log(_RARER), log((1 - usual * _RARER) / (1 - usual))
+    total, peak, first = 0.0, 0.0, 0
     for number, value in enumerate(values):
-        total += hit if value else miss
-        if total <= 0:
-            total, first = 0.0, number + 1
-            worst, peak = max(worst, peak), 0.0
-        peak = max(peak, total)
-    return Change(first, before) if total >= max(LIMIT, _WORST * worst) else None
+        total = min(total + (hit if value else miss), _MOST * limit)
+        if total > peak:
+            peak = total
+        elif total <= 0:
+            limit = max(limit, _WORST * peak)
+            total, peak, first = 0.0, 0.0, number + 1
+    return Change(first, before) if total >= limit else None
 
 
 def _at_least(hits: int, of: int) -> float:

@@ -41,14 +41,9 @@ def notes(seen: Observation) -> dict[str, Any]:
     return {"layout": article.layout, "filled": filled, "words": words}
 
 
-def is_filled(filled: int, field: str) -> bool:
-    """Tell whether a page gave a field."""
-    return bool(filled >> FIELDS.index(field) & 1)
-
-
-def is_selected(filled: int, field: str) -> bool:
-    """Tell whether a selector of the profile gave a field."""
-    return bool(filled >> FIELDS.index(field) + len(FIELDS) & 1)
+def bit(field: str, *, selected: bool = False) -> int:
+    """Return the bit of a field, or that of a selector that gave it."""
+    return 1 << FIELDS.index(field) + selected * len(FIELDS)
 
 
 def _is_of_article(seen: Observation) -> bool:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from newscrawler.health.notes import FIELDS, is_filled, is_selected
+from newscrawler.health.notes import FIELDS, bit
 from newscrawler.profile import Profile
 
 _ALWAYS = 0.95
 """The share of articles that have a title and a body, on a site that nobody has seen yet."""
+_EVERYWHERE = ("title", "body", "published")
+"""What hardly a page is without, of whatever kind it is."""
 _NEAR = 3
 """Pages before one, that it does not resemble."""
 _SHORT = 20
@@ -45,34 +47,44 @@ class Series:
 
     `values`: by page, whether all is well; None where nothing can be said. `field`: whose selectors
     a person changes to mend it. `expected`: the share of pages where there is no baseline yet.
+    `is_soft`: a batch of unusual pages looks like a change, so that one run proves nothing.
     """
 
     what: str
     field: str
     values: list[bool | None]
     expected: float | None = None
+    is_soft: bool = False
 
 
 def all_series(pages: Sequence[Page], usual: int, profile: Profile | None) -> Iterator[Series]:
     """Yield what is watched on pages, the oldest first; the first `usual` came before this run."""
     for field in FIELDS:
         expected = _ALWAYS if field in ("title", "body") else None
-        yield Series(field, field, [is_filled(p.filled, field) for p in pages], expected)
-        yield Series(f"selector:{field}", field, _selected(pages, field, profile), expected)
+        given = bit(field)
+        soft = field not in _EVERYWHERE
+        yield Series(field, field, [p.filled & given != 0 for p in pages], expected, soft)
+        selected = _selected(pages, field, profile)
+        yield Series(f"selector:{field}", field, selected, expected, soft)
     old = pages[: max(usual - _YOUNG, 0)]
-    yield Series("body length", "body", _lengths(pages, old))
-    yield Series("body repeated", "body", _others([p.words for p in pages], _is_long))
-    yield Series("title repeated", "title", _others([p.title for p in pages], bool))
-    yield Series("date impossible", "published", [_is_possible(p) for p in pages])
-    yield Series("date repeated", "published", _others([p.published_at for p in pages], _is_exact))
-    yield Series("language", "language", _languages(pages, old))
-    yield Series("duplicates", "body", [not p.copied if p.filled else None for p in pages])
+    shapes = (
+        ("body length", "body", _lengths(pages, old)),
+        ("body repeated", "body", _others([p.words for p in pages], _is_long)),
+        ("title repeated", "title", _others([p.title for p in pages], bool)),
+        ("date impossible", "published", [_is_possible(p) for p in pages]),
+        ("date repeated", "published", _others([p.published_at for p in pages], _is_exact)),
+        ("language", "language", _languages(pages, old)),
+        ("duplicates", "body", [not p.copied if p.filled else None for p in pages]),
+    )
+    for what, field, values in shapes:
+        yield Series(what, field, values, is_soft=True)
 
 
 def _selected(pages: Sequence[Page], field: str, profile: Profile | None) -> list[bool | None]:
     layouts = profile.layouts if profile is not None else ()
     having = {layout.name for layout in layouts if field in layout.selectors}
-    return [is_selected(p.filled, field) if p.layout in having else None for p in pages]
+    given = bit(field, selected=True)
+    return [p.filled & given != 0 if p.layout in having else None for p in pages]
 
 
 def _lengths(pages: Sequence[Page], old: Sequence[Page]) -> list[bool | None]:

@@ -4,13 +4,12 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
 from newscrawler.health.alarm import Alarm, Health
-from newscrawler.health.cusum import LEAST, change
+from newscrawler.health.cusum import LEAST, LIMIT, SOFT_LIMIT, change
 from newscrawler.health.series import Page, Series, all_series
 from newscrawler.profile import Profile
 
 _BACK, _BACK_PAGES, _BACK_LEAST = 0.75, 10, 5
 """How much of what was usual ends an alarm, on how many of the last pages, and on how few."""
-
 _Values = list[tuple[Page, bool]]
 
 
@@ -46,11 +45,20 @@ def watch(
 
 def _judged(series: Series, values: _Values, begun: str, rule: str) -> Alarm | None:
     reference = sum(page.captured_at < begun for page, _ in values)
-    turn = change([value for _, value in values], reference, series.expected)
+    limit = SOFT_LIMIT if series.is_soft else LIMIT
+    turn = change([value for _, value in values], reference, series.expected, limit)
     if turn is None:
         return None
     since = values[turn.first :]
+    if series.is_soft and not _lasts(since, begun):
+        return None
     return _alarm(series, since, since[0][0].captured_at, turn.before, rule)
+
+
+def _lasts(since: _Values, begun: str) -> bool:
+    """Tell whether a change came before this run, and two thirds of this run's pages show it."""
+    fresh = [value for page, value in since if page.captured_at >= begun]
+    return fresh.count(False) >= 2 * max(1, fresh.count(True)) and len(fresh) < len(since)
 
 
 def _alarm(series: Series, since: _Values, at: str, before: float, rule: str) -> Alarm:
@@ -73,6 +81,8 @@ def _within(
 
 
 def _without(values: _Values, spans: Sequence[tuple[str, str]]) -> _Values:
+    if not spans:
+        return values
     return [
         (page, value)
         for page, value in values

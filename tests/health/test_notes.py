@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from newscrawler.capture import Location, Told
-from newscrawler.health.notes import FIELDS, is_filled, is_selected, notes
+from newscrawler.health.notes import FIELDS, bit, notes
 from newscrawler.items import Article, Provenance
 from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import Outcome
@@ -27,20 +27,17 @@ def test_what_a_page_gave_and_what_gave_it() -> None:
     assert found["layout"] == "base"
     assert found["words"] == 5
     filled = found["filled"]
-    assert [f for f in FIELDS if is_filled(filled, f)] == ["title", "body", "author"]
-    assert [f for f in FIELDS if is_selected(filled, f)] == ["title"]
+    assert [f for f in FIELDS if filled & bit(f)] == ["title", "body", "author"]
+    assert [f for f in FIELDS if filled & bit(f, selected=True)] == ["title"]
 
 
 def test_a_count_of_nought_is_a_count() -> None:
-    assert is_filled(notes(seen(views=0))["filled"], "views")
+    assert notes(seen(views=0))["filled"] & bit("views")
 
 
 def test_a_page_without_text_counts() -> None:
     found = notes(seen(Outcome.EMPTY, body=None))
-    assert (is_filled(found["filled"], "title"), is_filled(found["filled"], "body")) == (
-        True,
-        False,
-    )
+    assert found["filled"] & (bit("title") | bit("body")) == bit("title")
     assert found["words"] == 0
 
 

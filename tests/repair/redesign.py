@@ -31,7 +31,7 @@ def redesign(capture: Capture, profile: Profile) -> bytes:
         _rename(element)
     for element in [e for e in document.iter("section") if e.get("class")]:
         _wrap(element)
-    return html.tostring(document, encoding="utf-8", doctype="<!DOCTYPE html>")
+    return bytes(html.tostring(document, encoding="utf-8", doctype="<!DOCTYPE html>"))
 
 
 def _move(element: html.HtmlElement) -> None:

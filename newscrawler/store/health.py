@@ -1,0 +1,94 @@
+"""The last article pages of a site, and what the last run said of its health."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from newscrawler.health.alarm import Alarm, Health
+from newscrawler.health.series import Page
+from newscrawler.health.watch import watch
+from newscrawler.outcome import Outcome
+from newscrawler.profile import Profile
+from newscrawler.store.session import Session
+from newscrawler.store.tables import articles, captures, crawls, versions
+
+USUAL, NEWEST = 400, 100
+"""Pages before a run that tell what is usual, and pages of the run that are compared with them."""
+_AGAIN = 2
+"""Captures that are read for each page: many are of the same address, which counts once."""
+
+
+def check(session: Session, site: str, begun: str, profile: Profile | None) -> Health:
+    """Judge the pages that a run has captured since `begun`, beside those before."""
+    pages = _pages(session, site, begun)
+    return watch(pages, begun, profile, said(session, site))
+
+
+def alarms(session: Session, site: str) -> list[Alarm]:
+    """Return the alarms that stand since a site's last run."""
+    return said(session, site).told
+
+
+def said(session: Session, site: str) -> Health:
+    """Return what a site's last run that came to its end said of its health."""
+    c = crawls.c
+    row = session.execute(
+        select(c.summary)
+        .where(c.site == site, c.summary.is_not(None))
+        .order_by(c.started_at.desc())
+        .limit(1)
+    ).first()
+    return Health.of(row.summary if row is not None else None)
+
+
+def _pages(session: Session, site: str, begun: str) -> list[Page]:
+    """Return the newest pages, one for each address, the oldest first."""
+    c = captures.c
+    newest = _newest(session, site, NEWEST, c.captured_at >= begun)
+    seen = {page.url for page in newest}
+    before = _newest(session, site, USUAL, c.captured_at < begun)
+    return [*(page for page in before if page.url not in seen), *newest]
+
+
+def _newest(session: Session, site: str, most: int, when: Any) -> list[Page]:
+    c, v = captures.c, versions.c
+    last = (
+        select(c.id, c.url, c.captured_at, c.layout, c.filled, c.words, c.outcome, c.article_id)
+        .where(c.site == site, c.filled.is_not(None), when)
+        .order_by(c.captured_at.desc())
+        .limit(_AGAIN * most)
+        .subquery()
+    )
+    newer = versions.alias()
+    number = (
+        select(func.max(newer.c.number))
+        .where(newer.c.article_id == last.c.article_id)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(last, v.title, v.language, v.published_at, articles.c.first_seen_at)
+        .outerjoin(articles, articles.c.id == last.c.article_id)
+        .outerjoin(versions, (v.article_id == last.c.article_id) & (v.number == number))
+        .order_by(last.c.captured_at.desc(), last.c.id.desc())
+    )
+    return _of_addresses(rows)[:most][::-1]
+
+
+def _of_addresses(rows: Iterable[Row[Any]]) -> list[Page]:
+    pages: dict[str, Page] = {}
+    for row in rows:
+        if row.url not in pages:
+            pages[row.url] = Page(
+                url=row.url,
+                captured_at=row.captured_at,
+                layout=row.layout,
+                filled=row.filled,
+                words=row.words,
+                copied=row.outcome == Outcome.DUPLICATE,
+                title=row.title,
+                language=row.language,
+                published_at=row.published_at,
+                first_seen_at=row.first_seen_at,
+            )
+    return list(pages.values())
