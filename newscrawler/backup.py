@@ -53,12 +53,13 @@ def backup(
     target: Path,
     sites: tuple[Path, ...],
     *,
+    obeyed: frozenset[str] = frozenset(),
     progress: Callable[[int], None] = lambda _: None,
 ) -> BackedUp:
     """Copy a SQLite database and its archive into a folder, or bring an earlier copy there up.
 
     What is there with the digest that the manifest states is not copied again. `sites` are
-    folders of profiles. `progress` is told of each file.
+    folders of profiles, `obeyed` what a store heeds. `progress` is told of each file.
     Raises UsageError, LockedError, and ArchiveError or StoreError where the copy cannot be made.
     """
     _check(db, archive, target)
@@ -66,7 +67,7 @@ def backup(
     try:
         (target / ARCHIVE).mkdir(parents=True, exist_ok=True)
         with _locked(target):
-            _back_up(db, archive, target, sites, done, progress)
+            _back_up(db, archive, target, sites, obeyed, done, progress)
     except OSError as error:
         where = error.filename or target
         raise ArchiveError(f"The backup cannot be written: {where}: {error.strerror}.") from None
@@ -78,6 +79,7 @@ def _back_up(
     archive: Path,
     target: Path,
     sites: tuple[Path, ...],
+    obeyed: frozenset[str],
     done: BackedUp,
     progress: Callable[[int], None],
 ) -> None:
@@ -88,7 +90,7 @@ def _back_up(
     _refuse_full(db, archive, target)
     snapshot(db, part)
     _copy_archive(archive, target / ARCHIVE, closed, done, progress)
-    with Store(f"sqlite:///{part}") as store:
+    with Store(f"sqlite:///{part}", obeyed=obeyed) as store:
         done.damage += catch_up(target / ARCHIVE, store, sites).damage
         done.elsewhere = folders(store)
     settle_file(part)

@@ -31,7 +31,14 @@ def backup(options: argparse.Namespace) -> int:
     settings = config.load(overrides(options))
     target = Path(options.folder).absolute()
     with progress(None, "backup", unit="files") as bar:
-        done = back_up(settings.db, settings.archive, target, settings.sites, progress=bar.update)
+        done = back_up(
+            settings.db,
+            settings.archive,
+            target,
+            settings.sites,
+            obeyed=settings.rights,
+            progress=bar.update,
+        )
     if options.json:
         print(json.dumps(asdict(done) | {"folder": str(target)}, ensure_ascii=False))
         return 6 if done.damage else 0
@@ -62,7 +69,7 @@ def erase(options: argparse.Namespace) -> int:
         raise UsageError("Nobody is there to be asked. With --yes it is erased unasked.")
     if (file := file_of(settings.db)) is not None and not file.exists():
         raise UsageError(f"There is no database at {file}.")
-    with Store(settings.db) as store, ExitStack() as locks:
+    with Store(settings.db, obeyed=settings.rights) as store, ExitStack() as locks:
         done = _erase(options, settings, store, locks)
     if done is None:
         print("Nothing was erased.", file=sys.stderr)

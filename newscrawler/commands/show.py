@@ -179,7 +179,7 @@ def _views(found: Series, *, as_json: bool) -> int:
         )
         for point in found.points
     ]
-    print(table(("seen at", "views", "as printed", "", "new", "per day"), rows))
+    print(table(("seen at", "views", "as printed", "kind", "new", "per day"), rows))
     again = f"; the counter began anew {found.resets} times" if found.resets else ""
     print(f"\n{sparkline(found.points)}  {found.total:,} views in all{again}")
     return 0

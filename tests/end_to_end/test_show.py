@@ -120,3 +120,15 @@ def test_edits_views_and_rights(
         ("robots",)
     ]
     assert rows(replayed("strict", "ai"), "SELECT count(*) FROM articles") == [(0,)]
+
+    # What the store has is gone over with a new setting, before anything is taken out.
+    where = ("--db", str(db), "--archive", str(crawled.folder / "archive"), "--workers", "0")
+    sites = f"NEWSCRAWLER_SITES={crawled.folder / 'sites'}"
+    for setting, expected in (
+        ("", {}),
+        ("noarchive", {"fewer versions": 1}),
+        ("tdm,ai", {"gone": 2}),
+    ):
+        rights = f"NEWSCRAWLER_RIGHTS={setting}"
+        assert cli.run(["replay", "--diff", "--json", "-s", sites, "-s", rights, *where]) == 0
+        assert json.loads(capsys.readouterr().out)["articles"] == expected
