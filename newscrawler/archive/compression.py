@@ -13,9 +13,10 @@ _SHORT = 4096
 _SMALL_GZIP, _SMALL_RAW = 16 + 11, -11
 """A window of 2 KB, with and without gzip's frame. Heads and notes are short: the usual window's
 quarter of a megabyte, made ready each time, costs more than compressing them."""
-_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
-_STORED = 0xFFFF
-"""Bytes that a stored block holds at most."""
+HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+"""What a gzip member begins with, without a name or a time (RFC 1952, section 2.3)."""
+STORED = 0xFFFF
+"""Bytes that a stored block holds at most (RFC 1951, section 3.2.4)."""
 _CODINGS = {"gzip", "x-gzip", "deflate", "br", "zstd"}
 _MEDIA = ("image/", "video/", "audio/", "application/gzip", "application/x-gzip", "application/zip")
 
@@ -58,13 +59,20 @@ def stored_member(head: bytes, body: bytes) -> bytes:
     """
     front = zlib.compressobj(6, zlib.DEFLATED, _SMALL_RAW, 4)
     # After a sync flush the stream stands at a byte's border, where a stored block may begin.
-    parts = [_HEADER, front.compress(head), front.flush(zlib.Z_SYNC_FLUSH)]
-    for start in range(0, max(len(body), 1), _STORED):
-        block = body[start : start + _STORED]
-        is_last = start + _STORED >= len(body)
-        parts += [struct.pack("<BHH", is_last, len(block), len(block) ^ 0xFFFF), block]
+    parts = [HEADER, front.compress(head), front.flush(zlib.Z_SYNC_FLUSH)]
+    parts.append(stored_blocks(body, max(1, -(-len(body) // STORED))))
     check = zlib.crc32(body, zlib.crc32(head))
     parts.append(struct.pack("<II", check, (len(head) + len(body)) & 0xFFFFFFFF))
+    return b"".join(parts)
+
+
+def stored_blocks(data: bytes, count: int) -> bytes:
+    """Return data in so many blocks that are not compressed, the last one marked as such."""
+    parts: list[bytes] = []
+    for number in range(count):
+        block = data[number * STORED : (number + 1) * STORED]
+        size = len(block)
+        parts += [struct.pack("<BHH", number == count - 1, size, size ^ 0xFFFF), block]
     return b"".join(parts)
 
 

@@ -17,6 +17,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from newscrawler.archive import manifest
 from newscrawler.archive.check import is_being_written
+from newscrawler.archive.compression import HEADER, STORED, stored_blocks
 from newscrawler.archive.files import walks
 from newscrawler.archive.record import END, digest
 from newscrawler.archive.records import Records
@@ -24,9 +25,6 @@ from newscrawler.capture import Location
 from newscrawler.errors import ArchiveError, LockedError
 
 _GZIP = b"\x1f\x8b"
-_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
-_STORED = 0xFFFF
-"""Bytes that a stored DEFLATE block holds at most (RFC 1951, section 3.2.4)."""
 _BITE = 1 << 20
 _NOTE = b"note: The records that were here have been erased.\r\n"
 
@@ -106,15 +104,10 @@ def filler(length: int, *, packed: bool, key: str, at: str) -> bytes:
     """
     if not packed:
         return _record(length, key, at)
-    blocks = max(1, -(-(length - 18) // (_STORED + 5)))
+    blocks = max(1, -(-(length - 18) // (STORED + 5)))
     plain = _record(length - 18 - 5 * blocks, key, at)
-    out = [_HEADER]
-    for number in range(blocks):
-        data = plain[number * _STORED : (number + 1) * _STORED]
-        size = len(data)
-        out += [struct.pack("<BHH", number == blocks - 1, size, size ^ 0xFFFF), data]
-    out.append(struct.pack("<II", zlib.crc32(plain), len(plain) & 0xFFFFFFFF))
-    return b"".join(out)
+    end = struct.pack("<II", zlib.crc32(plain), len(plain) & 0xFFFFFFFF)
+    return HEADER + stored_blocks(plain, blocks) + end
 
 
 def _record(length: int, key: str, at: str) -> bytes:
