@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -165,7 +166,9 @@ class ArchiveWriter:
 
     def _open(self, at: datetime) -> None:
         stamp = at.astimezone(UTC).strftime("%Y%m%d%H%M%S")
-        name = f"{self._site}-{stamp}-{self._crawl_id[:8]}-{len(self.files):05d}.warc.gz"
+        # A site without a profile is called after its host, and a spider as its author likes.
+        site = re.sub(r"[^\w.-]", "_", self._site)
+        name = f"{site}-{stamp}-{self._crawl_id[:8]}-{len(self.files):05d}.warc.gz"
         self.files.append(name)
         try:
             self._directory.mkdir(parents=True, exist_ok=True)

@@ -49,7 +49,8 @@ def rederive(options: argparse.Namespace) -> int:
 def _tell(found: Difference, *, applied: bool) -> None:
     print(f"{found.captures} captures of {found.compared} articles were extracted anew.")
     for place in found.damage:
-        print(f"unreadable: {place.file} at byte {place.offset}: {place.reason}", file=sys.stderr)
+        where = plain(f"{place.file} at byte {place.offset}: {place.reason}").replace("\n", " ")
+        print(f"unreadable: {where}", file=sys.stderr)
     rows = [
         (name, *(found.fields[name].get(kind, 0) for kind in _KINDS))
         for name in FIELDS

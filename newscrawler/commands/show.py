@@ -86,14 +86,15 @@ def _print(versions: Sequence[Version], others: Sequence[str]) -> None:
         if version["paywalled"]:
             print("Only the beginning: the page keeps the rest behind a paywall.")
         if version["parts"]:
-            print(f"Joined from {len(version['parts'])} pages, the last {version['parts'][-1]}")
+            last = plain(version["parts"][-1])
+            print(f"Joined from {len(version['parts'])} pages, the last {last}")
         for paragraph in version["furniture"]:
             print(f"Left out, for the site repeats it: {plain(paragraph)[:200]}")
     if versions[-1]["rights"]:
         said = [(r["says"], r["rule"], r.get("agent", "all")) for r in versions[-1]["rights"]]
         print(table(("the site says", "where", "to"), said), end="\n\n")
     for other in others[:_ALIASES]:
-        print(f"Also at {other}")
+        print(f"Also at {plain(other)}")
     if len(others) > _ALIASES:
         print(f"and at {len(others) - _ALIASES} more addresses")
     if versions[-1]["removed_at"]:

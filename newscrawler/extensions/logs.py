@@ -12,6 +12,7 @@ from twisted.python.failure import Failure
 from newscrawler import config
 from newscrawler.errors import UsageError
 from newscrawler.extensions.rotation import SharedLog
+from newscrawler.terminal import plain
 
 
 def log_to_file(settings: BaseSettings) -> None:
@@ -34,8 +35,23 @@ def log_to_file(settings: BaseSettings) -> None:
     settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
 
 
+class PlainRecord(logging.LogRecord):
+    """A line of the log, in which nothing that a server sent can steer a terminal."""
+
+    def getMessage(self) -> str:  # noqa: N802 - the name in the standard library
+        """Return the message as one reads it."""
+        message = super().getMessage()
+        return message if message.isprintable() else plain(message)
+
+
 class QuietDrops(LogFormatter):
-    """Logs a page that is no article at debug level, without printing it."""
+    """Logs a page that is no article at debug level, without printing it.
+
+    Scrapy makes it before anything is fetched: from then on all lines are plain.
+    """
+
+    def __init__(self) -> None:
+        logging.setLogRecordFactory(PlainRecord)
 
     def dropped(
         self,
