@@ -16,7 +16,7 @@ from newscrawler.export import export as write
 from newscrawler.outcome import in_order
 from newscrawler.store import Store
 from newscrawler.store.reading import Chosen, article_counts, chosen_rows, last_crawls
-from newscrawler.terminal import table
+from newscrawler.terminal import plain, table
 from newscrawler.text.arabic import fold
 
 
@@ -83,7 +83,8 @@ def _said(options: argparse.Namespace) -> str:
 
 def _exported(options: argparse.Namespace, what: str, damage: list[Damage]) -> int:
     for d in damage:
-        print(f"damaged: {d.file} at byte {d.offset}: {d.reason}", file=sys.stderr)
+        where = plain(f"{d.file} at byte {d.offset}: {d.reason}").replace("\n", " ")
+        print(f"damaged: {where}", file=sys.stderr)
     if options.output != "-":
         print(f"{what} → {Path(options.output).absolute()}")
     return 6 if damage else 0
