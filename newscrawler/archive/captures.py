@@ -8,7 +8,7 @@ from hashlib import sha256
 from newscrawler.archive import digests
 from newscrawler.archive.http import dechunk, is_chunked, is_whole, parse_head, split, value_of
 from newscrawler.archive.records import Fields, Record
-from newscrawler.capture import Capture, Entry, Location, Told
+from newscrawler.capture import Capture, Entry, Location
 
 KINDS = ("response", "revisit", "resource")
 """The types of records that are captures."""
@@ -54,19 +54,11 @@ def entry_of(record: Record) -> Entry:
     return _entry(record.fields, *parse_head(head))
 
 
-def capture_of(
-    record: Record,
-    location: Location,
-    on_fault: Callable[[str], None],
-    *,
-    check: bool,
-    wanted: bool = False,
-    told: Told | None = None,
-) -> Capture:
-    """Return the capture of a record that was read whole; `wanted` and `told` are as in `Ref`.
+def capture_of(record: Record, location: Location, on_fault: Callable[[str], None]) -> Capture:
+    """Return the capture of a record that was read whole.
 
-    `on_fault` is told what contradicts itself. `check`: compare digests too, which takes longer
-    than all the rest. Raises ValueError if the record is none of a page.
+    `on_fault` is told what contradicts itself, digests that do not match above all. Raises
+    ValueError if the record is none of a page.
     """
     fields, block = record.fields, record.block
     url, kind = url_of(fields), fields.get("warc-type")
@@ -80,7 +72,7 @@ def capture_of(
         payloads.append(body)
         if fault:
             on_fault(f"wrong chunks: {fault}")
-    if check and len(block) == record.size:
+    if len(block) == record.size:
         # A revisit's payload is elsewhere.
         for reason in digests.wrong(fields, block, *(payloads if kind != "revisit" else ())):
             on_fault(reason)
@@ -96,8 +88,6 @@ def capture_of(
         record_id=id_of(record, url),
         location=location,
         truncated=_truncated(record, on_fault),
-        wanted=wanted,
-        told=told,
         entry=entry,
     )
 

@@ -99,7 +99,7 @@ class _Check:
             self._tell(record.place, reason)
 
         try:
-            capture_of(record, location, tell, check=True)
+            capture_of(record, location, tell)
         except ValueError as error:
             tell(str(error))
 

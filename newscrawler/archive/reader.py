@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
 from newscrawler.archive.buffer import FAULTS, GZIP
 from newscrawler.archive.captures import KINDS, capture_of, date_of, entry_of, id_of, url_of
@@ -53,7 +52,6 @@ class Ref:
 
 
 OnDamage = Callable[[Damage], None]
-_Found = TypeVar("_Found", Ref, Capture)
 
 
 def place(source: Path, archive: Path | None) -> tuple[Path, str | None]:
@@ -89,14 +87,6 @@ def iter_refs(source: Path, *, on_damage: OnDamage, archive: Path | None = None)
     """
     for path in archive_files(source):
         yield from _File(path, named(path, source, archive), on_damage).refs()
-
-
-def iter_captures(
-    source: Path, *, on_damage: OnDamage, archive: Path | None = None
-) -> Iterator[Capture]:
-    """Yield the same, with their bodies: faster than one by one. Digests are not checked."""
-    for path in archive_files(source):
-        yield from _File(path, named(path, source, archive), on_damage).captures()
 
 
 def read_capture(
@@ -140,7 +130,7 @@ def _read(archive: Path, location: Location, on_damage: OnDamage) -> Capture:
         if record is None:
             what = f"the record is damaged ({faults[0]})" if faults else "there is no record"
             raise ArchiveError(f"{path} at byte {location.offset}: {what}.")
-        capture = capture_of(record, location, faults.append, check=True)
+        capture = capture_of(record, location, faults.append)
     except FAULTS as error:
         if isinstance(error, OSError) and error.strerror:
             raise ArchiveError(f"{path} cannot be read: {error.strerror}.") from None
@@ -181,18 +171,12 @@ class _File:
         self._crawl_id: str | None = None
 
     def refs(self) -> Iterator[Ref]:
-        return self._walk(self._ref, _LISTED)
-
-    def captures(self) -> Iterator[Capture]:
-        return self._walk(self._capture, _MOST)
-
-    def _walk(self, make: Callable[["_Held"], _Found], keep: int) -> Iterator[_Found]:
-        """Yield what `make` makes of each record that is a capture."""
+        """Yield each record that is a capture."""
         name = self._location.file
         try:
             for walk in walks(self._path, name, self._tell):
-                for held in self._captures(walk, keep):
-                    found = make(held)
+                for held in self._captures(walk):
+                    found = self._ref(held)
                     if found.captured_at is None:
                         date = held.record.fields.get("warc-date", "")
                         self._tell(held.location.file, held.offset, f"WARC-Date is «{date}»")
@@ -201,7 +185,7 @@ class _File:
             reason = (isinstance(error, OSError) and error.strerror) or str(error)
             self._tell(name, 0, f"it cannot be read: {reason}")
 
-    def _captures(self, walk: Walk, keep: int) -> Iterator["_Held"]:
+    def _captures(self, walk: Walk) -> Iterator["_Held"]:
         names = {False: walk.name, True: walk.inner}
 
         def on_fault(place: Place, reason: str) -> None:
@@ -209,7 +193,7 @@ class _File:
 
         self._site = self._crawl_id = None
         held: _Held | None = None  # waits for the metadata that follows it
-        for record in Records(walk.pieces, on_fault, keep=keep, skip=_SKIPPED):
+        for record in Records(walk.pieces, on_fault, keep=_LISTED, skip=_SKIPPED):
             kind, place = record.fields.get("warc-type"), record.place
             if kind == "metadata":
                 if held is not None:
@@ -244,14 +228,6 @@ class _File:
             crawl_id=self._crawl_id,
             wanted=held.wanted,
             told=held.told,
-        )
-
-    def _capture(self, held: "_Held") -> Capture:
-        def on_fault(reason: str) -> None:
-            self._on_damage(_damage(held.location, reason))
-
-        return capture_of(
-            held.record, held.location, on_fault, check=False, wanted=held.wanted, told=held.told
         )
 
     def _read_info(self, record: Record) -> None:
