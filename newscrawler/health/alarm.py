@@ -61,12 +61,12 @@ class Health:
         ]
 
     def kept(self) -> dict[str, Any]:
-        """Return what a run's summary keeps of it."""
+        """Return what a run's summary keeps of it, under ``health``."""
         return {"alarms": [asdict(alarm) for alarm in self.alarms], "aside": self.aside}
 
     @classmethod
-    def of(cls, summary: Mapping[str, Any] | None) -> "Health":
-        """Return what the summary of an earlier run has kept."""
-        kept = summary or {}
+    def of(cls, kept: Mapping[str, Any] | None) -> "Health":
+        """Return what an earlier run has kept."""
+        kept = kept or {}
         aside = {what: [(a, b) for a, b in spans] for what, spans in kept.get("aside", {}).items()}
         return cls([Alarm(**alarm) for alarm in kept.get("alarms", ())], [], aside)

@@ -44,6 +44,8 @@ def change(
     `values`: whether each page has it, the oldest first; the first `reference` of them tell what
     is usual, or, where they are too few, `expected` does. `limit`: the sum that is an alarm.
     """
+    if all(values):
+        return None
     # The younger half may have changed already, while nobody has noticed.
     found = _change(values, max(reference // 2, min(reference, LEAST)), expected, limit)
     if found is not None:

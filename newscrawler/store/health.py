@@ -18,6 +18,9 @@ USUAL, NEWEST = 400, 100
 _AGAIN = 2
 """Captures that are read for each page: many are of the same address, which counts once."""
 
+_RUNS = 1000
+"""Runs that are looked through for one that came so far; a site may be down for a month."""
+
 
 def check(session: Session, site: str, begun: str, profile: Profile | None) -> Health:
     """Judge the pages that a run has captured since `begun`, beside those before."""
@@ -31,15 +34,15 @@ def alarms(session: Session, site: str) -> list[Alarm]:
 
 
 def said(session: Session, site: str) -> Health:
-    """Return what a site's last run that came to its end said of its health."""
+    """Return what a site's last run that could judge its health said of it."""
     c = crawls.c
-    row = session.execute(
+    rows = session.execute(
         select(c.summary)
         .where(c.site == site, c.summary.is_not(None))
         .order_by(c.started_at.desc())
-        .limit(1)
-    ).first()
-    return Health.of(row.summary if row is not None else None)
+        .limit(_RUNS)
+    )
+    return Health.of(next((s["health"] for s in rows.scalars() if "health" in s), None))
 
 
 def _pages(session: Session, site: str, begun: str) -> list[Page]:

@@ -59,10 +59,12 @@ def test_an_address_counts_once(store: Store) -> None:
     assert health.check(store, "site", at(40), None).alarms == []
 
 
-def test_the_last_run_that_came_to_its_end_says_what_stands(store: Store) -> None:
+def test_the_last_run_that_came_so_far_says_what_stands(store: Store) -> None:
     assert health.alarms(store, "site") == []
     alarm = {"what": "body", "since": at(3), "before": 1.0, "now": 0.0, "pages": 9, "rule": ""}
-    for day, summary in ((1, {"alarms": []}), (2, {"alarms": [alarm]}), (3, None)):
+    said: list[dict[str, Any] | None]
+    said = [{"health": {"alarms": []}}, {"health": {"alarms": [alarm]}}, {"error": "full"}, None]
+    for day, summary in enumerate(said, start=1):
         store.begin_crawl(f"crawl-{day}", site="site", kind="live", at=f"2026-06-0{day}")
         ended = update(crawls).where(crawls.c.id == f"crawl-{day}")
         store.write(ended.values(summary=summary))
