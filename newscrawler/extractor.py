@@ -11,7 +11,7 @@ from newscrawler.profile import Profile
 _HERE = Path(__file__).parent
 _ROOMS = (
     "capture.py", "dedupe/exact.py", "discover", "encoding", "extract", "items.py", "outcome.py",
-    "process.py", "profile.py", "text", "urls.py",
+    "process.py", "profile.py", "rights.py", "text", "urls.py",
 )  # fmt: skip
 """What decides what comes out of a capture."""
 _LIBRARIES = (
