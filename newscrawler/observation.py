@@ -7,6 +7,9 @@ from newscrawler.items import Article
 from newscrawler.outcome import Outcome
 from newscrawler.rights import Signal
 
+REMOVED = "removed:"
+"""How the detail of a redirect begins that leads from a page to no page in its place."""
+
 
 @dataclass(frozen=True, slots=True)
 class CaptureFacts:
@@ -47,3 +50,10 @@ class Observation:
     extractor: str | None = None
     parts: tuple["Observation", ...] = ()
     rights: tuple[Signal, ...] = ()
+
+    @property
+    def removes(self) -> bool:
+        """Whether an article at this address is no longer there."""
+        if self.outcome is Outcome.REDIRECT:
+            return (self.detail or "").startswith(REMOVED)
+        return self.outcome in (Outcome.GONE, Outcome.SOFT_404)

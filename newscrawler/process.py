@@ -1,5 +1,6 @@
 """From a capture to what the store is told: one function, for the live crawl and for replay."""
 
+import re
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -8,18 +9,30 @@ from urllib.parse import urljoin, urlsplit
 from newscrawler import profile as profiles
 from newscrawler.capture import Capture
 from newscrawler.dedupe.exact import text_digest
-from newscrawler.discover import NEXT_PAGE, Kind, is_list, kind, listing_of
+from newscrawler.discover import NEXT_PAGE, Kind, is_list, kind, listing_of, tells_an_article
 from newscrawler.extract import extract
 from newscrawler.extract.parts import MAX_PARTS, split
 from newscrawler.extract.parts import join as join_articles
 from newscrawler.extract.stubs import refusal
 from newscrawler.extractor import extractor_id
 from newscrawler.items import Article
-from newscrawler.observation import CaptureFacts, Observation
+from newscrawler.observation import REMOVED, CaptureFacts, Observation
 from newscrawler.outcome import Outcome, of_article, of_status
 from newscrawler.profile import Profile
 from newscrawler.rights import HOST_FILES, Signal, of_headers, of_host_file
-from newscrawler.urls import canonical_url, plain_host
+from newscrawler.urls import (
+    absolute,
+    canonical_url,
+    is_home,
+    plain_host,
+    same_site,
+    variant_key,
+)
+
+_ERROR_PAGE = re.compile(
+    r"/(?:404|410|error|errors/\w+|page-?not-?found|not-?found|error-?404|404-?error)(?:\.\w+)?$",
+    re.IGNORECASE,
+)
 
 
 def site_of(
@@ -64,13 +77,15 @@ def prejudge(capture: Capture, profile: Profile | None) -> Outcome | None:
 
 def observe(capture: Capture, facts: CaptureFacts, profile: Profile | None) -> Observation:
     """Extract a capture, and say what the store should know of it. Pure."""
+    away = _leads_away(capture, profile)
     seen = Observation(
         facts=facts,
         status=capture.status,
         identity=canonical_url(capture.url),
         body_sha256=sha256(capture.content).hexdigest(),
         outcome=prejudge(capture, profile),
-        permanent_to=_permanent_target(capture),
+        detail=away,
+        permanent_to=None if away else _permanent_target(capture),
         etag=capture.header("ETag"),
         last_modified=capture.header("Last-Modified"),
         extractor=extractor_id(profile),
@@ -152,6 +167,31 @@ def _is_listing(url: str, profile: Profile | None) -> bool:
     says = profile.is_article_url(url) or profile.is_article_url(split(url)[0])
     lists = (listing_of(urljoin(url, start)) for start in profile.discover)
     return says is False or (says is None and listing_of(url) in lists)
+
+
+def _leads_away(capture: Capture, profile: Profile | None) -> str | None:
+    """Return where a redirect leads that has nothing in the page's place, as a reason.
+
+    To the home page, to a section that the page lies in, to a page for errors. A site that has
+    taken a page away sends its readers there.
+    """
+    if not 300 <= capture.status < 400:
+        return None
+    target = absolute(capture.url, capture.header("Location") or "")
+    if target is None or not same_site(capture.url, target):
+        return None
+    here, there = (urlsplit(url).path.rstrip("/") for url in (capture.url, target))
+    if _is_listing(capture.url, profile) or variant_key(capture.url) == variant_key(target):
+        return None
+    if is_home(target):
+        return f"{REMOVED}home-page: {target}"
+    if _ERROR_PAGE.search(there):
+        return f"{REMOVED}error-page: {target}"
+    inside = here.startswith(f"{there}/") and not urlsplit(target).query
+    is_section = not re.search(r"\d", there) and not tells_an_article(target)
+    if inside and (is_section or _is_listing(target, profile)):
+        return f"{REMOVED}section: {target}"
+    return None
 
 
 def _permanent_target(capture: Capture) -> str | None:

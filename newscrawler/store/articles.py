@@ -5,15 +5,16 @@ What is here is a function of the captures, in the order of (captured_at, record
 
 from typing import Any
 
-from sqlalchemy import Row, func, insert, or_, select, update
+from sqlalchemy import Row, insert, or_, select, update
 
 from newscrawler.items import Article
 from newscrawler.observation import Observation
-from newscrawler.outcome import Outcome
+from newscrawler.outcome import ARTICLES, Outcome
+from newscrawler.store.captures import is_removal
 from newscrawler.store.session import Session
 from newscrawler.store.tables import aliases, articles, captures, view_counts
 from newscrawler.store.versions import Versions
-from newscrawler.urls import preference, variant_key
+from newscrawler.urls import canonical_url, preference, variant_key
 
 
 class Articles:
@@ -30,21 +31,22 @@ class Articles:
             return self._see_article(seen, seen.article, capture_id)
         if seen.permanent_to is not None:
             self._moved(site, seen.identity, seen.permanent_to, capture_id)
-        if seen.outcome not in (Outcome.GONE, Outcome.UNCHANGED):
+        if seen.outcome is not Outcome.UNCHANGED and not seen.removes:
             return seen.outcome or Outcome.FAILED, None
         article = self._article(site, self._resolve(site, seen.identity))
         if article is None:
-            return seen.outcome, None
+            return seen.outcome or Outcome.FAILED, None
         if seen.outcome is Outcome.UNCHANGED:
             self._saw(article, seen)
+            if self._is_late(article, seen):
+                self._judge(int(article.id))
         elif (
             at > (article.last_seen_at or "")
             and not (article.removed_at and article.removed_at <= at)
-            and seen.identity in (article.canonical_url, self._versions.home(int(article.id)))
+            and seen.identity in self._addresses(article)
         ):
-            # Where only an AMP page or an old address is gone, the article is still there.
             self._set(article.id, removed_at=at)
-        return seen.outcome, article.id
+        return seen.outcome or Outcome.FAILED, article.id
 
     def _see_article(
         self, seen: Observation, found: Article, capture_id: int
@@ -54,9 +56,10 @@ class Articles:
         article = self._known(facts.site, canonical)
         if article is not None and article.canonical_url != canonical:
             canonical = self._one_name(article, canonical, capture_id)
+        is_new_name = article is None
         if canonical != seen.identity:
             kind = "canonical" if "canonical_url" in found.provenance else "variant"
-            self._alias(facts.site, seen.identity, canonical, kind, capture_id)
+            is_new_name |= self._alias(facts.site, seen.identity, canonical, kind, capture_id)
         if article is None:
             new = {
                 "site": facts.site,
@@ -65,7 +68,6 @@ class Articles:
                 "first_seen_at": facts.captured_at,
                 "first_record_id": facts.record_id,
                 "last_seen_at": facts.captured_at,
-                "removed_at": self._gone_after(seen),
             }
             article_id = int(
                 self._session.write(insert(articles).values(**new)).inserted_primary_key[0]
@@ -83,7 +85,11 @@ class Articles:
             count = {"article_id": article_id, "captured_at": facts.captured_at}
             count |= {"capture_id": capture_id, "count": found.views, "raw": found.views_raw}
             self._session.write(insert(view_counts).values(**count))
-        return self._versions.add(seen, found, article_id, capture_id), article_id
+        outcome = self._versions.add(seen, found, article_id, capture_id)
+        is_late = article is not None and self._is_late(article, seen)
+        if (is_new_name and self._adopt(seen, article_id, canonical)) or is_late:
+            self._judge(article_id)
+        return outcome, article_id
 
     def _one_name(self, article: Row[Any], other: str, capture_id: int) -> str:
         """Keep one name for an article that two variants of an address name."""
@@ -96,29 +102,56 @@ class Articles:
 
     def _saw(self, article: Row[Any], seen: Observation) -> None:
         at = seen.facts.captured_at or ""
-        changes: dict[str, Any] = {}
         if at > (article.last_seen_at or ""):
-            changes["last_seen_at"] = at
-        if article.removed_at and article.removed_at < at:
-            changes["removed_at"] = self._gone_after(seen)
-        if changes:
-            self._set(int(article.id), **changes)
+            self._set(int(article.id), last_seen_at=at)
 
-    def _gone_after(self, seen: Observation) -> str | None:
-        """Return when the page was first found gone after this capture, if that came in before."""
+    def _is_late(self, article: Row[Any], seen: Observation) -> bool:
+        """Tell whether what came in before may mean something else with this capture."""
+        at = seen.facts.captured_at or ""
+        return bool(article.removed_at) or at < (article.last_seen_at or "")
+
+    def _adopt(self, seen: Observation, article_id: int, canonical: str) -> bool:
+        """Give an article what has come in for an address before anyone knew that it is its own.
+
+        Returns whether there was something.
+        """
         c = captures.c
-        gone: str | None = self._session.execute(
-            select(func.min(c.captured_at)).where(
-                c.url.in_((seen.identity, seen.facts.url)),
-                c.site == seen.facts.site,
-                c.outcome == Outcome.GONE,
-                c.captured_at > (seen.facts.captured_at or ""),
-            )
-        ).scalar()
-        return gone
+        mine = (
+            update(captures)
+            .where(c.url.in_({seen.identity, seen.facts.url, canonical}))
+            .where(c.site == seen.facts.site, c.article_id.is_(None))
+        )
+        gone = mine.where(is_removal()).values(article_id=article_id)
+        same = mine.where(c.status == 304).values(article_id=article_id, outcome=Outcome.UNCHANGED)
+        return sum(self._session.write(found).rowcount for found in (gone, same)) > 0
+
+    def _judge(self, article_id: int) -> None:
+        """Find out from an article's captures when it was last seen, and removed since."""
+        c = captures.c
+        mine = select(c.captured_at, c.url).where(c.article_id == article_id)
+        last = self._session.execute(
+            mine.where(c.outcome.in_(ARTICLES)).order_by(c.captured_at.desc()).limit(1)
+        ).first()
+        article = self._row(article_id)
+        seen_at = max(article.last_seen_at or "", (last.captured_at or "") if last else "")
+        gone = self._session.execute(
+            mine.where(is_removal(), c.captured_at > seen_at).order_by(c.captured_at)
+        )
+        addresses = self._addresses(article)
+        times = (row.captured_at for row in gone if canonical_url(row.url) in addresses)
+        self._set(article_id, last_seen_at=seen_at or None, removed_at=next(times, None))
+
+    def _addresses(self, article: Row[Any]) -> tuple[str, str | None]:
+        """Return where an article is: where only its AMP page is gone, it is still there."""
+        return article.canonical_url, self._versions.home(int(article.id))
 
     def _set(self, article_id: int, **changes: Any) -> None:
         self._session.write(update(articles).where(articles.c.id == article_id).values(**changes))
+
+    def _row(self, article_id: int) -> Row[Any]:
+        return self._session.execute(  # type: ignore[no-any-return]
+            select(articles).where(articles.c.id == article_id)
+        ).one()
 
     def _article(self, site: str, canonical: str) -> Row[Any] | None:
         return self._session.execute(  # type: ignore[no-any-return]
@@ -157,13 +190,15 @@ class Articles:
             old, new = new, old
         self._alias(site, old, new, "redirect", capture_id)
 
-    def _alias(self, site: str, url: str, canonical: str, kind: str, capture_id: int) -> None:
+    def _alias(self, site: str, url: str, canonical: str, kind: str, capture_id: int) -> bool:
+        """Note another address of an article; False if it is known."""
         row = {"site": site, "url": url, "canonical_url": canonical, "kind": kind}
-        self._session.write(
+        done = self._session.write(
             self._session.insert(aliases)
             .values(**row, capture_id=capture_id)
             .on_conflict_do_nothing()
         )
+        return bool(done.rowcount)
 
 
 def _first(article: Row[Any]) -> tuple[str, str]:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, case, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, literal_column, or_, select
 
 from newscrawler.capture import Earlier, Entry, Location, Told
-from newscrawler.observation import CaptureFacts
+from newscrawler.observation import REMOVED, CaptureFacts
+from newscrawler.outcome import Outcome
 from newscrawler.store.session import Session
 from newscrawler.store.tables import captures
 
@@ -56,6 +57,14 @@ def facts_of(row: Row[Any]) -> CaptureFacts:
             refers_to_date=row.refers_to_date,
         ),
     )
+
+
+def is_removal() -> ColumnElement[bool]:
+    """Return the condition that a capture tells that its page is no longer there."""
+    c = captures.c
+    away = and_(c.outcome == Outcome.REDIRECT, c.reason.startswith(REMOVED, autoescape=True))
+    # A 304 that came before its page is noted as what else was known of the address.
+    return and_(or_(c.outcome.in_((Outcome.GONE, Outcome.SOFT_404)), away), c.status != 304)
 
 
 def location_of(row: Row[Any]) -> Location:

@@ -189,6 +189,7 @@ class Store(Session):
                 body_sha256=seen.body_sha256,
                 outcome=outcome,
                 article_id=article_id,
+                reason=seen.detail,
                 rights=[said.as_data() for said in seen.rights] or None,
                 **notes(seen),
             )

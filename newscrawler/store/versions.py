@@ -28,16 +28,28 @@ class Versions:
         """Add a version where the text differs from the one before it in time.
 
         An AMP, print or mobile edition is the same story in other clothes: its text counts
-        only while no plain page has been seen.
+        only while no plain page has been seen. What a paywall leaves of a text counts only while
+        the full text has not been seen.
         """
+        key = (seen.facts.captured_at or "", seen.facts.record_id)
+        if found.paywalled:
+            if not self._was_open(article_id, key):
+                self._add(seen, found, article_id, capture_id)
+            return Outcome.PAYWALLED
+        shut = [v for v in self._history(article_id) if v.paywalled and _key(v) > key]
+        if shut:
+            self._without(self._history(article_id), shut, Outcome.PAYWALLED)
+        return self._add(seen, found, article_id, capture_id)
+
+    def _add(self, seen: Observation, found: Article, article_id: int, capture_id: int) -> Outcome:
         key = (seen.facts.captured_at or "", seen.facts.record_id)
         history = self._history_beside(seen, key, article_id)
         place = sum(_key(v) < key for v in history)
         if is_rendering(seen.facts.url):
-            if any(not is_rendering(v.url) for v in history):
+            if any(not is_rendering(v.url) and v.paywalled <= found.paywalled for v in history):
                 return Outcome.ALIAS
-        elif any(is_rendering(v.url) for v in history):
-            history = self._without_renderings(history)
+        else:
+            history = self._without_renderings(history, found.paywalled)
             place = sum(_key(v) < key for v in history)
         before = history[place - 1] if place else None
         after = history[place] if place < len(history) else None
@@ -45,7 +57,7 @@ class Versions:
             same_address = canonical_url(before.url) == seen.identity
             return Outcome.UNCHANGED if same_address else Outcome.ALIAS
         fresh = version_row(found, seen, article_id, capture_id)
-        again = self._seen_between(article_id, key, after) if before is not None else None
+        again = self._seen_between(article_id, key, before, after, found) if before else None
         if again is None and after is not None and after.text_sha256 == seen.text_sha256:
             # The same text was seen earlier than we thought: that capture is its evidence.
             self._session.write(update(versions).where(versions.c.id == after.id).values(fresh))
@@ -97,8 +109,8 @@ class Versions:
         if seen is None:
             return False
         if seen.article is None or seen.outcome is not None:
-            kept = [v for v in self._history(article_id) if v.id != version.id]
-            self._without(kept, [version], seen.outcome or Outcome.FAILED)
+            history = self._history(article_id)
+            self._without(history, [version], seen.outcome or Outcome.FAILED)
             return True
         row = version_row(seen.article, seen, article_id, version.capture_id)
         self._session.write(update(versions).where(versions.c.id == version.id).values(row))
@@ -109,22 +121,38 @@ class Versions:
         v = versions.c
         statement = (
             select(v.id, v.url, v.captured_at, v.capture_id, v.text_sha256, v.extractor)
-            .add_columns(captures.c.record_id)
+            .add_columns(v.paywalled, captures.c.record_id)
             .join(captures, captures.c.id == v.capture_id)
             .where(v.article_id == article_id)
             .order_by(v.number)
         )
         return list(self._session.execute(statement).all())
 
-    def _without_renderings(self, history: list[Row[Any]]) -> list[Row[Any]]:
-        """Take out the texts of editions, now that there is a plain page."""
-        kept = [v for v in history if not is_rendering(v.url)]
-        self._without(kept, [v for v in history if is_rendering(v.url)], Outcome.ALIAS)
-        return kept
+    def _was_open(self, article_id: int, key: tuple[str, str]) -> bool:
+        """Tell whether the full text of an article was seen before."""
+        c = captures.c
+        open_ones = (
+            Outcome.STORED, Outcome.REVISED, Outcome.UNCHANGED, Outcome.DUPLICATE, Outcome.ALIAS,
+        )  # fmt: skip
+        found = self._session.execute(
+            select(c.id)
+            .where(c.article_id == article_id, c.status == 200, c.outcome.in_(open_ones))
+            .where(tuple_(func.coalesce(c.captured_at, ""), c.record_id) < key)
+            .limit(1)
+        )
+        return found.first() is not None
 
-    def _without(self, kept: list[Row[Any]], gone: list[Row[Any]], outcome: Outcome) -> None:
+    def _without_renderings(self, history: list[Row[Any]], paywalled: bool) -> list[Row[Any]]:
+        """Take out the texts of editions, now that there is a plain page with as much text."""
+        gone = [v for v in history if is_rendering(v.url) and paywalled <= v.paywalled]
+        for v in gone:
+            self._without(history, [v], Outcome.PAYWALLED if v.paywalled else Outcome.ALIAS)
+        return [v for v in history if v not in gone]
+
+    def _without(self, history: list[Row[Any]], gone: list[Row[Any]], outcome: Outcome) -> None:
         """Take versions out; the captures that they came from have another outcome now."""
         ids, sources = [v.id for v in gone], [v.capture_id for v in gone]
+        kept = [v for v in history if v.id not in ids]
         self._session.write(delete(parts).where(parts.c.version_id.in_(ids)))
         self._session.write(delete(versions).where(versions.c.id.in_(ids)))
         for table, column in ((captures, captures.c.id), (ledger, ledger.c.capture_id)):
@@ -133,24 +161,36 @@ class Versions:
             self._number(row, number)
 
     def _seen_between(
-        self, article_id: int, key: tuple[str, str], after: Row[Any] | None
+        self,
+        article_id: int,
+        key: tuple[str, str],
+        before: Row[Any],
+        after: Row[Any] | None,
+        found: Article,
     ) -> Row[Any] | None:
         """Return the first capture after a late one and before the next version.
 
         It brought the text of the version before, so nothing was made of it when it came in.
         """
+        if before.paywalled and not found.paywalled:
+            return None  # after a full text, no stub counts
         c = captures.c
+        alike = (
+            (Outcome.PAYWALLED,)
+            if before.paywalled
+            else (Outcome.UNCHANGED, Outcome.STORED, Outcome.REVISED)
+        )
         place = tuple_(func.coalesce(c.captured_at, ""), c.record_id)
-        found = (
+        same = (
             select(c.id, c.captured_at, c.url)
             .where(c.article_id == article_id, c.status == 200, place > key)
-            .where(c.outcome.in_((Outcome.UNCHANGED, Outcome.STORED, Outcome.REVISED)))
+            .where(c.outcome.in_(alike))
             .order_by(func.coalesce(c.captured_at, ""), c.record_id)
             .limit(1)
         )
         if after is not None:
-            found = found.where(place < _key(after))
-        return self._session.execute(found).first()  # type: ignore[no-any-return]
+            same = same.where(place < _key(after))
+        return self._session.execute(same).first()  # type: ignore[no-any-return]
 
     def _change_back(self, before: Row[Any], again: Row[Any], number: int) -> None:
         """Add the text of a version once more, as the capture has it that saw it again."""
@@ -164,7 +204,8 @@ class Versions:
             here |= version_row(seen.article, seen, old.article_id, again.id)
         self._session.write(insert(versions).values(same | here | {"number": number}))
         for table, column in ((captures, captures.c.id), (ledger, ledger.c.capture_id)):
-            revised = update(table).where(column == again.id).values(outcome=Outcome.REVISED)
+            ends = Outcome.PAYWALLED if old.paywalled else Outcome.REVISED
+            revised = update(table).where(column == again.id).values(outcome=ends)
             self._session.write(revised)
 
     def _number(self, row: Row[Any], number: int) -> None:
