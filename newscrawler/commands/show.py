@@ -7,6 +7,7 @@ import re
 import shutil
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from newscrawler.differences.page import Step, page
 from newscrawler.errors import UsageError
 from newscrawler.series import Series, series, sparkline
 from newscrawler.store import Store
+from newscrawler.store.life import Event, life
 from newscrawler.store.reading import aliases_of, history, views_of
 from newscrawler.terminal import plain, table
 from newscrawler.urls import canonical_url
@@ -45,13 +47,15 @@ def show(options: argparse.Namespace) -> int:
         if options.views:
             return _views(series(views_of(store, first["article_id"])), as_json=options.json)
         others = aliases_of(store, first["site"], first["canonical_url"])
+        events = life(store, first["canonical_url"])
     if options.diff is not None or options.html or options.all:
         return _diff(options, [v for v in versions if v["article_id"] == first["article_id"]])
     _note_changes(versions)
     if options.json:
+        versions[-1]["life"] = [asdict(event) for event in events]
         print(json.dumps(versions, ensure_ascii=False, indent=2))
     else:
-        _print(versions, others)
+        _print(versions, events, others)
     return 0
 
 
@@ -71,7 +75,7 @@ def _compare(before: Version, after: Version) -> Difference:
     return compare(Text(before["title"], before["body"]), Text(after["title"], after["body"]))
 
 
-def _print(versions: Sequence[Version], others: Sequence[str]) -> None:
+def _print(versions: Sequence[Version], events: Sequence[Event], others: Sequence[str]) -> None:
     for version in versions:
         when = version["captured_at"] or "at an unknown time"
         changed = f": {version['changes']['summary']}" if version["changes"] else ""
@@ -93,6 +97,9 @@ def _print(versions: Sequence[Version], others: Sequence[str]) -> None:
     if versions[-1]["rights"]:
         said = [(r["says"], r["rule"], r.get("agent", "all")) for r in versions[-1]["rights"]]
         print(table(("the site says", "where", "to"), said), end="\n\n")
+    if len(events) > 1:
+        lived = [(event.at, event.what, event.how, event.record_id) for event in events]
+        print(table(("seen at", "what", "how", "record"), lived), end="\n\n")
     for other in others[:_ALIASES]:
         print(f"Also at {plain(other)}")
     if len(others) > _ALIASES:

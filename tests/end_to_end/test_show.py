@@ -48,6 +48,8 @@ def crawled(project: Project) -> Project:
     )
     for edit in edits:
         server.pages["/a/1"] = edit
+        if edit is edits[-1]:
+            server.pages["/a/2"] = Reply(status=410)
         done = project.crawl()
         assert done.returncode == 0, done.stderr
     return project
@@ -92,6 +94,13 @@ def test_edits_views_and_rights(
     assert "There are 1, 2." in capsys.readouterr().err
     show(url, "--all", "--html", str(tmp_path / "diff.html"))
     assert "<del>ارتفاع</del>" in (tmp_path / "diff.html").read_text(encoding="utf-8")
+
+    # What became of it.
+    (other,) = json.loads(show(f"{crawled.server.url}/a/2", "--json"))
+    lived = [(event["what"], event["how"]) for event in other["life"]]
+    assert lived == [("seen", "version 1"), ("removed", "410")]
+    assert other["life"][0]["record_id"] == other["record_id"]
+    assert "removed" in show(f"{crawled.server.url}/a/2")
 
     # What the site said of its use when each version was captured.
     first, second = json.loads(show(url, "--json"))
