@@ -30,9 +30,10 @@ FLOORS = (
         "verdict",
         "series",
         "rights",
+        "refusals",
     },
     {"profile", "archive", "dedupe", "health", "store"},
-    {"config", "settings", "extract", "discover"},
+    {"config", "settings", "extract", "discover", "hosts"},
     {"extractor", "process", "repair", "workers"},
     {"reextract"},
     {
