@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from urllib.parse import urlsplit
 
 from newscrawler.errors import UsageError
@@ -33,7 +34,10 @@ _NO_AGENT = (_EXPIRES, "max-snippet", "max-image-preview", "max-video-preview")
 _USAGE = re.compile(r"(?<![\w-])([a-z][a-z0-9-]{1,30})\s*=\s*(yes|no|y|n)(?![\w-])", re.IGNORECASE)
 _USAGES = ("content-signal", "content-usage")
 _MOST = 200
+"""Statements of one host that are kept."""
 _LONGEST = 500
+_LONGEST_FILE = 512 * 1024
+"""Characters of a host's file that are read (RFC 9309, section 2.5)."""
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "noindex": ("noindex", "search=no", "search=n"),
@@ -108,8 +112,8 @@ def of_metas(metas: Mapping[str, list[str]]) -> Iterator[Signal]:
 
 def of_host_file(path: str, text: str) -> tuple[Signal, ...]:
     """Return what a file of HOST_FILES says; a broken one says nothing."""
-    found = _of_robots(text) if path == HOST_FILES[0] else _of_tdmrep(text)
-    return tuple(found)[:_MOST]
+    text = text[:_LONGEST_FILE]
+    return tuple(islice(_of_robots(text) if path == HOST_FILES[0] else _of_tdmrep(text), _MOST))
 
 
 def _of_robots(text: str) -> Iterator[Signal]:
@@ -120,12 +124,14 @@ def _of_robots(text: str) -> Iterator[Signal]:
         name, colon, value = line.partition("#")[0].partition(":")
         name, value = name.strip().lower(), value.strip()
         if name == "user-agent":
-            agents = [*agents, value.lower()] if in_head else [value.lower()]
+            agents = agents if in_head else []
+            agents.append(clean(value[:_LONGEST]).lower())
             in_head = True
         elif colon and name:
             in_head = False
         if name not in _USAGES:
             continue
+        value = clean(value[:_LONGEST])
         path, _, said = value.partition(" ") if value.startswith("/") else (None, "", value)
         for agent in agents or ["*"]:
             for found in _usage(f"robots.txt:{name}", said):
@@ -142,9 +148,10 @@ def _of_tdmrep(text: str) -> Iterator[Signal]:
         if not isinstance(rule, dict):
             continue
         path = rule.get("location")
+        place = clean(path[:_LONGEST]) if isinstance(path, str) else None
         for name in ("tdm-reservation", "tdm-policy"):
-            for found in _tdm(name, str(rule.get(name, ""))):
-                place = clean(path[:_LONGEST]) if isinstance(path, str) else None
+            value = rule.get(name)
+            for found in _tdm(name, str(value)) if isinstance(value, str | int) else ():
                 yield Signal("tdmrep.json", found.says, path=place)
 
 

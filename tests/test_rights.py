@@ -196,6 +196,13 @@ def test_a_path_of_many_stars_costs_little() -> None:
     assert time.process_time() - begun < 1  # it takes 1 ms; backtracking would take for ever
 
 
+def test_a_host_s_file_is_read_up_to_a_limit() -> None:
+    agents = "".join(f"User-agent: bot{n}\n" for n in range(30_000))
+    assert len(of_host_file(ROBOTS, f"{agents}Content-Signal: ai-train=no\n" * 2)) <= 200
+    rules = ",".join(f'{{"location": "/{n}", "tdm-reservation": 1}}' for n in range(5_000))
+    assert len(of_host_file(TDMREP, f"[{rules}]")) == 200
+
+
 @given(st.text(max_size=60))
 @settings(max_examples=100, deadline=None)
 def test_signals_survive_their_record(text: str) -> None:
