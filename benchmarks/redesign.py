@@ -1,0 +1,136 @@
+"""Is what is proposed after a redesign right? On every fixture page, redesigned by machine.
+
+    python benchmarks/redesign.py               # how many layouts are mended, by field
+    python benchmarks/redesign.py --show        # and what is proposed
+
+Other names, other elements, other nesting, the date in another place: see `redesign`.
+"""
+
+import argparse
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from time import process_time
+
+from lxml import html
+
+from newscrawler import profile
+from newscrawler.archive.saved import read_saved
+from newscrawler.capture import Capture
+from newscrawler.extract import extract
+from newscrawler.extract.page import Page
+from newscrawler.profile import Profile
+from newscrawler.repair.propose import propose
+from newscrawler.repair.sample import FIELDS, Sample, known_of
+
+FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
+HTML = (("Content-Type", "text/html; charset=utf-8"),)
+
+_ONSETS, _VOWELS = "bdfgklmnprstvz", "aeiou"
+_TAGS = {"div": "section", "span": "b", "h1": "h2", "b": "strong", "td": "td"}
+_DROPPED = ("itemprop", "itemtype", "itemscope", "data-dot", "data-testid", "role", "style")
+
+
+def redesigned(sites: Iterable[str] = ()) -> Iterator[tuple[str, str, list[tuple[Path, Sample]]]]:
+    """Yield (site, layout, pages) of the fixtures, or of some sites: golds, and the pages now."""
+    folders = profile.directories([])
+    for site in sites or sorted(folder.name for folder in FIXTURES.iterdir()):
+        own = profile.find(site, folders)
+        layouts: dict[str, list[tuple[Path, Sample]]] = {}
+        for gold in sorted((FIXTURES / site).rglob("*.gold.json")):
+            page = gold.relative_to(FIXTURES / site).as_posix().replace(".gold.json", ".html")
+            capture = read_saved(FIXTURES / site, page)
+            before = extract(capture, own)
+            new = replace(capture, body=redesign(capture, own), headers=HTML)
+            sample = Sample(new, known_of(before), own)
+            layouts.setdefault(before.layout or "", []).append((gold, sample))
+        for layout, pages in layouts.items():
+            yield site, layout, pages
+
+
+def redesign(capture: Capture, profile: Profile) -> bytes:
+    """Return a page as it might look after a redesign, in UTF-8.
+
+    All classes and ids have other names, div, span and h1 are other elements, each element that had
+    a class has one more around it, microdata is gone, and what showed the date is the last thing in
+    the element that holds headline and text. What machines read in the head stays.
+    """
+    page = Page(capture, profile)
+    layout = profile.layouts_for(capture.captured_at)[0]
+    document = page.selector.root
+    for found in layout.selectors.get("published", ())[:1]:
+        for place in page.selector.xpath(found.xpath)[:1]:
+            if not isinstance(place.root, str):
+                _move(place.root)
+    for element in [e for e in document.iter() if isinstance(e.tag, str)]:
+        _rename(element)
+    for element in [e for e in document.iter("section") if e.get("class")]:
+        _wrap(element)
+    return bytes(html.tostring(document, encoding="utf-8", doctype="<!DOCTYPE html>"))
+
+
+def _move(element: html.HtmlElement) -> None:
+    around = list(element.iterancestors())
+    if len(around) < 4 or element.tag in ("meta", "body") or any(a.tag == "table" for a in around):
+        return
+    before = element.getprevious()
+    if before is not None:
+        before.tail = (before.tail or "") + (element.tail or "")
+    else:
+        around[0].text = (around[0].text or "") + (element.tail or "")
+    element.tail = None
+    around[0].remove(element)
+    around[1].append(element)
+
+
+def _rename(element: html.HtmlElement) -> None:
+    for name in _DROPPED:
+        element.attrib.pop(name, None)
+    for name in ("class", "id"):
+        if element.get(name):
+            element.set(name, " ".join(map(_word, element.get(name).split())))
+    element.tag = _TAGS.get(element.tag, element.tag)
+
+
+def _wrap(element: html.HtmlElement) -> None:
+    parent = element.getparent()
+    around = html.Element("div", {"class": f"{element.get('class').split()[0]}-box"})
+    around.tail, element.tail = element.tail, None
+    parent.replace(element, around)
+    around.append(element)
+
+
+def _word(name: str) -> str:
+    digest = sha256(name.encode()).digest()
+    pairs = zip(digest[:3], digest[3:6], strict=True)
+    return "".join(_ONSETS[a % len(_ONSETS)] + _VOWELS[b % len(_VOWELS)] for a, b in pairs)
+
+
+def main() -> None:
+    """Print how many of the layouts that have a field give it on all their pages."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--show", action="store_true", help="print what is proposed")
+    options = parser.parse_args()
+    having, mended = Counter[str](), Counter[str]()
+    count = pages = 0
+    begun = process_time()
+    for site, layout, found in redesigned():
+        samples = [sample for _, sample in found]
+        proposal = propose(samples)
+        count, pages = count + 1, pages + len(samples)
+        if options.show:
+            print(f"{site}, {layout}:\n{proposal.table() if proposal else 'nothing'}")
+        for name in FIELDS:
+            known = sum(sample.known.has(name) for sample in samples)
+            having[name] += bool(known)
+            right = proposal is not None and proposal.right.get(name) == (known, known)
+            mended[name] += bool(known) and right
+    print(f"{count} layouts, {pages} pages, {process_time() - begun:.0f} s")
+    for name in FIELDS:
+        print(f"{name:10} {mended[name]:3} of {having[name]}")
+
+
+if __name__ == "__main__":
+    main()
