@@ -14,6 +14,13 @@ from newscrawler.encoding import Decoded, decode
 _BITE = 2048
 """Bytes of a body from which its beginning is decoded, and of which it has at least as many."""
 
+_CUT = {
+    "length": "the body is longer than DOWNLOAD_MAXSIZE",
+    "time": "the body took longer than DOWNLOAD_TIMEOUT",
+    "disconnect": "the connection ended before the body did",
+}
+"""What WARC-Truncated says (ISO 28500, section 5.13), in words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Location:
@@ -111,14 +118,16 @@ class Capture:
         return self._undone[0]
 
     @property
-    def is_bomb(self) -> bool:
-        """The body would unpack to more than the limits allow; `content` is its beginning."""
-        return self._undone[1]
+    def cut(self) -> str | None:
+        """Why `content` is only the beginning of what was sent; None if it is all."""
+        if self.truncated:
+            return _CUT.get(self.truncated, f"the record says that it is cut: {self.truncated}")
+        return "the body unpacks to more than the limits allow" if self._undone[1] else None
 
     @cached_property
     def beginning(self) -> bytes:
         """The first bytes of `content`, 2048 at least, as a rule for the price of those alone."""
-        head, _ = decoded(self.body[:_BITE], self.header("Content-Encoding"))
+        head, _ = decoded(self.body[:_BITE], self._codings)
         # zstd gives nothing before its first block is whole, which may be 128 KB.
         return head if len(head) >= _BITE or len(self.body) <= _BITE else self.content
 
@@ -139,7 +148,11 @@ class Capture:
 
     @cached_property
     def _undone(self) -> tuple[bytes, bool]:
-        return decoded(self.body, self.header("Content-Encoding"))
+        return decoded(self.body, self._codings)
+
+    @property
+    def _codings(self) -> str:
+        return ",".join(v for k, v in self.headers if k.lower() == "content-encoding")
 
     @cached_property
     def _readings(self) -> dict[str | None, Decoded]:

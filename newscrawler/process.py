@@ -66,7 +66,7 @@ def prejudge(capture: Capture, profile: Profile | None) -> Outcome | None:
         return Outcome.LISTING
     if what is not Kind.PAGE:
         return Outcome.NOT_ARTICLE
-    if capture.truncated:
+    if capture.cut:
         return Outcome.TRUNCATED
     if not capture.body.strip():
         return Outcome.EMPTY
@@ -84,7 +84,7 @@ def observe(capture: Capture, facts: CaptureFacts, profile: Profile | None) -> O
         identity=canonical_url(capture.url),
         body_sha256=sha256(capture.content).hexdigest(),
         outcome=prejudge(capture, profile),
-        detail=away,
+        detail=away or capture.cut,
         permanent_to=None if away else _permanent_target(capture),
         etag=capture.header("ETag"),
         last_modified=capture.header("Last-Modified"),

@@ -48,6 +48,10 @@ DOWNLOAD_HANDLERS = {
     "s3": None,
     "data": None,
 }
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "newscrawler.downloader.decoding.Decoding": 590,
+}
 ITEM_PIPELINES = {
     "newscrawler.pipelines.extract.ExtractPipeline": 100,
     "newscrawler.pipelines.dedupe.DedupePipeline": 200,

@@ -14,9 +14,12 @@ _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|igshid|mc_[ce]id|_ga|_gl|"
     r"ref_src|ref_url|cmpid|ocid|spm|trk|twclid|ttclid|vero_id|wickedid|at_\w+|"
     r"_hs(?:enc|mi)|hsctatracking|mkt_tok|s_cid|ns_(?:mchannel|source|campaign|linkname)|"
-    r"pk_\w+|mtm_\w+|piwik_\w+|igsh|share_?from|__twitter_impression|from_?(?:amp|rss)",
+    r"pk_\w+|mtm_\w+|piwik_\w+|igsh|share_?from|__twitter_impression|from_?(?:amp|rss)|"
+    # Sessions: each visitor, and each visit of ours, would have addresses of its own.
+    r"phpsessid|jsessionid|aspsessionid\w*|cftoken",
     re.IGNORECASE,
 )
+_SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 # The same story for other eyes: AMP, print, mobile. Host labels, path segments, parameters.
 _RENDERED_HOST = re.compile(r"(?:m|mobile|amp|wap|touch|print)\.(?=[^.]+\.[^.])")
 _RENDERED_PATH = re.compile(
@@ -56,7 +59,7 @@ def canonical_url(url: str) -> str:
     if scheme not in _PORTS or not host:
         return stripped
     netloc = host if port in (None, _PORTS[scheme]) else f"{host}:{port}"
-    path = _encode(_no_dots(parts.path or "/"), _PATH_SAFE)
+    path = _encode(_no_dots(_SESSION.sub("", parts.path) or "/"), _PATH_SAFE)
     pairs = [p for p in parts.query.split("&") if p]
     kept = (p for p in pairs if not _TRACKING.fullmatch(p.partition("=")[0]))
     query = "&".join(sorted(_encode(p, _QUERY_SAFE) for p in kept))

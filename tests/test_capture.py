@@ -35,6 +35,7 @@ def test_content_encodings(coding: str, data: bytes) -> None:
 def test_two_codings_are_undone_in_turn() -> None:
     body = brotli.compress(gzip.compress(b"text"))
     assert capture(body, content_encoding="gzip, br").content == b"text"
+    assert capture(body, content_encoding="gzip", Content_Encoding="br").content == b"text"
 
 
 def test_raw_deflate_and_unknown_codings() -> None:

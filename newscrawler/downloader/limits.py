@@ -18,7 +18,7 @@ from scrapy.http import Response
 from scrapy.utils.asyncio import call_later
 from twisted.internet.protocol import Factory
 from twisted.python.failure import Failure
-from twisted.web._newclient import HEADER, STATUS
+from twisted.web._newclient import HEADER, STATUS, ParseError
 
 from newscrawler.extensions.exchange import OUT_OF_TIME
 
@@ -83,6 +83,13 @@ class _Connections(Factory):
         return Connection(self._when_quiet)  # type: ignore[no-untyped-call]
 
 
+def _in_words(reasons: list[BaseException]) -> str:
+    if any(isinstance(reason, ParseError) for reason in reasons):
+        return "What the server sent is no HTTP."
+    said = [str(reason).rstrip(".") for reason in reasons]
+    return f"No answer came: {'; '.join(said)}." if said else "No answer came."
+
+
 @dataclass
 class _Transfer:
     """What is known of a response while it comes."""
@@ -122,10 +129,9 @@ class BoundedHandler(HTTP11DownloadHandler):
         try:
             response = await super().download_request(request)
         except DownloadFailedError as error:
-            for reason in getattr(error.__cause__, "reasons", ()):
-                if isinstance(reason.value, LimitError):
-                    raise reason.value from None
-            raise
+            reasons = [reason.value for reason in getattr(error.__cause__, "reasons", ())]
+            limit = next((reason for reason in reasons if isinstance(reason, LimitError)), None)
+            raise limit or DownloadFailedError(_in_words(reasons)) from error
         finally:
             del request.meta[_KEY], request.meta["download_maxsize"]
             timer.cancel()

@@ -1,0 +1,178 @@
+"""What goes wrong on the wire, many faults in one crawl: how each ends, and what is kept.
+
+docs/hostile.md has the same as a table.
+"""
+
+import gzip
+import sqlite3
+import subprocess
+import time
+from collections.abc import Iterator
+
+import brotli
+import pytest
+from backports import zstd
+
+from newscrawler.archive import Damage, iter_refs, read_capture
+from newscrawler.capture import Capture
+from newscrawler.coding import FREE
+from tests.conftest import QUICK, Project
+from tests.raw_server import NOT_FOUND, RawServer, Stream
+
+PAGE = (
+    b"<html><title>A story</title><article><h1>A story</h1><div class=text><p>"
+    + b"A sentence that is long enough to be read as prose. " * 6
+    + b"</p></div></article></html>"
+)
+OTHER = PAGE.replace(b"sentence", b"line").replace(b"A story", b"Another")
+HALF = PAGE[:200]
+PRIVATE = (
+    "127.0.0.1", "2130706433", "0x7f.1", "0177.0.0.1", "127.1", "[::1]", "[::ffff:127.0.0.1]",
+    "localhost", "10.0.0.1", "169.254.169.254", "[fe80::1]", "[64:ff9b::7f00:1]", "0",
+)  # fmt: skip
+
+
+@pytest.fixture
+def raw() -> Iterator[RawServer]:
+    running = RawServer()
+    yield running
+    running.close()
+
+
+def answer(body: bytes = PAGE, *headers: str, status: str = "200 OK") -> bytes:
+    lines = [f"HTTP/1.1 {status}", "Content-Type: text/html", *headers]
+    if not any(line.startswith(("Content-Length", "Transfer-Encoding")) for line in headers):
+        lines.append(f"Content-Length: {len(body)}")
+    return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body
+
+
+def moved(target: str) -> bytes:
+    return answer(b"", f"Location: {target}", status="302 Found")
+
+
+def sitemap(raw: RawServer, *paths: str) -> bytes:
+    entries = "".join(f"<url><loc>{raw.url}{path}</loc></url>" for path in paths)
+    return answer(f"<urlset>{entries}</urlset>".encode())
+
+
+def pieces(*parts: bytes, ends: str = "close") -> Stream:
+    return Stream(lambda: iter(parts), ends)
+
+
+def dripping() -> Iterator[bytes]:
+    yield answer(HALF, "Content-Length: 100000")
+    while True:
+        time.sleep(0.1)
+        yield b"."
+
+
+def endless_header() -> Iterator[bytes]:
+    yield b"HTTP/1.1 200 OK\r\n"
+    while True:
+        yield b"X-Header: %s\r\n" % (b"x" * 8000)
+
+
+def crawl(project: Project, raw: RawServer, **settings: str) -> subprocess.CompletedProcess[str]:
+    words = [w for k, v in {**QUICK, **settings}.items() for w in ("-s", f"{k}={v}")]
+    return project.scrapy("crawl", "local", *words, NEWSCRAWLER_ALLOW_PRIVATE=raw.address)
+
+
+def ledger(project: Project, raw: RawServer) -> dict[str, tuple[str, str]]:
+    with sqlite3.connect(project.folder / "news.db") as db:
+        rows = db.execute("SELECT url, outcome, coalesce(detail, '') FROM ledger").fetchall()
+    return {url.removeprefix(raw.url): (outcome, detail) for url, outcome, detail in rows}
+
+
+def archived(project: Project, raw: RawServer) -> dict[str, Capture]:
+    def fail(damage: Damage) -> None:
+        raise AssertionError(damage)
+
+    folder = project.folder / "archive"
+    refs = list(iter_refs(folder, on_damage=fail))
+    return {ref.url.removeprefix(raw.url): read_capture(folder, ref.location) for ref in refs}
+
+
+def faults() -> dict[str, bytes | Stream]:
+    bomb = bytes(FREE * 2)
+    return {
+        "good": answer(),
+        "reset": pieces(answer(HALF, "Content-Length: 5000"), ends="reset"),
+        "reset-early": pieces(ends="reset"),
+        "garbage": pieces(b"SSH-2.0-OpenSSH_9.2\r\n\r\n"),
+        "drip": Stream(dripping),
+        "stall": pieces(answer(HALF, "Content-Length: 5000"), ends="never"),
+        "silent": pieces(ends="never"),
+        "promised-more": pieces(answer(HALF, "Content-Length: 5000")),
+        "promised-less": answer(OTHER + PAGE, f"Content-Length: {len(OTHER)}"),
+        "bad-chunks": pieces(
+            answer(b"%x\r\n%s\r\n" % (len(HALF), HALF), "Transfer-Encoding: chunked"), b"zz\r\n!!"
+        ),
+        "header": Stream(endless_header),
+        "gzip-bomb": answer(gzip.compress(bomb), "Content-Encoding: gzip"),
+        "nested-bomb": answer(
+            gzip.compress(gzip.compress(bomb)), "Content-Encoding: gzip", "Content-Encoding: gzip"
+        ),
+        "br-bomb": answer(brotli.compress(bomb, quality=3), "Content-Encoding: br"),
+        "zstd-bomb": answer(zstd.compress(bomb), "Content-Encoding: zstd"),
+        "tower": answer(PAGE, "Content-Encoding: " + ", ".join(["gzip"] * 900)),
+        "long": moved("/a/" + "x" * 3000),
+        "to-a-file": moved("file:///etc/passwd"),
+        **{f"private-{n}": moved(f"http://{host}/a/x") for n, host in enumerate(PRIVATE)},
+    }
+
+
+OUTCOMES = {
+    "good": ("stored", ""),
+    "promised-less": ("stored", ""),
+    "reset": ("truncated", "the connection ended before the body did"),
+    "promised-more": ("truncated", "the connection ended before the body did"),
+    "bad-chunks": ("truncated", "the connection ended before the body did"),
+    "drip": ("truncated", "the body took longer than DOWNLOAD_TIMEOUT"),
+    "stall": ("truncated", "the body took longer than DOWNLOAD_TIMEOUT"),
+    "gzip-bomb": ("truncated", "the body unpacks to more than the limits allow"),
+    "nested-bomb": ("truncated", "the body unpacks to more than the limits allow"),
+    "br-bomb": ("truncated", "the body unpacks to more than the limits allow"),
+    "zstd-bomb": ("truncated", "the body unpacks to more than the limits allow"),
+    "tower": ("truncated", "the body unpacks to more than the limits allow"),
+    "reset-early": ("failed", "No answer came: Connection to the other side was lost"),
+    "garbage": ("failed", "What the server sent is no HTTP."),
+    "silent": ("failed", "took longer than 2.0 seconds"),
+    "header": ("failed", "Its header has over 262144 bytes."),
+    "loop": ("redirect", ""),
+    "long": ("redirect", ""),
+    "to-a-file": ("redirect", ""),
+}
+
+
+def test_faults_of_single_answers(project: Project, raw: RawServer) -> None:
+    given = faults()
+    raw.answers = {f"/a/{name}": fault for name, fault in given.items()}
+    raw.fallback = lambda path: moved(path + "x") if path.startswith("/a/loop") else NOT_FOUND
+    raw.answers["/sitemap.xml"] = sitemap(raw, "/a/loop", *raw.answers)
+    project.profile(discover=f"{raw.url}/sitemap.xml")
+    done = crawl(project, raw, DOWNLOAD_TIMEOUT="2", CONCURRENT_REQUESTS_PER_DOMAIN="16",
+                 REDIRECT_MAX_TIMES="3")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    ended, kept = ledger(project, raw), archived(project, raw)
+    for name, (outcome, detail) in OUTCOMES.items():
+        found, said = ended[f"/a/{name}"]
+        assert (found, detail in said) == (outcome, True), (name, found, said)
+    for host in PRIVATE:
+        found, said = ended[f"http://{host}/a/x"]
+        assert (found, "is a private address. To allow it" in said) == ("failed", True), host
+    assert ended[f"/a/{'x' * 3000}"][1].endswith("URLLENGTH_LIMIT is 2083.")
+    assert ended["/a/loopxxx"] == ("failed", "max redirections reached")
+
+    # Nothing that was served is lost, and what is cut says so.
+    unserved = {"/a/reset-early", "/a/garbage", "/a/silent", "/a/header"}
+    assert set(kept) == set(raw.paths()) - unserved
+    assert {path: capture.truncated for path, capture in kept.items() if capture.truncated} == {
+        "/a/reset": "disconnect", "/a/promised-more": "disconnect", "/a/bad-chunks": "disconnect",
+        "/a/drip": "time", "/a/stall": "time",
+    }  # fmt: skip
+    for name in ("reset", "promised-more", "bad-chunks", "stall"):
+        assert kept[f"/a/{name}"].body == HALF
+    assert kept["/a/drip"].body.startswith(HALF + b".....")
+    assert len(kept["/a/nested-bomb"].body) < 200
+    assert sum(n == "stored" for n, _ in ended.values()) == 2
+    assert "last failure" in done.stdout
