@@ -113,13 +113,16 @@ def make_parser() -> argparse.ArgumentParser:
     demo = add("demo", "demo", "show the whole flow on an invented news site", "demo")
     demo.add_argument("--folder", default="demo", help="where to put its files (default: demo)")
 
-    crawl = add(
-        "crawl", "live", "crawl a site, a URL or a list of URLs", "crawl https://example.com"
-    )
-    crawl.add_argument("target", nargs="?", help="a site's name or a URL")
+    crawl = add("crawl", "live", "crawl sites, URLs or a list of URLs", "crawl https://example.com")
+    crawl.add_argument("target", nargs="*", help="names of sites, or URLs")
+    crawl.add_argument("--all", action="store_true", help="all sites that have a profile")
     crawl.add_argument("--urls", metavar="FILE", help="fetch these articles, one URL a line")
-    crawl.add_argument("--since", metavar="DAY", help="skip what discovery dates before YYYY-MM-DD")
-    crawl.add_argument("--limit", metavar="N", help="fetch at most N articles")
+    for name, text in (("since", "before"), ("until", "after")):
+        crawl.add_argument(
+            f"--{name}", metavar="DAY", help=f"skip what discovery dates {text} YYYY-MM-DD"
+        )
+    crawl.add_argument("--limit", metavar="N", help="fetch at most N articles of a site")
+    crawl.add_argument("--refresh", action="store_true", help="revisit all known articles now")
     crawl.add_argument("--only-new", action="store_true", help="do not revisit known articles")
 
     extract = add(

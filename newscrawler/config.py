@@ -14,6 +14,7 @@ from newscrawler import __version__, profile, rights
 from newscrawler.archive import Filing
 from newscrawler.errors import UsageError
 from newscrawler.outputs import Outputs, outputs_of
+from newscrawler.revisit import Revisits
 
 _PREFIX = "sqlite:///"
 _COMMAND_LINE = 40
@@ -40,6 +41,8 @@ class Config:
     """Of one site in the ledger."""
     max_waiting: int
     """Of one pattern of addresses that only links lead to."""
+    revisits: Revisits
+    """When an address is asked for again."""
     near_duplicates: float
     """The resemblance from which two texts are near-duplicates; 0 or 1: exact copies only."""
     outputs: Outputs
@@ -92,6 +95,7 @@ def read(get: Callable[[str], Any]) -> Config:
         workers=int(workers),
         max_addresses=_count(get, "NEWSCRAWLER_MAX_ADDRESSES"),
         max_waiting=_count(get, "NEWSCRAWLER_MAX_WAITING"),
+        revisits=_revisits(str(get("NEWSCRAWLER_REVISIT"))),
         near_duplicates=float(near),
         outputs=outputs_of(folder, lambda name: str(get(f"NEWSCRAWLER_{name}")).strip()),
         rights=rights.obeyed(str(get("NEWSCRAWLER_RIGHTS"))),
@@ -149,6 +153,16 @@ def _filing(get: Callable[[str], str]) -> Filing:
         fsync_every=every,
         level=level or None,
     )
+
+
+def _revisits(text: str) -> Revisits:
+    found = [re.fullmatch(r"(\d{1,6})([smhd])", word) for word in text.split()]
+    ages = [timedelta(seconds=int(m[1]) * _SECONDS[m[2]]) for m in found if m]
+    if len(ages) < len(found) or ages != sorted(ages):
+        raise UsageError(
+            f"NEWSCRAWLER_REVISIT is «{text}»; it must be ages that grow, as «1h 6h 1d 7d 30d»."
+        )
+    return Revisits(tuple(ages))
 
 
 def of(settings: Any) -> Config:

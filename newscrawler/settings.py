@@ -26,6 +26,7 @@ NEWSCRAWLER_ALLOW_PRIVATE = ""
 NEWSCRAWLER_WORKERS = "0"
 NEWSCRAWLER_MAX_ADDRESSES = "5000000"
 NEWSCRAWLER_MAX_WAITING = "100000"
+NEWSCRAWLER_REVISIT = "1h 6h 1d 3d 7d 30d"
 NEWSCRAWLER_NEAR_DUPLICATES = "0.6"
 NEWSCRAWLER_LOG_FILE = ""
 NEWSCRAWLER_LOG_MAX_BYTES = "10M"
@@ -69,6 +70,10 @@ REMOTE_CONTROL_ENABLED = False
 # Its requests can be given up when a crawl has to end.
 DOWNLOADER = "newscrawler.downloader.cancelling.CancellingDownloader"
 TWISTED_DNS_RESOLVER = "newscrawler.downloader.addresses.PublicResolver"
+
+# What waits to be fetched is drawn from the ledger, the newest first.
+SCHEDULER = "newscrawler.scheduler.LedgerScheduler"
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 
 # Politeness -----------------------------------------------------------------------------------
 ROBOTSTXT_OBEY = True

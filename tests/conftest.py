@@ -14,7 +14,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 # One machine talks to itself, so there is nobody to be polite to.
-QUICK = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "0", "RETRY_TIMES": "0"}
+QUICK = {
+    "DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "0", "RETRY_TIMES": "0",
+    # A second crawl a moment later is to ask for everything again.
+    "NEWSCRAWLER_REVISIT": "0s",
+}  # fmt: skip
 
 
 @pytest.fixture

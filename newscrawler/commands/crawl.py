@@ -11,7 +11,7 @@ from typing import Any
 
 from scrapy import Spider
 from scrapy.commands.crawl import Command as ScrapyCrawl
-from scrapy.crawler import CrawlerProcessBase
+from scrapy.crawler import Crawler, CrawlerProcessBase
 from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.spiderloader import get_spider_loader
 
@@ -52,8 +52,7 @@ def launch(
     process: CrawlerProcessBase, spider: str | type[Spider], arguments: dict[str, Any]
 ) -> int:
     """Run one crawl to its end and print its summary. Returns the exit code."""
-    settings = config.of(process.settings)
-    print(f"database {settings.db}\narchive  {settings.replay or settings.archive}", flush=True)
+    say_where(process)
     run = crawl(process, spider, arguments)
     if run is None:
         return 1
@@ -61,22 +60,40 @@ def launch(
     return run.exit_code()
 
 
+def say_where(process: CrawlerProcessBase) -> None:
+    """Print where crawls write to."""
+    settings = config.of(process.settings)
+    print(f"database {settings.db}\narchive  {settings.replay or settings.archive}", flush=True)
+
+
 def crawl(
     process: CrawlerProcessBase, spider: str | type[Spider], arguments: dict[str, Any]
 ) -> CrawlRun | None:
     """Run one crawl to its end; None if a bug kept it from starting. Raises NewscrawlerError."""
-    spider_class = _load(process, spider) if isinstance(spider, str) else spider
-    if issubclass(spider_class, NewsSpider):
-        spider_class.check_arguments(arguments)
-    crawler = process.create_crawler(spider_class)
+    crawler = process.create_crawler(checked(process, spider, arguments))
     process.crawl(crawler, **arguments)
     process.start()
-    run = CrawlRun.find(crawler) if crawler.crawling or crawler.spider else None
+    run = run_of(crawler)
     if process.bootstrap_failed or run is None:
         return None
     if run.failure is not None:
         raise run.failure
     return run
+
+
+def checked(
+    process: CrawlerProcessBase, spider: str | type[Spider], arguments: dict[str, Any]
+) -> type[Spider]:
+    """Return a spider's class, its arguments checked. Raises NewscrawlerError."""
+    spider_class = _load(process, spider) if isinstance(spider, str) else spider
+    if issubclass(spider_class, NewsSpider):
+        spider_class.check_arguments(arguments)
+    return spider_class
+
+
+def run_of(crawler: Crawler) -> CrawlRun | None:
+    """Return the run of a crawl that has ended, or None where a bug kept it from starting."""
+    return CrawlRun.find(crawler) if crawler.crawling or crawler.spider else None
 
 
 def _load(process: CrawlerProcessBase, name: str) -> type[Spider]:

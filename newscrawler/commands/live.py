@@ -12,12 +12,13 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
-from newscrawler import config
+from newscrawler import config, profile
 from newscrawler.archive import iter_refs, read_capture
 from newscrawler.capture import Capture
 from newscrawler.cli import overrides
 from newscrawler.commands.crawl import crawl as run_crawl
 from newscrawler.commands.crawl import launch
+from newscrawler.commands.several import launch_several
 from newscrawler.errors import RefusedError, UnreachableError, UsageError
 from newscrawler.process import site_of
 from newscrawler.spiders.news import NewsSpider
@@ -25,18 +26,20 @@ from newscrawler.spiders.news import NewsSpider
 
 def crawl(options: argparse.Namespace) -> int:
     """Run `newscrawler crawl`."""
-    if bool(options.target) == bool(options.urls):
-        raise UsageError("Name one site or URL, or --urls FILE.")
-    arguments = {"since": options.since, "limit": options.limit, "urls": options.urls}
-    arguments["only_new"] = "1" if options.only_new else None
+    if bool(options.target) + bool(options.urls) + options.all != 1:
+        raise UsageError("Name sites or URLs, or --all, or --urls FILE.")
+    arguments = {name: getattr(options, name) for name in ("since", "until", "limit", "urls")}
+    arguments |= {name: "1" for name in ("only_new", "refresh") if getattr(options, name)}
     given: dict[str, Any] = {name: value for name, value in arguments.items() if value is not None}
-    process = AsyncCrawlerProcess(project_settings(overrides(options)))
-    target = options.target or ""
+    settings = project_settings(overrides(options))
+    targets = sorted(profile.paths(config.of(settings).sites)) if options.all else options.target
+    spiders = [spider_for(t, settings) if "://" in t else t for t in targets]
+    process = AsyncCrawlerProcess(settings)
     if options.urls:
         return launch(process, NewsSpider, given)
-    if "://" not in target:
-        return launch(process, target, given)
-    return launch(process, spider_for(target, process.settings), given)
+    if len(spiders) == 1:
+        return launch(process, spiders[0], given)
+    return launch_several(process, spiders, given)
 
 
 def fetch_one(url: str, given: dict[str, str]) -> Capture:

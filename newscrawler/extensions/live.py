@@ -13,7 +13,7 @@ from newscrawler.erase import finish
 from newscrawler.errors import NewscrawlerError, UnreachableError, UsageError
 from newscrawler.extensions.exchange import exchange_of
 from newscrawler.extensions.run import CrawlRun
-from newscrawler.replay import Replayed, catch_up, take_in
+from newscrawler.replay import catch_up
 
 
 class LiveRun(CrawlRun):
@@ -42,10 +42,10 @@ class LiveRun(CrawlRun):
                 before_close=self.store.commit,
             )
         )
-        catch_up(self.config.archive, self.store, self.config.sites)
+        for damage in catch_up(self.config.archive, self.store, self.config.sites).damage:
+            self.damaged(damage)
         # What was registered, and not looked into when an earlier crawl was killed.
-        left = self.store.unfinished(self.site)
-        take_in(left, self.store, self.extraction, Replayed())
+        self.take_in(self.store.unfinished(self.site))
         finish(
             self.store,
             self.config.archive,

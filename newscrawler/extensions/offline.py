@@ -15,7 +15,7 @@ from newscrawler.extensions.run import CrawlRun, Unanswered
 from newscrawler.observation import CaptureFacts
 from newscrawler.outcome import Outcome
 from newscrawler.process import site_of
-from newscrawler.replay import Replayed, note, take_in
+from newscrawler.replay import Replayed, note
 from newscrawler.store.answers import Answers
 
 _NOT_MODIFIED = 304
@@ -62,13 +62,13 @@ class OfflineRun(CrawlRun):
         return code if code in (1, 2, 7) else damaged or code
 
     def remarks(self) -> list[str]:
-        """Return what a person should know of how it went, apart from the counts."""
-        lines = super().remarks()
+        """Return what else a person should know, a line each."""
+        lines = []
         if not self.responses and self.failure is None:
             until = f" up to {self.config.replay_at}" if self.config.replay_at else ""
             held = ", ".join(f"{site} ({count} captures)" for site, count in self._held)
             held = held or "nothing that can be read"
-            lines = [f"{self.config.replay} holds nothing of it{until}. It holds {held}."]
+            lines.append(f"{self.config.replay} holds nothing of it{until}. It holds {held}.")
         if count := self._done.damaged:
             lines.append(f"places of the archive that cannot be read: {count}; see the log.")
         return lines
@@ -142,10 +142,7 @@ class OfflineRun(CrawlRun):
         if (facts.wanted, facts.told) != (found.wanted, found.told):
             self._answers.learn(facts)
         if earlier := self._answers.claim(facts):
-            done = Replayed()
-            take_in(earlier, self.store, self.extraction, done)
-            for damage in done.damage:
-                self.damaged(damage)
+            self.take_in(earlier)
         capture = self._read(facts)
         self.note(capture)
         return capture

@@ -2,7 +2,9 @@
 
 import logging
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import ClassVar, Self
 from uuid import uuid4
 
@@ -14,12 +16,13 @@ from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
-from newscrawler import clock, config
+from newscrawler import clock, config, verdict
 from newscrawler.archive import Damage
 from newscrawler.capture import Capture
 from newscrawler.errors import NewscrawlerError
+from newscrawler.extensions.shared import shared
 from newscrawler.observation import CaptureFacts, Observation
-from newscrawler.outcome import ARTICLES, Outcome, in_order
+from newscrawler.outcome import Outcome
 from newscrawler.process import observe, prejudge, site_of
 from newscrawler.reextract import Extraction
 from newscrawler.replay import Replayed, take_in
@@ -55,12 +58,15 @@ class CrawlRun(ABC):
         self.crawl_id = uuid4().hex
         self.site = ""
         self.begun = clock.now()
+        self.queue = ""
         self.failure: NewscrawlerError | None = None
         self.last_trouble = ""
         self.responses = 0
+        self.leads = 0
         self.bugs = 0
         self.stopped = False
-        self.counts: dict[str, int] = {}
+        self.stopped_by_signal = False
+        self.facts_at_end: verdict.Facts | None = None
         self._open = ExitStack()
         crawler.settings.set("USER_AGENT", self.config.user_agent, priority="default")
 
@@ -88,22 +94,23 @@ class CrawlRun(ABC):
     def open(self, spider: Spider) -> None:
         """Lock, open, and bring the store up to what a crash left in the archive."""
         self.site = spider.name
+        # A list of addresses is a queue of its own; each goes on in its site's.
+        self.queue = self.crawl_id if getattr(spider, "is_list", False) else self.site
         try:
             self._open.enter_context(site_lock(self.config.db, self.site))
-            self.store = self._open.enter_context(Store(self.config.db))
+            one = self._open.enter_context(shared(self.config, self.damaged))
+            self.store, self.extraction = one.store, one.extraction
             self.store.begin_crawl(self.crawl_id, site=self.site, kind=self.kind, at=self.begun)
-            self.extraction = self._open.enter_context(
-                Extraction(
-                    self.config.archive,
-                    self.store,
-                    self.config.sites,
-                    on_damage=self.damaged,
-                )
-            )
+            self.store.ledger.begin(self.crawl_id, queue=self.queue, begun=self.begun)
             self.open_archive()
         except NewscrawlerError as error:
             self.failure = error
             raise CloseSpider("cannot-start") from None
+        except Exception as error:
+            # Scrapy would log it, and crawl without a store for ever.
+            self.bugs += 1
+            logger.exception("a bug in opening")
+            raise CloseSpider("cannot-start") from error
         commits = create_looping_call(self._commit)
         commits.start(1.0, now=False)
         self._open.callback(commits.stop)
@@ -119,22 +126,23 @@ class CrawlRun(ABC):
     def close(self, spider: Spider, reason: str) -> None:
         """End the archive, take in what is left, link duplicates, count."""
         # A person, a timer or a limit of Scrapy's ended it, and no fault.
-        self.stopped = reason == "shutdown" or reason.startswith("closespider_")
+        self.stopped_by_signal = reason == "shutdown"
+        self.stopped = self.stopped_by_signal or reason.startswith("closespider_")
         try:
             if self.failure is None:
                 self.close_archive()
-                take_in(self.store.left(self.crawl_id), self.store, self.extraction, Replayed())
+                self.take_in(self.store.left(self.crawl_id))
                 self.store.settle(self.crawl_id, threshold=self.config.near_duplicates)
             if hasattr(self, "store"):
-                self.store.ledger.interrupt([self.crawl_id], clock.now())
-                self.counts = self.store.ledger.counts(self.crawl_id)
+                self.facts_at_end = self._look_back()
                 self.store.end_crawl(
                     self.crawl_id,
                     at=clock.now(),
                     reason=reason,
                     exit_code=self.exit_code(),
-                    counts=self.counts,
+                    counts=dict(self.facts_at_end.counts),
                 )
+                self.store.ledger.end(self.crawl_id)
         except NewscrawlerError as error:
             self.failure = self.failure or error
         finally:
@@ -143,42 +151,54 @@ class CrawlRun(ABC):
             except NewscrawlerError as error:
                 self.failure = self.failure or error
 
-    def exit_code(self) -> int:
-        """Return the exit code that this run deserves (see README, «Exit codes»)."""
+    def _look_back(self) -> verdict.Facts:
+        """Return what is known at the end, as far as the database tells it."""
+        ledger = self.store.ledger
+        counts = ledger.counts(self.crawl_id)
+        if waiting := ledger.frontier.waiting(self.queue):
+            counts[Outcome.WAITING] = waiting
+        return verdict.Facts(
+            site=self.site,
+            silence=self.silence,
+            counts=counts,
+            pages=ledger.counts(self.crawl_id, pages=True),
+            resting=ledger.frontier.resting(self.queue, after=self.begun)[0],
+        )
+
+    @property
+    def facts(self) -> verdict.Facts:
+        """What is known of how the crawl went, so far or at its end."""
+        known = self.facts_at_end or verdict.Facts(self.site, self.silence)
         stats = self.crawler.stats
         seen = ("spider_exceptions/count", "item_error_count")
-        bugs = self.bugs + sum(stats.get_value(name, 0) for name in seen)
-        if self.failure is not None:
-            return self.failure.exit_code
-        if bugs:
-            return 1
-        if self.stopped or any(self.counts.get(outcome) for outcome in ARTICLES):
-            return 0
-        if not self.responses:
-            return self.silence
-        refused = self.counts.get(Outcome.BLOCKED, 0) + self.counts.get(Outcome.ROBOTS, 0)
-        return 4 if refused else 5
+        return replace(
+            known,
+            responses=self.responses,
+            leads=self.leads,
+            failure=self.failure,
+            bugs=self.bugs + sum(stats.get_value(name, 0) for name in seen),
+            stopped=self.stopped,
+            trouble=self.last_trouble,
+        )
+
+    def exit_code(self) -> int:
+        """Return the exit code that this run deserves (see README, «Exit codes»)."""
+        return verdict.exit_code(self.facts)
 
     def summary(self) -> str:
-        """Say in a line or two how it went, for people and for cron's mail."""
-        new = self.counts.get(Outcome.STORED, 0)
-        rest = {k: n for k, n in in_order(self.counts).items() if k != Outcome.STORED}
-        parts = [f"{new} new", *(f"{n} {outcome}" for outcome, n in rest.items())]
-        return "\n".join(f"{self.site}: {line}" for line in (", ".join(parts), *self.remarks()))
+        """Say in a few lines how it went, for people and for cron's mail."""
+        return verdict.summary(self.facts, self.remarks())
 
     def remarks(self) -> list[str]:
-        """Return what a person should know of how it went, apart from the counts."""
-        code = self.exit_code()
-        if code == 3:
-            return [f"no answer at all. {self.last_trouble}".rstrip()]
-        if code == 4:
-            return ["the site refuses us (403, 429 or robots.txt)."]
-        if code == 5:
-            why = "the profile's discover, article_url or selectors may not fit the site"
-            return [f"no article came out. Look at `newscrawler check {self.site}`: {why}."]
-        if self.stopped:
-            return ["stopped before its end; the next crawl goes on."]
-        return [f"last failure: {self.last_trouble}"] if self.last_trouble else []
+        """Return what else a person should know, a line each."""
+        return []
+
+    def take_in(self, captures: Iterable[CaptureFacts]) -> None:
+        """Look into captures that lie in the archive, and name what cannot be read."""
+        done = Replayed()
+        take_in(captures, self.store, self.extraction, done)
+        for damage in done.damage:
+            self.damaged(damage)
 
     def damaged(self, damage: Damage) -> None:
         """Name a place of the archive that cannot be read, or that contradicts itself."""
@@ -197,13 +217,13 @@ class CrawlRun(ABC):
     def note(self, capture: Capture) -> None:
         """Note a capture in the store; what can be told without reading it is told at once."""
         site, profile = site_of(capture.url, self.site, self.config.sites)
-        facts = self.facts(capture, site)
+        facts = self.facts_of(capture, site)
         if prejudge(capture, profile) is None:
             self.store.note(facts)  # the pipelines look into it
         else:
             self.store.apply(observe(capture, facts, profile))
 
-    def facts(self, capture: Capture, site: str) -> CaptureFacts:
+    def facts_of(self, capture: Capture, site: str) -> CaptureFacts:
         """Describe a capture of this crawl."""
         return CaptureFacts(
             record_id=capture.record_id,

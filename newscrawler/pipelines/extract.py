@@ -52,7 +52,7 @@ class ExtractPipeline:
     async def _look(self, capture: Capture) -> Observation:
         sites = self._run.config.sites
         site, _ = site_of(capture.url, self._run.site, sites)
-        task = _Task(capture, self._run.facts(capture, site), sites)
+        task = _Task(capture, self._run.facts_of(capture, site), sites)
         if not self._run.config.workers:
             return _observe(task)
         try:

@@ -5,41 +5,45 @@ so its memory does not grow with the site.
 """
 
 from collections.abc import AsyncIterator, Iterator
-from datetime import date
+from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 
-from scrapy import Request, Spider, signals
-from scrapy.crawler import Crawler
-from scrapy.exceptions import DontCloseSpider
+from scrapy import Request, Spider
 from scrapy.http import Response
+from twisted.python.failure import Failure
 
 from newscrawler import clock
 from newscrawler.capture import Capture, Told
-from newscrawler.discover import DEFAULT_DISCOVER, Kind, Way, kind, leads, surely_no_article
+from newscrawler.discover import DEFAULT_DISCOVER, Kind, Lead, Way, kind, leads, surely_no_article
 from newscrawler.errors import UsageError
 from newscrawler.extensions.run import CrawlRun
 from newscrawler.process import prejudge, site_of
 from newscrawler.profile import Profile
-from newscrawler.store.ledger import SITEMAP_SOURCE
+from newscrawler.store.frontier import LIST, Find
 from newscrawler.text.dates import parse_date
 from newscrawler.urls import canonical_url, same_site
 
-BATCH = 200
-"""URLs drawn from the ledger at a time."""
+BATCH = 50
+"""Addresses drawn from the ledger at a time: what a killed crawl has to look up again."""
 MAX_LISTINGS = 2000
 """Listing pages of one crawl, a bound for calendars and other endless pages."""
 _NAMED = "list"
 """The source of what a person asked for."""
+_GAP = timedelta(minutes=30)
+"""How long a change that a sitemap tells of is not believed after the page was fetched."""
+_ARGUMENTS = ("since", "until", "limit", "only_new", "refresh", "urls")
 
 
 class NewsSpider(Spider):
     """Crawls one site, with its profile or, without one, from its home page.
 
-    Arguments (``-a NAME=VALUE``): `since` (YYYY-MM-DD: skip what discovery dates before it),
-    `limit` (articles to fetch at most), `only_new` (do not revisit known articles), `urls` (a
-    file of addresses to fetch in place of discovery).
+    Arguments (``-a NAME=VALUE``): `since` and `until` (YYYY-MM-DD: skip what discovery dates
+    before or after), `limit` (articles to fetch at most), `only_new` (do not revisit known
+    articles), `refresh` (revisit all of them now), `urls` (a file of addresses to fetch in place
+    of discovery).
     """
 
     name = "news"
@@ -47,36 +51,35 @@ class NewsSpider(Spider):
     home: str | None = None
     """Where to begin with a site that has no profile."""
 
-    def __init__(
-        self,
-        *args: Any,
-        since: str | None = None,
-        limit: str | int | None = None,
-        only_new: str | bool = False,
-        urls: str | None = None,
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        given = {name: kwargs.pop(name, None) for name in _ARGUMENTS}
         super().__init__(*args, **kwargs)
-        self._since = _day(since)
-        self._limit = _count(limit)
-        self._only_new = str(only_new).lower() in ("1", "true", "yes")
-        self._wanted = _read_list(urls) if urls else None
+        self._since, self._until = _day("since", given["since"]), _day("until", given["until"])
+        self._limit = _count(given["limit"])
+        self._only_new, self._refresh = _is_set(given["only_new"]), _is_set(given["refresh"])
+        self._wanted = _read_list(given["urls"]) if given["urls"] else None
         home = self.home
         if home is None and self.profile is not None:
             home = f"https://{self.profile.domains[0]}/"
         self._home = home or ""
-        self._listings: set[str] = set()
+        self._reading: set[str] = set()
+        self._lists = 0
         if self.profile is not None:
             self.allowed_domains = list(self.profile.domains)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it fetches addresses that a person has listed."""
+        return self._wanted is not None
 
     @staticmethod
     def check_arguments(arguments: dict[str, Any]) -> None:
         """Refuse wrong ``-a`` arguments before anything starts. Raises UsageError."""
-        known = ("since", "limit", "only_new", "urls")
         for name in arguments:
-            if name not in known:
-                raise UsageError(f"-a {name}: no such argument. There are {', '.join(known)}.")
-        _day(arguments.get("since"))
+            if name not in _ARGUMENTS:
+                raise UsageError(f"-a {name}: no such argument. There are {', '.join(_ARGUMENTS)}.")
+        _day("since", arguments.get("since"))
+        _day("until", arguments.get("until"))
         _count(arguments.get("limit"))
         if arguments.get("urls"):
             _read_list(arguments["urls"])
@@ -87,142 +90,191 @@ class NewsSpider(Spider):
         members = {"name": profile.name, "profile": profile, "__doc__": f"Crawls {profile.name}."}
         return type(f"{cls.__name__}_{profile.name}", (cls,), members)
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Connect to the idle signal; Scrapy calls it."""
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        crawler.signals.connect(spider.next_batch, signal=signals.spider_idle)
-        return spider
-
     @property
     def _run(self) -> CrawlRun:
         return CrawlRun.of(self.crawler)
 
     async def start(self) -> AsyncIterator[Any]:
-        """Yield the pages that discovery starts from; a list of URLs needs none."""
-        if self._wanted is not None:
-            for url in self._wanted:
-                self._discover(url, Told(_NAMED))
-            return
-        if not self._only_new:
-            for url in self._run.store.known_urls(self.name):
-                self._discover(url, Told("known"))
-        given = self.profile.discover if self.profile else ()
-        for entry in given or DEFAULT_DISCOVER:
-            home = self.profile is None and not entry
-            for request in self._listing(urljoin(self._home, entry), Told("start"), home=home):
-                yield request
+        """Put what the crawl begins with into the ledger; all requests are drawn from there."""
+        for url in self._wanted or ():
+            self._discover(url, Told(_NAMED), at_once=True, wanted=True)
+        if self._wanted is None:
+            given = self.profile.discover if self.profile else ()
+            for entry in given or DEFAULT_DISCOVER:
+                # What a profile names is asked for in each crawl; what is only tried, when due.
+                always = self.profile is not None or not entry
+                url = urljoin(self._home, entry)
+                self._discover(url, Told("start"), is_list=True, at_once=always)
+        if self._refresh:
+            self._run.store.ledger.frontier.refresh(self._run.queue, begun=self._run.begun)
+        for request in self.next_batch():
+            yield request
 
-    def next_batch(self) -> None:
-        """Fetch what the ledger holds next; called when nothing is under way."""
+    def next_batch(self) -> list[Request]:
+        """Draw from the ledger: lists first, and pages when all lists that are known are read.
+
+        What a list tells of a page, its day above all, has to be known before it is fetched.
+        """
+        rows = self._draw(BATCH, lists=True) if self._lists < MAX_LISTINGS else []
+        self._lists += len(rows)
+        self._reading.update(row.url for row in rows)
+        if not rows and not self._reading and self._limit != 0:
+            rows = self._draw(BATCH if self._limit is None else min(BATCH, self._limit))
+            if self._limit is not None:
+                self._limit -= len(rows)
+        return [self._request_for(row) for row in rows]
+
+    def _draw(self, size: int, *, lists: bool = False) -> list[Any]:
         run = self._run
         if run.failure is not None:
-            return
-        rows = run.store.ledger.draw(run.crawl_id, BATCH, listings=True)
-        size = BATCH if self._limit is None else min(BATCH, self._limit)
-        if not rows and size:
-            rows = run.store.ledger.draw(run.crawl_id, size, listings=False)
-            self._limit = None if self._limit is None else self._limit - len(rows)
-        engine = self.crawler.engine
-        if not rows or engine is None:
-            return
-        for row in rows:
-            engine.crawl(self._article_request(row))
-        raise DontCloseSpider
+            return []
+        return run.store.ledger.frontier.draw(
+            run.queue, size, lists=lists, at=clock.now(), crawl_id=run.crawl_id,
+            begun=run.begun, only_new=self._only_new,
+        )  # fmt: skip
 
-    def _article_request(self, row: Any) -> Request:
+    def forget(self) -> None:
+        """Take it that nothing is under way any more; Scrapy knows."""
+        self._reading.clear()
+
+    def _request_for(self, row: Any) -> Request:
+        # A list may be «not modified» only when all it leads to has come into the ledger.
         headers = {}
-        if row.etag:
-            headers["If-None-Match"] = row.etag
-        if row.last_modified:
-            headers["If-Modified-Since"] = row.last_modified
+        if row.role != LIST or row.digest:
+            headers = {"If-None-Match": row.etag, "If-Modified-Since": row.last_modified}
         told = Told(**row.told) if row.told else Told(row.source or "known")
-        meta = {"wanted": row.source == _NAMED, "told": told}
-        return self._request(row.url, headers=headers, meta=meta)
-
-    def _request(self, url: str, **kwargs: Any) -> Request:
+        meta: dict[str, Any] = {"wanted": row.source == _NAMED, "told": told}
+        if row.role == LIST:
+            meta |= {"listing": row.url, "digest": row.digest}
         # The ledger knows what was fetched; Scrapy's filter would drop without a trace.
-        return Request(url, callback=self.parse, errback=self._run.lost, dont_filter=True, **kwargs)
+        return Request(
+            row.url,
+            headers={name: value for name, value in headers.items() if value},
+            callback=self.parse,
+            errback=self._lost,
+            dont_filter=True,
+            meta=meta,
+        )
 
-    def _listing(self, url: str, told: Told, *, home: bool = False) -> Iterator[Request]:
-        url = canonical_url(url)
-        if url in self._listings:
-            return
-        self._listings.add(url)
-        if len(self._listings) <= MAX_LISTINGS:
-            meta = {"listing": True, "home": home, "told": told}
-            yield self._request(url, priority=10, meta=meta)
-        else:
-            self.logger.warning("%s: not fetched, this crawl saw %d lists", url, MAX_LISTINGS)
+    def _lost(self, failure: Failure) -> None:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        listing = request.meta.get("listing")
+        self._reading.discard(listing or "")
+        answered = getattr(failure.value, "response", None)
+        if listing and answered is not None and answered.status == 304:
+            self._run.leads += 1
+        self._run.lost(failure)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Any]:
-        """Pass a page on to the pipelines, and follow what it leads to."""
+        """Pass a page on to the pipelines, and put what it leads to into the ledger."""
+        try:
+            yield from self._read(response)
+        finally:
+            self._reading.discard(response.meta.get("listing", ""))
+
+    def _read(self, response: Response) -> Iterator[Any]:
         capture: Capture = response.meta["capture"]
+        listing = response.meta.get("listing")
         what = kind(capture)
-        verdict = prejudge(capture, self.profile) if what is Kind.PAGE else None
-        if what is Kind.PAGE and verdict is None:
+        if what is Kind.PAGE and prejudge(capture, self.profile) is None:
             yield capture
             if self._wanted is not None or self.profile is not None:
                 return
+        digest = sha256(capture.content).hexdigest()
+        if listing and digest == response.meta["digest"]:
+            self._run.leads += 1
+            return
+        self._follow(capture, what, listing)
+        if listing and not capture.truncated:
+            site, _ = site_of(listing, self.name, self._run.config.sites)
+            self._run.store.ledger.frontier.read(site, listing, digest)
+
+    def _follow(self, capture: Capture, what: Kind, listing: str | None) -> None:
         fresh, articles, following = 0, [], []
-        for lead in leads(capture, self.profile, home=bool(response.meta.get("home"))):
-            if self._too_old(lead.dated):
+        home = self.profile is None and canonical_url(capture.url) == canonical_url(self._home)
+        for lead in leads(capture, self.profile, home=home):
+            if self._is_out_of_time(lead):
                 continue
             if lead.way is Way.LISTING:
                 # A site may keep its feeds and sitemaps elsewhere, but no sections.
                 if lead.told.source != "section" or self._is_ours(lead.url):
-                    yield from self._listing(lead.url, lead.told)
+                    self._discover(lead.url, lead.told, is_list=True)
             elif lead.way is Way.FOLLOWING:
                 following += [lead] if self._is_ours(lead.url) else []
-            elif lead.way is Way.SITEMAP:
-                # An index may name thousands; the ledger holds them as it holds articles.
-                self._discover(lead.url, Told(SITEMAP_SOURCE))
-            else:
-                fresh += self._discover(lead.url, lead.told)
+            elif lead.way is Way.SITEMAP and self._is_ours(lead.url):
+                self._discover(lead.url, lead.told, is_list=True, modified=lead.modified)
+            elif lead.way is Way.ARTICLE:
+                modified = lead.modified if what is Kind.SITEMAP else None
+                fresh += self._discover(lead.url, lead.told, modified=modified)
                 # Sitemaps are long, and have no next page.
                 articles += [canonical_url(lead.url)] if what is not Kind.SITEMAP else []
         # A next page is worth its request while this one showed something new.
-        if not following or not response.meta.get("listing"):
+        if not following or not listing:
             return
-        if fresh or self._run.store.ledger.brings_news(articles, since=self._run.begun):
+        frontier = self._run.store.ledger.frontier
+        if fresh or frontier.brings_news(articles, since=self._run.begun):
             for lead in following:
-                yield from self._listing(lead.url, lead.told)
+                self._discover(lead.url, lead.told, is_list=True, at_once=True)
 
-    def _discover(self, url: str, told: Told) -> bool:
-        """Put a URL into the ledger if it is this site's and may be an article."""
-        named = told.source == _NAMED
-        articles = not named and told.source != SITEMAP_SOURCE
-        if not named and not self._is_ours(url):
-            return False
-        if articles and self.profile and self.profile.is_article_url(url) is False:
-            return False
-        if articles and self.profile is None and surely_no_article(url):
-            return False
+    def _discover(
+        self,
+        url: str,
+        told: Told,
+        *,
+        is_list: bool = False,
+        at_once: bool = False,
+        wanted: bool = False,
+        modified: str | None = None,
+    ) -> bool:
+        """Put a URL into the ledger if it may be a list or an article of this site."""
+        if not wanted and not is_list:
+            if not self._may_be_article(url):
+                return False
+            self._run.leads += 1
         run = self._run
         # One request for all spellings of an address, decorated by trackers or not.
         url = canonical_url(url)
         site, _ = site_of(url, self.name, run.config.sites)
-        return run.store.ledger.discover(
-            site, url, told=told, at=clock.now(), crawl_id=run.crawl_id
+        found = Find(
+            site, url, told, run.queue, modified, leads=is_list, at_once=at_once, wanted=wanted
         )
+        gap = (clock.moment() - _GAP).isoformat(timespec="seconds").replace("+00:00", "Z")
+        here = {"at": clock.now(), "crawl_id": run.crawl_id, "gap": gap}
+        return run.store.ledger.frontier.discover(found, **here)
+
+    def _may_be_article(self, url: str) -> bool:
+        if not self._is_ours(url):
+            return False
+        if self.profile is not None:
+            return self.profile.is_article_url(url) is not False
+        return not surely_no_article(url)
 
     def _is_ours(self, url: str) -> bool:
         if self.profile is not None:
             return self.profile.covers((urlsplit(url).hostname or "").lower())
         return same_site(url, self._home)
 
-    def _too_old(self, dated: str | None) -> bool:
-        if self._since is None or not dated:
+    def _is_out_of_time(self, lead: Lead) -> bool:
+        if (self._since is None and self._until is None) or not lead.dated:
             return False
-        stamp = parse_date(dated, language="en", captured_at=None)
-        return stamp is not None and stamp.moment.date() < self._since
+        stamp = parse_date(lead.dated, language="en", captured_at=None)
+        if stamp is None:
+            return False
+        # What changed later may have been published before.
+        until = self._until if lead.told.published else None
+        day = stamp.moment.date()
+        return bool(self._since and day < self._since) or bool(until and day > until)
 
 
-def _day(text: str | None) -> date | None:
+def _is_set(text: str | bool | None) -> bool:
+    return str(text).lower() in ("1", "true", "yes")
+
+
+def _day(name: str, text: str | None) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise UsageError(f"since is «{text}»; write a day as 2024-01-31.") from None
+        raise UsageError(f"{name} is «{text}»; write a day as 2024-01-31.") from None
 
 
 def _count(text: str | int | None) -> int | None:

@@ -1,18 +1,16 @@
-"""The ledger: every URL, where we know it from, and how it ended."""
+"""The ledger: every URL, where we know it from, how it ended, and when it is due again."""
 
-from dataclasses import asdict
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
-from sqlalchemy import Row, and_, case, func, literal, select, update
+from sqlalchemy import and_, case, func, literal, select, update
 
-from newscrawler.capture import Told
 from newscrawler.observation import Observation
 from newscrawler.outcome import Outcome
+from newscrawler.revisit import Revisits, in_vain
+from newscrawler.store.frontier import LIST, ROBOTS, Frontier, instant
 from newscrawler.store.session import Session
 from newscrawler.store.tables import ledger
-
-SITEMAP_SOURCE = "sitemap-index"
-"""The source of a row that is itself a sitemap, named by an index."""
 
 _STAYS = {
     Outcome.UNCHANGED: (Outcome.STORED, Outcome.REVISED),
@@ -21,82 +19,35 @@ _STAYS = {
 """The outcomes that stand when a crawl sees an address again, by how it ends then."""
 
 
+class _Crawl(NamedTuple):
+    """What the ledger must know of a crawl: whose rows it fetches, and since when."""
+
+    queue: str
+    begun: str
+
+
+_DEAD = _Crawl("", "")
+"""A crawl whose process was killed: another one tells what it left in the archive."""
+
+
 class Ledger:
-    """The rows of one database's ledger."""
+    """The rows of one database's ledger. `revisits` plans when they are due again."""
+
+    revisits = Revisits(())
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        # Built once: a sitemap index names hundreds of thousands.
-        new = session.insert(ledger)
-        again = {"crawl_id": new.excluded.crawl_id, "outcome": None, "detail": None}
-        again["told"] = func.coalesce(new.excluded.told, ledger.c.told)
-        self._discovery = new.on_conflict_do_update(
-            index_elements=["site", "url"],
-            set_=again,
-            where=ledger.c.crawl_id != new.excluded.crawl_id,
-        )
+        self.frontier = Frontier(session)
+        self._crawls: dict[str, _Crawl] = {}
 
-    def discover(self, site: str, url: str, *, told: Told, at: str, crawl_id: str) -> bool:
-        """Note that a crawl means to fetch a URL; False if that tells this crawl nothing new.
+    def begin(self, crawl_id: str, *, queue: str, begun: str) -> None:
+        """Open a crawl's frontier. A crawl of listed addresses is a queue of its own."""
+        self._crawls[crawl_id] = _Crawl(queue, begun)
+        self.frontier.begin(queue)
 
-        A day of publication is news too. A site's own API knows it in local time, so it goes
-        before a feed, which gives it in UTC.
-        """
-        row = {"site": site, "url": url, "crawl_id": crawl_id, "discovered_at": at}
-        notes = asdict(told) if told.published else None
-        done = self._session.write(self._discovery, row | {"source": told.source, "told": notes})
-        fresh = bool(done.rowcount)
-        if notes and not fresh:
-            # What gives a day comes often after what only links.
-            lesser = ledger.c.told.is_(None)
-            if told.source == "api":
-                lesser |= ledger.c.told["source"].as_string() != "api"
-            here = (ledger.c.site == site, ledger.c.url == url, lesser)
-            done = self._session.write(update(ledger).where(*here).values(told=notes))
-            fresh = bool(done.rowcount)
-        self._session.commit_if_due()
-        return fresh
-
-    def brings_news(self, urls: list[str], *, since: str) -> bool:
-        """Tell whether a list names something that was unknown at `since` and that no sitemap has.
-
-        Sitemaps and a site's API are complete; a feed has the latest only, so that the first
-        pages of a list may be known and the rest not.
-        """
-        found = self._session.execute(
-            select(ledger.c.id)
-            .where(ledger.c.url.in_(urls), ledger.c.discovered_at >= since)
-            .where(ledger.c.source.not_in(("sitemap", "api")))
-            .limit(1)
-        ).first()
-        return found is not None
-
-    def draw(self, crawl_id: str, size: int, *, listings: bool) -> list[Row[Any]]:
-        """Take the next URLs to fetch, sub-sitemaps or articles: (url, source, etag, …) rows.
-
-        A row that is drawn counts as interrupted until its outcome comes.
-        """
-        is_listing = ledger.c.source == SITEMAP_SOURCE
-        rows = self._session.execute(
-            select(
-                ledger.c.id,
-                ledger.c.url,
-                ledger.c.source,
-                ledger.c.told,
-                ledger.c.etag,
-                ledger.c.last_modified,
-            )
-            .where(ledger.c.crawl_id == crawl_id, ledger.c.outcome.is_(None))
-            .where(is_listing if listings else ~is_listing)
-            .order_by(ledger.c.id)
-            .limit(size)
-        ).all()
-        self._session.write(
-            update(ledger)
-            .where(ledger.c.id.in_([row.id for row in rows]))
-            .values(outcome=Outcome.INTERRUPTED)
-        )
-        return list(rows)
+    def end(self, crawl_id: str) -> None:
+        """Close it."""
+        self._crawls.pop(crawl_id, None)
 
     def close(
         self, site: str, url: str, outcome: Outcome, *, at: str, crawl_id: str, detail: str
@@ -113,6 +64,10 @@ class Ledger:
         if outcome is Outcome.TRUNCATED:
             # «Not modified» would be the answer for ever, and the rest of the page never come.
             known = dict.fromkeys(known)
+        # What a list leads to is not in the ledger yet: `Frontier.read`.
+        known["digest"] = None
+        if seen.article is not None and (day := instant(seen.article.published_at)):
+            known["born_at"] = min(day, seen.facts.captured_at or "")
         self._row(
             seen.facts.site,
             seen.facts.url,
@@ -136,33 +91,52 @@ class Ledger:
         source: str | None,
         **values: Any,
     ) -> None:
-        row = {"outcome": outcome, "outcome_at": at, "crawl_id": crawl_id, **values}
-        new = row | {"site": site, "url": url, "discovered_at": at, "source": source, "attempts": 1}
+        here = (ledger.c.site == site, ledger.c.url == url)
+        found = select(
+            ledger.c.attempts, ledger.c.born_at, ledger.c.role, ledger.c.lastmod, ledger.c.queue
+        )
+        old = self._session.execute(found.where(*here)).first()
+        crawl = self._crawls.get(crawl_id, _DEAD)
+        attempts = (old.attempts if old else 0) + 1 if in_vain(outcome) else 0
+        due = self.revisits.due(
+            outcome,
+            at=at,
+            born=values.get("born_at") or (old.born_at if old else None) or at,
+            attempts=attempts,
+            is_list=old is not None and old.role == LIST,
+            dated=old is not None and old.lastmod is not None,
+        )
+        if urlsplit(url).path == "/robots.txt" and (old is None or old.role != LIST):
+            # Asked for before all else, in each crawl; it never waits.
+            due, values["role"] = None, ROBOTS
+        row = {
+            "outcome": outcome, "outcome_at": at, "crawl_id": crawl_id, "attempts": attempts,
+            # A crawl that is answered from an archive sees old times; none is due in it again.
+            "due_at": due and max(due, crawl.begun), "rank": None, **values,
+        }  # fmt: skip
+        queue = site if crawl.queue in ("", crawl_id) else crawl.queue
+        if old is None:
+            new = {"site": site, "url": url, "discovered_at": at, "source": source}
+            self._session.write(
+                self._session.insert(ledger)
+                .values({"born_at": at, "queue": queue} | new | row)
+                .on_conflict_do_nothing()
+            )
+            return
+        if old.queue == crawl_id:
+            row["queue"] = site  # a list of addresses has been fetched; the site goes on with them
         # A redirect may lead a second time to what this crawl has just brought.
         brought = and_(ledger.c.crawl_id == crawl_id, ledger.c.outcome.in_(_STAYS.get(outcome, ())))
         row["outcome"] = case((brought, ledger.c.outcome), else_=literal(outcome))
-        self._session.write(
-            self._session.insert(ledger)
-            .values(**new)
-            .on_conflict_do_update(
-                index_elements=["site", "url"], set_=row | {"attempts": ledger.c.attempts + 1}
-            )
-        )
+        self._session.write(update(ledger).where(*here).values(**row))
 
-    def interrupt(self, crawl_ids: Any, at: str) -> None:
-        """Mark what ended crawls left waiting."""
-        self._session.write(
-            update(ledger)
-            .where(ledger.c.crawl_id.in_(crawl_ids), ledger.c.outcome.is_(None))
-            .values(outcome=Outcome.INTERRUPTED, outcome_at=at)
-        )
-
-    def counts(self, crawl_id: str) -> dict[str, int]:
-        """Return how many URLs of a crawl ended in which outcome."""
+    def counts(self, crawl_id: str, *, pages: bool = False) -> dict[str, int]:
+        """Return how many URLs of a crawl ended in which outcome; `pages`: those of no list."""
+        which = [ledger.c.role.is_(None)] if pages else []
         rows = self._session.execute(
             select(ledger.c.outcome, func.count())
-            .where(ledger.c.crawl_id == crawl_id)
+            .where(ledger.c.crawl_id == crawl_id, ledger.c.outcome.is_not(None), *which)
             .group_by(ledger.c.outcome)
             .order_by(ledger.c.outcome)
         )
-        return {outcome or "pending": count for outcome, count in rows}
+        return {outcome: count for outcome, count in rows}

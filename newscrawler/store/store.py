@@ -17,7 +17,7 @@ from newscrawler.store.articles import Articles
 from newscrawler.store.captures import earlier, facts_of, original, row_of
 from newscrawler.store.ledger import Ledger
 from newscrawler.store.session import Session
-from newscrawler.store.tables import articles, captures, crawls, versions
+from newscrawler.store.tables import captures, crawls
 from newscrawler.store.tombstones import Tombstones
 
 
@@ -45,9 +45,7 @@ class Store(Session):
         self.tombstones.forget()
 
     def begin_crawl(self, crawl_id: str, *, site: str, kind: str, at: str) -> None:
-        """Open a run's row; what a crash left waiting in the ledger is marked as such."""
-        dead = select(crawls.c.id).where(crawls.c.site == site, crawls.c.finished_at.is_(None))
-        self.ledger.interrupt(dead, at)
+        """Open a run's row."""
         row = {"id": crawl_id, "site": site, "kind": kind, "started_at": at}
         self.write(self.insert(crawls).values(**row).on_conflict_do_nothing())
         self.commit()
@@ -159,6 +157,8 @@ class Store(Session):
         if self._obeyed and seen.article is not None:
             seen = self._heeding(seen)
         outcome, article_id = self._articles.observe(seen, row.id)
+        if outcome is Outcome.UNCHANGED and article_id is None:
+            outcome = self._as_before(seen)
         self._close(seen, outcome, row.id, article_id)
         for part in seen.parts:
             part_id = self.execute(
@@ -177,6 +177,19 @@ class Store(Session):
         self.ledger.close_by(seen, outcome, row.id)
         self.commit_if_due()
         return outcome
+
+    def _as_before(self, seen: Observation) -> Outcome:
+        """Return how an address ended before that now is as it was, and that is no article's."""
+        at = func.coalesce(captures.c.captured_at, "")
+        here = (seen.facts.captured_at or "", seen.facts.record_id)
+        last = self.execute(
+            select(captures.c.outcome)
+            .where(captures.c.url == seen.facts.url, captures.c.outcome.is_not(None))
+            .where(tuple_(at, captures.c.record_id) < here)
+            .order_by(at.desc(), captures.c.record_id.desc())
+            .limit(1)
+        ).scalar()
+        return Outcome(last) if last else Outcome.UNCHANGED
 
     def _close(
         self, seen: Observation, outcome: Outcome, capture_id: int, article_id: int | None
@@ -217,26 +230,6 @@ class Store(Session):
         """
         return duplicates.settle(self, crawl_id, threshold=threshold)
 
-    def known_urls(self, site: str) -> list[str]:
-        """Return where each article of a site that is still there was last fetched."""
-        rows = self.execute(
-            select(versions.c.url)
-            .join(articles, articles.c.id == versions.c.article_id)
-            .where(articles.c.site == site, articles.c.removed_at.is_(None))
-            .where(_is_latest())
-            .order_by(versions.c.url)
-        )
-        return list(rows.scalars())
-
 
 def _emptied(seen: Observation) -> Observation:
     return Observation(seen.facts, seen.status, seen.identity, "", outcome=Outcome.ERASED)
-
-
-def _is_latest() -> Any:
-    later = versions.alias()
-    return versions.c.number == (
-        select(func.max(later.c.number))
-        .where(later.c.article_id == versions.c.article_id)
-        .scalar_subquery()
-    )
