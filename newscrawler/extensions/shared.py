@@ -44,7 +44,7 @@ def shared(config: Config, on_damage: Callable[[Damage], None]) -> Iterator[Shar
 
 
 def _opened(config: Config) -> Shared:
-    store = Store(config.db)
+    store = Store(config.db, obeyed=config.rights)
     listeners: list[Callable[[Damage], None]] = []
 
     def tell(damage: Damage) -> None:
