@@ -141,3 +141,9 @@ def test_edits_views_and_rights(
         rights = f"NEWSCRAWLER_RIGHTS={setting}"
         assert cli.run(["replay", "--diff", "--json", "-s", sites, "-s", rights, *where]) == 0
         assert json.loads(capsys.readouterr().out)["articles"] == expected
+
+    # So does a crawl; what is there from before stays.
+    crawled.crawl("local", "-s", "NEWSCRAWLER_RIGHTS=ai")
+    ended = f"SELECT outcome, detail FROM ledger WHERE url = '{url}'"  # noqa: S608
+    assert rows(db, ended) == [("robots", "robots.txt:content-signal: ai-train=no")]
+    assert len(rows(db, titles)) == 3
