@@ -71,6 +71,10 @@ class Earlier:
     digest: str
 
 
+NEXT_PAGE = "next-page"
+"""The source of what is a list because it is the next page of one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What discovery said of a page before it was fetched.

@@ -7,9 +7,9 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from newscrawler import profile as profiles
-from newscrawler.capture import Capture
+from newscrawler.capture import NEXT_PAGE, Capture
 from newscrawler.dedupe.exact import text_digest
-from newscrawler.discover import NEXT_PAGE, Kind, is_list, kind, listing_of, tells_an_article
+from newscrawler.discover import Kind, is_list, kind, listing_of, tells_an_article
 from newscrawler.extract import extract
 from newscrawler.extract.parts import MAX_PARTS, split
 from newscrawler.extract.parts import join as join_articles

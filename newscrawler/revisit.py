@@ -32,17 +32,28 @@ class Revisits:
     ages: tuple[timedelta, ...]
 
     def due(
-        self, outcome: Outcome, *, at: str, born: str, attempts: int, is_list: bool, dated: bool
+        self,
+        outcome: Outcome,
+        *,
+        at: str,
+        born: str,
+        attempts: int,
+        is_list: bool = False,
+        dated: bool = False,
+        called: bool = False,
     ) -> str | None:
         """Return when an address that ended so at `at` is asked for again; None: not of itself.
 
         `born`: when it was published, or else discovered. `attempts`: how often it was asked for
         in vain, one after the other, this time included. `dated`: a list of lists says when it
-        changes, so it need not be asked for in every crawl.
+        changes, so it need not be asked for in every crawl. `called`: it is the next page of a
+        list, which calls it where it shows something new.
         """
         now = _read(at)
         if outcome in (Outcome.INTERRUPTED, Outcome.NOT_ARCHIVED):
             wait: timedelta | None = timedelta(0)
+        elif is_list and called:
+            wait = None
         elif is_list:
             wait = self._of_list(outcome, attempts, dated)
         else:

@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from newscrawler.errors import NewscrawlerError
 from newscrawler.outcome import ARTICLES, Outcome, in_order
 
-_NO_NEWS = (Outcome.LISTING, Outcome.REDIRECT, Outcome.WAITING, Outcome.INTERRUPTED)
+_IN_VAIN = (
+    Outcome.EMPTY, Outcome.NOT_ARTICLE, Outcome.NEEDS_JAVASCRIPT, Outcome.TRUNCATED, Outcome.FAILED,
+)  # fmt: skip
+"""What an article's address ends in where the site or our profile has a fault."""
 _WORST_FIRST = (1, 2, 7, 6, 3, 4, 5, 0)
 
 
@@ -56,6 +59,8 @@ def exit_code(facts: Facts) -> int:
         return 0
     if facts.counts.get(Outcome.BLOCKED) or facts.counts.get(Outcome.ROBOTS):
         return 4
+    if set(facts.counts) <= {Outcome.FAILED, Outcome.WAITING, Outcome.INTERRUPTED}:
+        return 3
     return 0 if _nothing_new(facts) else 5
 
 
@@ -79,7 +84,8 @@ def remarks(facts: Facts) -> list[str]:
     said = [facts.refusal] if facts.refusal else []
     said += facts.alarms
     if code == 3:
-        return [f"no answer at all. {facts.trouble}".rstrip()]
+        what = "nothing but errors." if facts.responses else "no answer at all."
+        return [f"{what} {facts.trouble}".rstrip()]
     if code == 4:
         return said or ["the site refuses us (403, 429 or robots.txt)."]
     if code == 5 and not said and facts.responses:
@@ -91,6 +97,6 @@ def remarks(facts: Facts) -> list[str]:
 
 
 def _nothing_new(facts: Facts) -> bool:
-    """Tell whether all that a crawl asked for were lists, which work, and no page was due."""
-    asked = sum(n for outcome, n in facts.pages.items() if outcome not in _NO_NEWS)
-    return not asked and bool(facts.leads) and bool(facts.resting)
+    """Tell whether the lists work, and no page that was due was in vain; a removal is news too."""
+    in_vain = any(facts.pages.get(outcome) for outcome in _IN_VAIN)
+    return not in_vain and bool(facts.leads) and bool(facts.resting)

@@ -2,7 +2,7 @@
 
 from newscrawler.discover.feed import iter_feed
 from newscrawler.discover.kind import Kind, kind
-from newscrawler.discover.leads import DEFAULT_DISCOVER, NEXT_PAGE, Lead, Way, leads
+from newscrawler.discover.leads import DEFAULT_DISCOVER, Lead, Way, leads
 from newscrawler.discover.listing import Link, Listing, listing_of, read_listing
 from newscrawler.discover.shape import (
     is_list,
@@ -15,7 +15,6 @@ from newscrawler.discover.sitemap import Entry, iter_sitemap
 
 __all__ = [
     "DEFAULT_DISCOVER",
-    "NEXT_PAGE",
     "Entry",
     "Kind",
     "Lead",

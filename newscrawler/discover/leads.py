@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from protego import Protego
 
-from newscrawler.capture import Capture, Told
+from newscrawler.capture import NEXT_PAGE, Capture, Told
 from newscrawler.discover.feed import iter_feed, next_of_feed, posts_of_api
 from newscrawler.discover.kind import Kind, kind
 from newscrawler.discover.listing import Listing, read_listing
@@ -18,9 +18,6 @@ from newscrawler.urls import absolute
 
 DEFAULT_DISCOVER = ("/robots.txt", "/sitemap.xml", "/feed/", "")
 """Where to look on a site that has no profile, from its home page."""
-
-NEXT_PAGE = "next-page"
-"""The source of what is a list because it is the next page of one."""
 
 
 class Way(StrEnum):
@@ -83,7 +80,7 @@ def _of_feed(capture: Capture, profile: Profile | None) -> Iterator[Lead]:
         yield Lead(Way.ARTICLE, entry.url, Told(source, entry.published), entry.lastmod)
     following = next_of_feed(capture.content, capture.url, capture.header("Link"))
     if following is not None and profile is None:
-        yield Lead(Way.FOLLOWING, following, Told(source))
+        yield Lead(Way.FOLLOWING, following, Told(NEXT_PAGE))
 
 
 def _of_page(capture: Capture, profile: Profile | None, home: bool) -> Iterator[Lead]:

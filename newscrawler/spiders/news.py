@@ -32,6 +32,8 @@ MAX_LISTINGS = 2000
 """Listing pages of one crawl, a bound for calendars and other endless pages."""
 _NAMED = "list"
 """The source of what a person asked for."""
+_PART = 4
+"""One in so many of a list's articles must be new for its next page to be asked for."""
 _GAP = timedelta(minutes=30)
 """How long a change that a sitemap tells of is not believed after the page was fetched."""
 _ARGUMENTS = ("since", "until", "limit", "only_new", "refresh", "urls")
@@ -208,11 +210,11 @@ class NewsSpider(Spider):
                 fresh += self._discover(lead.url, lead.told, modified=modified)
                 # Sitemaps are long, and have no next page.
                 articles += [canonical_url(lead.url)] if what is not Kind.SITEMAP else []
-        # A next page is worth its request while this one showed something new.
         if not following or not listing:
             return
-        frontier = self._run.store.ledger.frontier
-        if fresh or frontier.brings_news(articles, since=self._run.begun):
+        # A next page is worth its request while a good part of this one is new.
+        news = self._run.store.ledger.frontier.news(articles, since=self._run.begun)
+        if (found := max(fresh, news)) and found * _PART >= len(set(articles)):
             for lead in following:
                 self._discover(lead.url, lead.told, is_list=True, at_once=True)
 

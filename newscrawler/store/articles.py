@@ -10,6 +10,7 @@ from sqlalchemy import Row, insert, or_, select, update
 from newscrawler.items import Article
 from newscrawler.observation import Observation
 from newscrawler.outcome import ARTICLES, Outcome
+from newscrawler.store import merging
 from newscrawler.store.captures import is_removal
 from newscrawler.store.session import Session
 from newscrawler.store.tables import aliases, articles, captures, view_counts
@@ -182,13 +183,24 @@ class Articles:
             url = target
 
     def _moved(self, site: str, old: str, new: str, capture_id: int) -> None:
-        """Keep one identity through a permanent redirect: the older article's, if there is one."""
+        """Keep one identity through a permanent redirect: the older article's, if there is one.
+
+        Where both addresses have been taken for articles, the younger becomes part of the older.
+        """
         old, new = self._resolve(site, old), self._resolve(site, new)
         if old == new:
             return
-        if self._article(site, old) is not None and self._article(site, new) is None:
-            old, new = new, old
+        before, after = self._article(site, old), self._article(site, new)
+        if before is not None and (after is None or _first(before) < _first(after)):
+            old, new, before, after = new, old, after, before
+        if before is None or after is None:
+            self._alias(site, old, new, "redirect", capture_id)
+            return
+        loose = merging.take_out(self._session, int(before.id))
         self._alias(site, old, new, "redirect", capture_id)
+        for number, seen in loose:
+            outcome, _ = self.observe(seen, number)
+            merging.end(self._session, number, outcome, int(after.id))
 
     def _alias(self, site: str, url: str, canonical: str, kind: str, capture_id: int) -> bool:
         """Note another address of an article; False if it is known."""
@@ -198,7 +210,7 @@ class Articles:
             .values(**row, capture_id=capture_id)
             .on_conflict_do_nothing()
         )
-        return bool(done.rowcount)
+        return int(done.rowcount) > 0
 
 
 def _first(article: Row[Any]) -> tuple[str, str]:

@@ -1,8 +1,8 @@
 """The ledger as frontier: which addresses wait to be fetched, in which order, from when on.
 
-A row waits (`rank`), is under way, or rests until it is due (`due_at`). All of that is in the table,
-so no crash loses an address, and memory does not grow with the site. Every query reads a bounded
-piece of an index: a batch costs the same whatever the number of rows.
+A row waits (`rank`), is under way, or rests until it is due (`due_at`). All of that is in the
+table, so no crash loses an address, and memory does not grow with the site. Every query reads a
+bounded piece of an index: a batch costs the same whatever the number of rows.
 """
 
 from collections.abc import Collection
@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, case, func, literal_column, or_, select, tuple_, update
+from sqlalchemy import Row, and_, bindparam, case, func, or_, select, tuple_, update
 
 from newscrawler.capture import Told
 from newscrawler.outcome import ARTICLES, Outcome
@@ -82,19 +82,18 @@ class Frontier:
         self._session.commit_if_due()
         return bool(done.rowcount)
 
-    def brings_news(self, urls: Collection[str], *, since: str) -> bool:
-        """Tell whether a list names something that was unknown at `since` and that no sitemap has.
+    def news(self, urls: Collection[str], *, since: str) -> int:
+        """Return how much a list names that was unknown at `since` and that no sitemap has.
 
         Sitemaps and a site's API are complete; a feed has the latest only, so that the first
         pages of a list may be known and the rest not.
         """
-        found = self._session.execute(
-            select(ledger.c.id)
+        count: int = self._session.execute(
+            select(func.count(ledger.c.url.distinct()))
             .where(ledger.c.url.in_(urls), ledger.c.discovered_at >= since)
             .where(ledger.c.source.not_in(("sitemap", "api")))
-            .limit(1)
-        ).first()
-        return found is not None
+        ).scalar_one()
+        return count
 
     def draw(
         self,
@@ -175,10 +174,6 @@ class Frontier:
             .values(digest=digest, role=LIST)
         )
 
-    def waits(self, queue: str) -> bool:
-        """Tell whether anything waits."""
-        return self._session.look_up(_WAITS, queue) is not None
-
     def waiting(self, queue: str) -> int:
         """Return how many addresses wait."""
         here = (ledger.c.queue == queue, ledger.c.rank.is_not(None))
@@ -191,13 +186,6 @@ class Frontier:
         row = self._session.execute(select(func.count(), func.min(ledger.c.due_at)).where(*here))
         count, first = row.one()
         return count, first
-
-
-_WAITS = (
-    select(ledger.c.id)
-    .where(ledger.c.queue == bindparam("queue"), ledger.c.rank.is_not(None))
-    .limit(literal_column("1"))
-)
 
 
 def _discovery(session: Session) -> Any:

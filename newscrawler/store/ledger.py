@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import and_, case, func, literal, select, update
 
+from newscrawler.capture import NEXT_PAGE
 from newscrawler.observation import Observation
 from newscrawler.outcome import Outcome
 from newscrawler.revisit import Revisits, in_vain
@@ -93,8 +94,9 @@ class Ledger:
     ) -> None:
         here = (ledger.c.site == site, ledger.c.url == url)
         found = select(
-            ledger.c.attempts, ledger.c.born_at, ledger.c.role, ledger.c.lastmod, ledger.c.queue
-        )
+            ledger.c.attempts, ledger.c.born_at, ledger.c.role, ledger.c.lastmod, ledger.c.queue,
+            ledger.c.source,
+        )  # fmt: skip
         old = self._session.execute(found.where(*here)).first()
         crawl = self._crawls.get(crawl_id, _DEAD)
         attempts = (old.attempts if old else 0) + 1 if in_vain(outcome) else 0
@@ -105,6 +107,7 @@ class Ledger:
             attempts=attempts,
             is_list=old is not None and old.role == LIST,
             dated=old is not None and old.lastmod is not None,
+            called=old is not None and old.source == NEXT_PAGE,
         )
         if urlsplit(url).path == "/robots.txt" and (old is None or old.role != LIST):
             # Asked for before all else, in each crawl; it never waits.
@@ -139,4 +142,4 @@ class Ledger:
             .group_by(ledger.c.outcome)
             .order_by(ledger.c.outcome)
         )
-        return {outcome: count for outcome, count in rows}
+        return dict(map(tuple, rows))

@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, select
 
-from newscrawler.capture import Location, Told
+from newscrawler.capture import Location
 from newscrawler.dedupe.exact import text_digest
 from newscrawler.errors import StoreError, UsageError
 from newscrawler.items import Article
@@ -256,21 +256,6 @@ def test_parts_are_listed_and_belong_to_their_article(address: str) -> None:
         assert [tuple(row) for row in listed] == [(1, URL), (2, f"{URL}/2/")]
         owners = store.execute(select(captures.c.article_id)).scalars().all()
         assert owners == [1, 1]
-
-
-def test_what_discovery_told_waits_in_the_ledger(address: str) -> None:
-    with Store(address) as store:
-        ledger = store.ledger
-        here = {"at": "2024-01-01T00:00:00Z", "crawl_id": "c"}
-        feed, api = Told("feed", "2024-01-01"), Told("api", "2024-01-02T00:00:00+03:00")
-        assert ledger.discover("s", URL, told=Told("listing"), **here)
-        assert not ledger.discover("s", URL, told=Told("sitemap"), **here)
-        assert ledger.discover("s", URL, told=feed, **here)  # a day is news
-        assert not ledger.discover("s", URL, told=feed, **here)
-        assert ledger.discover("s", URL, told=api, **here)
-        assert not ledger.discover("s", URL, told=feed, **here)
-        (row,) = ledger.draw("c", 10, listings=False)
-        assert (row.source, Told(**row.told)) == ("listing", api)
 
 
 def test_a_version_keeps_its_calendar_and_whether_a_paywall_hid_the_rest(address: str) -> None:

@@ -1,0 +1,175 @@
+"""What waits, in which order, from when on."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newscrawler.capture import Told
+from newscrawler.outcome import Outcome
+from newscrawler.revisit import Revisits
+from newscrawler.store import Store
+from newscrawler.store.frontier import Find, instant
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LISTED = Told("listing")
+FEED = Told("feed", "2024-01-01")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(f"sqlite:///{tmp_path / 'news.db'}") as opened:
+        opened.ledger.revisits = Revisits((HOUR, 6 * HOUR, DAY))
+        yield opened
+
+
+def find(name: str, told: Told = LISTED, **more: Any) -> Find:
+    return Find("s", f"https://s.example/{name}", told, "s", **more)
+
+
+def tell(
+    store: Store, found: Find, *, crawl: str = "one", at: str = "2024-01-05T00:00:00Z"
+) -> bool:
+    gap = f"{at[:11]}{int(at[11:13]) - 1:02}{at[13:]}" if at[11:13] != "00" else at[:10]
+    return store.ledger.frontier.discover(found, at=at, crawl_id=crawl, gap=gap)
+
+
+def begin(store: Store, crawl: str, at: str) -> None:
+    store.ledger.begin(crawl, queue="s", begun=at)
+
+
+def draw(
+    store: Store, crawl: str = "one", at: str = "2024-01-05T00:00:00Z", **more: Any
+) -> list[str]:
+    given = {"lists": False, "crawl_id": crawl, "begun": at, "at": at} | more
+    rows = store.ledger.frontier.draw("s", given.pop("size", 10), **given)
+    return [row.url.rpartition("/")[2] for row in rows]
+
+
+def close(store: Store, name: str, outcome: Outcome, crawl: str, at: str) -> None:
+    store.ledger.close("s", f"https://s.example/{name}", outcome, at=at, crawl_id=crawl, detail="")
+
+
+def test_what_discovery_tells_is_kept_and_is_news_once(store: Store) -> None:
+    api = Told("api", "2024-01-02T00:00:00+03:00")
+    assert tell(store, find("a"))
+    assert not tell(store, find("a", Told("sitemap")))
+    assert tell(store, find("a", FEED))  # a day is news
+    assert not tell(store, find("a", FEED))
+    assert tell(store, find("a", api))
+    assert not tell(store, find("a", FEED))
+    (row,) = store.ledger.frontier.draw(
+        "s", 10, lists=False, at="2024-01-05T00:00:00Z", crawl_id="one", begun="2024-01-05T00:00:00Z"
+    )  # fmt: skip
+    assert (row.source, Told(**row.told)) == ("listing", api)
+
+
+def test_the_newest_come_first_and_lists_before_all(store: Store) -> None:
+    for name, day in (("old", "2023-01-01"), ("new", "2024-01-04"), ("older", "2015-01-01")):
+        tell(store, find(name, Told("feed", day)))
+    tell(store, find("undated"))
+    tell(store, find("asked", wanted=True))
+    tell(store, find("section", leads=True))
+    tell(store, find("start", leads=True, at_once=True))
+    assert draw(store, lists=True) == ["start", "section"]
+    assert draw(store, size=3) == ["asked", "undated", "new"]
+    assert draw(store) == ["old", "older"]
+    assert draw(store) == []
+
+
+def test_what_was_drawn_and_not_answered_is_due_in_the_next_crawl(store: Store) -> None:
+    tell(store, find("a"))
+    begin(store, "one", "2024-01-05T00:00:00Z")
+    assert draw(store) == ["a"]
+    assert store.ledger.frontier.waiting("s") == 0
+    begin(store, "two", "2024-01-05T01:00:00Z")
+    assert draw(store, "two", "2024-01-05T01:00:00Z") == ["a"]
+
+
+def test_an_article_is_revisited_at_the_ages_of_the_plan(store: Store) -> None:
+    visits = []
+    tell(store, find("a", Told("feed", "2024-01-05T00:00:00Z")))
+    for hour in range(60):
+        at = f"2024-01-{5 + hour // 24:02}T{hour % 24:02}:05:00Z"
+        begin(store, f"c{hour}", at)
+        for name in draw(store, f"c{hour}", at):
+            visits.append(hour)
+            close(store, name, Outcome.UNCHANGED, f"c{hour}", at)
+    assert visits == [0, 1, 6, 24, 49]
+
+
+def test_a_later_change_that_a_sitemap_tells_of_wakes_a_page_once(store: Store) -> None:
+    begin(store, "one", "2024-01-05T00:00:00Z")
+    told = find("a", Told("sitemap"), modified="2024-01-04T00:00:00Z")
+    tell(store, told)
+    draw(store)
+    close(store, "a", Outcome.STORED, "one", "2024-01-05T00:00:00Z")
+    begin(store, "two", "2024-01-05T00:50:00Z")
+    assert not tell(store, told, crawl="two", at="2024-01-05T05:00:00Z")
+    changed = replace(told, modified="2024-01-05T03:00:00Z")
+    assert tell(store, changed, crawl="two", at="2024-01-05T05:00:00Z")
+    assert draw(store, "two", "2024-01-05T00:50:00Z") == ["a"]
+    close(store, "a", Outcome.REVISED, "two", "2024-01-05T05:00:00Z")
+    begin(store, "three", "2024-01-05T05:30:00Z")
+    assert not tell(store, changed, crawl="three", at="2024-01-05T06:00:00Z")
+    assert draw(store, "three", "2024-01-05T05:30:00Z") == []
+
+
+def test_only_what_is_new_or_all_that_is_known(store: Store) -> None:
+    begin(store, "one", "2024-01-05T00:00:00Z")
+    for name in ("known", "failed", "fresh"):
+        tell(store, find(name))
+    draw(store, size=2)
+    close(store, "known", Outcome.STORED, "one", "2024-01-05T00:00:00Z")
+    close(store, "failed", Outcome.FAILED, "one", "2024-01-05T00:00:00Z")
+    begin(store, "two", "2024-01-06T00:00:00Z")
+    assert draw(store, "two", "2024-01-06T00:00:00Z", only_new=True) == ["fresh", "failed"]
+    begin(store, "three", "2024-01-05T00:01:00Z")
+    assert draw(store, "three", "2024-01-05T00:01:00Z") == []
+    store.ledger.frontier.refresh("s", begun="2024-01-05T00:01:00Z")
+    store.ledger.frontier.begin("s")
+    assert draw(store, "three", "2024-01-05T00:01:00Z") == ["known"]
+
+
+def test_a_next_page_waits_until_its_list_calls_it(store: Store) -> None:
+    begin(store, "one", "2024-01-05T00:00:00Z")
+    following = find("page-2", Told("next-page"), leads=True, at_once=True)
+    tell(store, find("page-1", Told("start"), leads=True, at_once=True))
+    tell(store, following)
+    for name in draw(store, lists=True):
+        close(store, name, Outcome.LISTING, "one", "2024-01-05T00:00:00Z")
+    begin(store, "two", "2024-01-05T01:00:00Z")
+    assert draw(store, "two", "2024-01-05T01:00:00Z", lists=True) == ["page-1"]
+    tell(store, following, crawl="two", at="2024-01-05T01:00:00Z")
+    assert draw(store, "two", "2024-01-05T01:00:00Z", lists=True) == ["page-2"]
+
+
+def test_listed_addresses_are_a_queue_of_their_own_and_then_their_sites(store: Store) -> None:
+    store.ledger.begin("list", queue="list", begun="2024-01-05T00:00:00Z")
+    tell(store, replace(find("a", wanted=True, at_once=True), queue="list"), crawl="list")
+    assert draw(store) == []
+    at = "2024-01-05T00:00:00Z"
+    given = {"lists": False, "at": at, "crawl_id": "list", "begun": at}
+    (row,) = store.ledger.frontier.draw("list", 10, **given)
+    close(store, "a", Outcome.STORED, "list", at)
+    begin(store, "two", "2024-01-05T02:00:00Z")
+    assert draw(store, "two", "2024-01-05T02:00:00Z") == [row.url.rpartition("/")[2]]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("2024-05-06", "2024-05-06"),
+        ("2024-05-06T07:08:09+03:00", "2024-05-06T04:08:09Z"),
+        ("Mon, 06 May 2024 07:08:09 +0300", "2024-05-06T04:08:09Z"),
+        ("2024-05-06T07:08", "2024-05-06T07:08:00Z"),
+        ("0001-01-01T00:00:00+05:00", None),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_instants(text: str, read: str | None) -> None:
+    assert instant(text) == read
