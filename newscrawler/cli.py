@@ -124,6 +124,8 @@ def make_parser() -> argparse.ArgumentParser:
     crawl.add_argument("--limit", metavar="N", help="fetch at most N articles of a site")
     crawl.add_argument("--refresh", action="store_true", help="revisit all known articles now")
     crawl.add_argument("--only-new", action="store_true", help="do not revisit known articles")
+    crawl.add_argument("--timeout", metavar="TIME", help="stop after this time, as 50m or 2h")
+    crawl.add_argument("--summary", metavar="FILE", help="write a JSON summary here; -: stdout")
 
     extract = add(
         "extract",
@@ -230,7 +232,11 @@ def make_parser() -> argparse.ArgumentParser:
     export.add_argument("--until", metavar="DAY", help="published on YYYY-MM-DD or earlier")
     export.add_argument("--search", metavar="WORDS", help="with all these words in title or body")
 
-    report = add("report", "look", "the last crawls and what the store holds", "report")
+    report = add("report", "report", "how the crawls go, and what the store holds", "report")
+    report.add_argument("site", nargs="*", help="only these sites")
+    report.add_argument(
+        "--check", action="store_true", help="exit as the worst last run did; 5 on an alarm"
+    )
     report.add_argument("--json", action="store_true", help="print JSON")
 
     verify = add(

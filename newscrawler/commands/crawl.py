@@ -16,7 +16,10 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 from scrapy.spiderloader import get_spider_loader
 
 from newscrawler import config
+from newscrawler.commands.options import seconds
+from newscrawler.commands.telling import Telling
 from newscrawler.errors import NewscrawlerError, UsageError
+from newscrawler.extensions.logs import log_to_file
 from newscrawler.extensions.run import CrawlRun
 from newscrawler.spiders.news import NewsSpider
 
@@ -27,6 +30,19 @@ class Command(ScrapyCrawl):
     def short_desc(self) -> str:
         """Say what the command does."""
         return "Crawl a site by its profile's or spider's name; the exit code tells the outcome"
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Take over what the settings need before there is a process."""
+        super().process_options(args, opts)
+        if self.settings is None:
+            raise RuntimeError("Scrapy read no settings")
+        try:
+            if text := opts.spargs.pop("timeout", None):
+                timeout = seconds("timeout", text)
+                self.settings.set("CLOSESPIDER_TIMEOUT", timeout, priority="cmdline")
+            log_to_file(self.settings)
+        except UsageError as error:
+            raise ScrapyUsageError(str(error), print_help=False) from None
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the crawl."""
@@ -51,34 +67,44 @@ def guarded(
 def launch(
     process: CrawlerProcessBase, spider: str | type[Spider], arguments: dict[str, Any]
 ) -> int:
-    """Run one crawl to its end and print its summary. Returns the exit code."""
-    say_where(process)
-    run = crawl(process, spider, arguments)
+    """Run one crawl to its end, and say how it went. Returns the exit code."""
+    telling = Telling(config.of(process.settings))
+    name = spider if isinstance(spider, str) else spider.name
+    try:
+        run = _run(process, spider, arguments)
+    except NewscrawlerError as error:
+        telling.could_not(name, str(error), error.exit_code)
+        telling.end(error.exit_code)
+        raise
     if run is None:
-        return 1
-    print(run.summary(), flush=True)
-    return run.exit_code()
-
-
-def say_where(process: CrawlerProcessBase) -> None:
-    """Print where crawls write to."""
-    settings = config.of(process.settings)
-    print(f"database {settings.db}\narchive  {settings.replay or settings.archive}", flush=True)
+        telling.could_not(name, "a bug kept it from starting; see the log", 1)
+    else:
+        telling.ended(run)
+    code = 1 if run is None else run.exit_code()
+    telling.end(code)
+    if run is not None and run.failure is not None:
+        raise run.failure
+    return code
 
 
 def crawl(
     process: CrawlerProcessBase, spider: str | type[Spider], arguments: dict[str, Any]
 ) -> CrawlRun | None:
     """Run one crawl to its end; None if a bug kept it from starting. Raises NewscrawlerError."""
+    run = _run(process, spider, arguments)
+    if run is not None and run.failure is not None:
+        raise run.failure
+    return run
+
+
+def _run(
+    process: CrawlerProcessBase, spider: str | type[Spider], arguments: dict[str, Any]
+) -> CrawlRun | None:
     crawler = process.create_crawler(checked(process, spider, arguments))
     process.crawl(crawler, **arguments)
     process.start()
     run = run_of(crawler)
-    if process.bootstrap_failed or run is None:
-        return None
-    if run.failure is not None:
-        raise run.failure
-    return run
+    return None if process.bootstrap_failed else run
 
 
 def checked(

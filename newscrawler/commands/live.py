@@ -18,8 +18,10 @@ from newscrawler.capture import Capture
 from newscrawler.cli import overrides
 from newscrawler.commands.crawl import crawl as run_crawl
 from newscrawler.commands.crawl import launch
+from newscrawler.commands.options import seconds
 from newscrawler.commands.several import launch_several
 from newscrawler.errors import RefusedError, UnreachableError, UsageError
+from newscrawler.extensions.logs import log_to_file
 from newscrawler.process import site_of
 from newscrawler.spiders.news import NewsSpider
 
@@ -31,7 +33,12 @@ def crawl(options: argparse.Namespace) -> int:
     arguments = {name: getattr(options, name) for name in ("since", "until", "limit", "urls")}
     arguments |= {name: "1" for name in ("only_new", "refresh") if getattr(options, name)}
     given: dict[str, Any] = {name: value for name, value in arguments.items() if value is not None}
-    settings = project_settings(overrides(options))
+    own = overrides(options)
+    if options.summary:
+        own["NEWSCRAWLER_SUMMARY"] = options.summary
+    if options.timeout:
+        own["CLOSESPIDER_TIMEOUT"] = str(seconds("--timeout", options.timeout))
+    settings = project_settings(own)
     targets = sorted(profile.paths(config.of(settings).sites)) if options.all else options.target
     spiders = [spider_for(t, settings) if "://" in t else t for t in targets]
     process = AsyncCrawlerProcess(settings)
@@ -79,9 +86,10 @@ def project_settings(given: dict[str, str]) -> Settings:
     if not (config.project_folder() / "scrapy.cfg").is_file():
         os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "newscrawler.settings")
     settings = get_project_settings()
+    for name, value in given.items():
+        settings.set(name, value, priority="cmdline")
+    log_to_file(settings)
     if sys.stderr.isatty():
         # A person watches the bar; the log would run through it.
         settings.set("LOG_LEVEL", "WARNING", priority="project")
-    for name, value in given.items():
-        settings.set(name, value, priority="cmdline")
     return settings

@@ -1,10 +1,8 @@
-"""Commands that read the store: export, report."""
+"""`newscrawler export`: articles, or the records behind them."""
 
 import argparse
-import json
 import sys
 from pathlib import Path
-from typing import Any
 
 from newscrawler import config
 from newscrawler.archive import Damage
@@ -13,10 +11,9 @@ from newscrawler.commands.options import day
 from newscrawler.errors import UsageError
 from newscrawler.export import Records, export_index, export_wacz
 from newscrawler.export import export as write
-from newscrawler.outcome import in_order
 from newscrawler.store import Store
-from newscrawler.store.reading import Chosen, article_counts, chosen_rows, last_crawls
-from newscrawler.terminal import plain, table
+from newscrawler.store.reading import Chosen, chosen_rows
+from newscrawler.terminal import plain
 from newscrawler.text.arabic import fold
 
 
@@ -42,24 +39,6 @@ def export(options: argparse.Namespace) -> int:
         rows = (row for _, row in chosen_rows(store, chosen))
         count = write(rows, options.output, options.format)
     return _exported(options, f"{count} articles", [])
-
-
-def report(options: argparse.Namespace) -> int:
-    """Run `newscrawler report`."""
-    with _store(options) as store:
-        crawls, sites = last_crawls(store), article_counts(store)
-    if options.json:
-        keys = ("site", "articles", "duplicates", "removed")
-        held = [dict(zip(keys, row, strict=True)) for row in sites]
-        print(json.dumps({"crawls": crawls, "sites": held}, ensure_ascii=False, indent=2))
-        return 0
-    print(table(("site", "articles", "duplicates", "removed"), sites), end="\n\n")
-    rows = [
-        (c["started_at"], c["site"], c["exit_code"], c["reason"], _counts(c["counts"]))
-        for c in crawls
-    ]
-    print(table(("started", "site", "exit", "ended", "outcomes"), rows))
-    return 0
 
 
 def _chosen(options: argparse.Namespace) -> Chosen:
@@ -92,7 +71,3 @@ def _exported(options: argparse.Namespace, what: str, damage: list[Damage]) -> i
 
 def _store(options: argparse.Namespace) -> Store:
     return Store(config.load(overrides(options)).db, writer=False)
-
-
-def _counts(counts: dict[str, Any] | None) -> str:
-    return ", ".join(f"{n} {outcome}" for outcome, n in in_order(counts or {}).items())

@@ -8,7 +8,9 @@ from typing import Any
 from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
-from newscrawler.commands.crawl import checked, run_of, say_where
+from newscrawler import config
+from newscrawler.commands.crawl import checked, run_of
+from newscrawler.commands.telling import Telling
 from newscrawler.errors import NewscrawlerError
 from newscrawler.verdict import worst
 
@@ -23,17 +25,19 @@ def launch_several(
 
     A site whose profile is broken, or that another crawl holds, keeps no other from its crawl.
     """
-    say_where(process)
     several = _Several(process, arguments)
     for spider in spiders:
         try:
             several.waiting.append(checked(process, spider, arguments))
         except NewscrawlerError as error:
-            several.note(error.exit_code, f"newscrawler: {error}")
+            name = spider if isinstance(spider, str) else spider.name
+            several.could_not(name, str(error), error.exit_code)
     for _ in range(AT_ONCE):
         several.begin_next()
     process.start()
-    return worst(several.codes)
+    code = worst(several.codes)
+    several.telling.end(code)
+    return code
 
 
 class _Several:
@@ -41,6 +45,7 @@ class _Several:
 
     def __init__(self, process: AsyncCrawlerProcess, arguments: dict[str, Any]) -> None:
         self._process, self._arguments = process, arguments
+        self.telling = Telling(config.of(process.settings))
         self.waiting: list[type[Spider]] = []
         self.codes: list[int] = []
 
@@ -56,17 +61,18 @@ class _Several:
         name = crawler.spidercls.name
         run = run_of(crawler)
         if ended.cancelled() or ended.exception() is not None or run is None:
-            self.note(1, f"newscrawler: {name}: a bug kept it from ending; see the log.")
-        elif run.failure is not None:
-            self.note(run.failure.exit_code, f"newscrawler: {name}: {run.failure}")
+            self.could_not(name, f"{name}: a bug kept it from ending; see the log.", 1)
         else:
             self.codes.append(run.exit_code())
-            print(run.summary(), flush=True)
+            self.telling.ended(run)
+            if run.failure is not None:
+                print(f"newscrawler: {name}: {run.failure}", file=sys.stderr, flush=True)
         if run is not None and run.stopped_by_signal:
             self.waiting.clear()
         self.begin_next()
 
-    def note(self, code: int, message: str) -> None:
+    def could_not(self, name: str, why: str, code: int) -> None:
         """Note a site that could not be crawled."""
         self.codes.append(code)
-        print(message, file=sys.stderr, flush=True)
+        self.telling.could_not(name, why, code)
+        print(f"newscrawler: {why}", file=sys.stderr, flush=True)

@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 from uuid import uuid4
 
 from scrapy import Request, Spider, signals
@@ -20,7 +20,9 @@ from newscrawler import clock, config, verdict
 from newscrawler.archive import Damage
 from newscrawler.capture import Capture
 from newscrawler.errors import NewscrawlerError
+from newscrawler.extensions import stopping
 from newscrawler.extensions.shared import shared
+from newscrawler.extensions.summary import summarise
 from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import Outcome
 from newscrawler.process import observe, prejudge, site_of
@@ -67,6 +69,7 @@ class CrawlRun(ABC):
         self.stopped = False
         self.stopped_by_signal = False
         self.facts_at_end: verdict.Facts | None = None
+        self.document: dict[str, Any] = {}
         self._open = ExitStack()
         crawler.settings.set("USER_AGENT", self.config.user_agent, priority="default")
 
@@ -131,16 +134,21 @@ class CrawlRun(ABC):
         try:
             if self.failure is None:
                 self.close_archive()
-                self.take_in(self.store.left(self.crawl_id))
-                self.store.settle(self.crawl_id, threshold=self.config.near_duplicates)
+                # Who is told to stop leaves this to the next crawl, as a killed one does.
+                if not stopping.asked():
+                    self.take_in(self.store.left(self.crawl_id))
+                    near = self.config.near_duplicates
+                    self.store.settle(self.crawl_id, threshold=near, stop=stopping.asked)
             if hasattr(self, "store"):
                 self.facts_at_end = self._look_back()
+                self.document = summarise(self, reason, self.store)
                 self.store.end_crawl(
                     self.crawl_id,
                     at=clock.now(),
                     reason=reason,
                     exit_code=self.exit_code(),
                     counts=dict(self.facts_at_end.counts),
+                    summary=self.document,
                 )
                 self.store.ledger.end(self.crawl_id)
         except NewscrawlerError as error:
@@ -150,6 +158,8 @@ class CrawlRun(ABC):
                 self._open.close()
             except NewscrawlerError as error:
                 self.failure = self.failure or error
+        if self.failure is not None:
+            self.document = summarise(self, reason, None)
 
     def _look_back(self) -> verdict.Facts:
         """Return what is known at the end, as far as the database tells it."""

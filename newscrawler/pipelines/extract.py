@@ -1,21 +1,25 @@
 """Extract: a capture becomes an observation, in a worker process where there are some."""
 
-from asyncio import wait_for, wrap_future
+from asyncio import CancelledError, Future, wait_for, wrap_future
 from concurrent.futures import BrokenExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
 
 from newscrawler import profile
 from newscrawler.capture import Capture
+from newscrawler.extensions import stopping
 from newscrawler.extensions.run import CrawlRun
 from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import Outcome
 from newscrawler.process import join, next_part, observe, site_of
 from newscrawler.urls import canonical_url
 from newscrawler.workers import PAGE_SECONDS, Workers
+
+_LEFT = "left to the next crawl"
 
 
 class _Task(NamedTuple):
@@ -30,11 +34,15 @@ class ExtractPipeline:
     def __init__(self, run: CrawlRun) -> None:
         self._run = run
         self._workers: Workers[_Task, Observation] = Workers(_observe, _failed, run.config.workers)
+        self._awaited: set[Future[Observation]] = set()
+        self._cut = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Find the crawl's run; Scrapy calls it."""
-        return cls(CrawlRun.of(crawler))
+        own = cls(CrawlRun.of(crawler))
+        crawler.signals.connect(own._give_up, signal=stopping.cut)
+        return own
 
     async def process_item(self, item: Any) -> Any:
         """Return the observation of a capture."""
@@ -55,10 +63,23 @@ class ExtractPipeline:
         task = _Task(capture, self._run.facts_of(capture, site), sites)
         if not self._run.config.workers:
             return _observe(task)
+        if self._cut:
+            raise DropItem(_LEFT)
+        answer = wrap_future(self._workers.submit(task))
+        self._awaited.add(answer)
         try:
-            return await wait_for(wrap_future(self._workers.submit(task)), PAGE_SECONDS)
+            return await wait_for(answer, PAGE_SECONDS)
+        except CancelledError:
+            raise DropItem(_LEFT) from None
         except (TimeoutError, BrokenExecutor):
             return self._workers.alone(task, "extraction took too long or killed its process")
+        finally:
+            self._awaited.discard(answer)
+
+    def _give_up(self) -> None:
+        self._cut = True
+        for answer in list(self._awaited):
+            answer.cancel()
 
     def close_spider(self) -> None:
         """Stop the processes."""

@@ -15,7 +15,6 @@ from newscrawler.store.tables import (
     aliases,
     articles,
     captures,
-    crawls,
     parts,
     versions,
     view_counts,
@@ -169,27 +168,6 @@ def names_of(session: Session, url: str) -> list[str]:
         if target is None or target in names:
             return names
         names.append(target)
-
-
-def last_crawls(session: Session, limit: int = 10) -> list[dict[str, Any]]:
-    """Return the last runs, newest first."""
-    rows = session.execute(select(crawls).order_by(crawls.c.started_at.desc()).limit(limit))
-    return [dict(row._mapping) for row in rows]
-
-
-def article_counts(session: Session) -> list[tuple[str, int, int, int]]:
-    """Return (site, articles, of them duplicates, of them removed) for each site."""
-    rows = session.execute(
-        select(
-            articles.c.site,
-            func.count(),
-            func.count(articles.c.duplicate_of),
-            func.count(articles.c.removed_at),
-        )
-        .group_by(articles.c.site)
-        .order_by(articles.c.site)
-    )
-    return [tuple(row) for row in rows]
 
 
 def _latest() -> Select[Any]:

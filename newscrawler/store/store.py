@@ -1,6 +1,6 @@
 """The store: what a crawl and a replay tell it, in the same words. It looks at no clock."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -51,10 +51,18 @@ class Store(Session):
         self.commit()
 
     def end_crawl(
-        self, crawl_id: str, *, at: str, reason: str, exit_code: int | None, counts: dict[str, int]
+        self,
+        crawl_id: str,
+        *,
+        at: str,
+        reason: str,
+        exit_code: int | None,
+        counts: dict[str, int],
+        summary: dict[str, Any] | None = None,
     ) -> None:
         """Close a run's row."""
         ended = {"finished_at": at, "reason": reason, "exit_code": exit_code, "counts": counts}
+        ended["summary"] = summary
         self.write(update(crawls).where(crawls.c.id == crawl_id).values(**ended))
         self.commit()
 
@@ -223,12 +231,19 @@ class Store(Session):
         named = (seen.article.canonical_url,) if seen.article is not None else ()
         return self.tombstones.covers(seen.facts.url, *named)
 
-    def settle(self, crawl_id: str | None = None, *, threshold: float = THRESHOLD) -> int:
+    def settle(
+        self,
+        crawl_id: str | None = None,
+        *,
+        threshold: float = THRESHOLD,
+        stop: Callable[[], bool] = bool,
+    ) -> int:
         """Link duplicates, when all captures of a crawl or a replay are in.
 
-        `threshold`: the resemblance of near-duplicates; 0 or 1 links exact copies only.
+        `threshold`: the resemblance of near-duplicates; 0 or 1 links exact copies only. `stop`
+        is asked now and then; what is left is done the next time.
         """
-        return duplicates.settle(self, crawl_id, threshold=threshold)
+        return duplicates.settle(self, crawl_id, threshold=threshold, stop=stop)
 
 
 def _emptied(seen: Observation) -> Observation:
