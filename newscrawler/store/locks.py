@@ -7,8 +7,8 @@ it is an advisory lock of a connection of its own, which the server lets go of i
 
 import fcntl
 import os
-import re
 import platform
+import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
