@@ -145,7 +145,7 @@ def test_sites_check_doctor(project: Project) -> None:
 @pytest.mark.parametrize(
     ("command", "code", "words"),
     [
-        (["crawl"], 2, "Name one site"),
+        (["crawl"], 2, "Name sites or URLs"),
         (["crawl", "nowhere"], 2, "no site named"),
         (["crawl", "ftp://example.com/"], 2, "only http"),
         (["crawl", "--urls", "none.txt"], 2, "none.txt"),
