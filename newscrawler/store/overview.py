@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, func, literal_column, select, text
 
 from newscrawler.outcome import Outcome
 from newscrawler.store.engine import address_of, sqlite_file
@@ -119,12 +119,19 @@ def last_crawls(
 
 
 def in_vain(session: Session, only: Collection[str] = ()) -> list[tuple[str, str, str, int]]:
-    """Return (site, outcome, detail, addresses) of what came to nothing, the most first."""
+    """Return (site, outcome, detail, addresses) of what came to nothing, the most first.
+
+    In a detail ``…`` stands for the address itself.
+    """
     row, count = ledger.c, func.count()
+    # Literals: PostgreSQL takes expressions with parameters for different ones in GROUP BY.
+    nothing: ColumnElement[str] = literal_column("''")
+    itself: ColumnElement[str] = literal_column("'…'")
+    detail = func.replace(func.coalesce(row.detail, nothing), row.url, itself)
     found = (
-        select(row.site, row.outcome, func.coalesce(row.detail, ""), count)
+        select(row.site, row.outcome, detail, count)
         .where(row.outcome.in_(_IN_VAIN))
-        .group_by(row.site, row.outcome, row.detail)
+        .group_by(row.site, row.outcome, detail)
         .order_by(count.desc(), row.site, row.outcome)
         .limit(_REASONS)
     )
