@@ -5,6 +5,7 @@ cloud's metadata service. Names are resolved here and nowhere else, and a connec
 address that has been checked: a name that resolves differently a moment later gains nothing.
 """
 
+import logging
 import socket
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
@@ -22,6 +23,8 @@ from twisted.internet.threads import deferToThreadPool
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from newscrawler import config
+
+logger = logging.getLogger(__name__)
 
 _PORTS = {"http": 80, "https": 443}
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
@@ -135,7 +138,12 @@ class PublicResolver:
         resolutionReceiver.resolutionBegan(resolution)
 
         async def resolve() -> None:
-            found = await self._addresses(hostName)
+            try:
+                found = await self._addresses(hostName)
+            except Exception:
+                # Who is never answered waits for ever.
+                logger.exception("%s: a bug in resolving", hostName)
+                found = ()
             free = is_allowed(self._allowed, hostName, portNumber)
             if free or (hostName, portNumber) in self.proxies or _first_private(found) is None:
                 for text in found:

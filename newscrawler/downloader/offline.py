@@ -18,6 +18,8 @@ _NOBODY_TO_BE_POLITE_TO = {
     "DOWNLOAD_DELAY": 0,
     "DOWNLOAD_SLOTS": {},
     "RETRY_ENABLED": False,
+    # Whatever the archive holds of an address, it is looked at now.
+    "NEWSCRAWLER_REVISIT": "0s",
 }
 
 
