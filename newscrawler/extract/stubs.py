@@ -34,6 +34,8 @@ _BARE = 250
 _SOURCE = 200_000
 """Letters of source that are searched."""
 _BLOCKS = 80
+_HEADLINE = 7
+"""Words from which a headline tells more than that the page is not there."""
 _PIECES = re.compile(r"\s+[|–—»«·•:/-]+\s+|[|｜»«]|:\s")
 _STRONG = ("structured", "body-class", "feed", "api")
 _CAPTCHA = ("recaptcha/api.js", "recaptcha/enterprise.js", "hcaptcha.com/1/api.js",
@@ -67,12 +69,15 @@ def stub(page: Page, article: Article, kind: Candidate, links: Links) -> Candida
     if kind.value == ARTICLE and letters >= _SHORT and any(r in kind.rule for r in _STRONG):
         return None
     shown = page.nodes.size(0) if page.nodes.tag else 0
-    # A text behind a paywall is all that there is, and it may say so.
+    # A text behind a paywall is all that there is, and it may say so; a dated one is a report.
     is_open = not (article.paywalled and article.body)
+    dated = article.provenance.get("published_at")
+    is_report = kind.value == ARTICLE and dated is not None and dated.rule != "url"
     return (
         (is_open and _marked(page, letters, shown))
-        or _missing(page, letters)
-        or (is_open and (_worded(page, letters, shown) or _unrendered(page, letters, shown)))
+        or _missing(page, letters, _HEADLINE if is_report and letters >= _SHORT else None)
+        or (is_open and not is_report and _worded(page, letters, shown))
+        or (is_open and _unrendered(page, letters, shown))
         or _home(page, kind, links)
         or None
     )
@@ -99,12 +104,13 @@ def _by_address(capture: Capture) -> Candidate | None:
 # Not there ----------------------------------------------------------------------------------
 
 
-def _missing(page: Page, letters: int) -> Candidate | None:
+def _missing(page: Page, letters: int, most: int | None = None) -> Candidate | None:
+    """Look for words that the page is not there, in texts of at most so many words."""
     nodes = page.nodes
     if any("error404" in nodes.get(n, "class").split() for n in nodes.all("body")[:1]):
         return Candidate("missing:body-class", "error404", Outcome.SOFT_404)
     for rule, text in _said(page, letters):
-        if is_missing(fold(text)):
+        if is_missing(fold(text)) and (most is None or len(text.split()) <= most):
             return Candidate(f"missing:{rule}", text, Outcome.SOFT_404)
     return None
 
