@@ -4,13 +4,14 @@ from typing import ClassVar
 
 from scrapy import Request
 from scrapy.http import Response
+from scrapy.utils.defer import deferred_from_coro
 
 from newscrawler import clock
 from newscrawler.archive import ArchiveWriter
 from newscrawler.archive.record import public_url
 from newscrawler.capture import Capture
 from newscrawler.erase import finish
-from newscrawler.errors import NewscrawlerError, UnreachableError, UsageError
+from newscrawler.errors import ArchiveError, NewscrawlerError, UnreachableError, UsageError
 from newscrawler.extensions.exchange import exchange_of
 from newscrawler.extensions.run import CrawlRun
 from newscrawler.replay import catch_up
@@ -22,6 +23,8 @@ class LiveRun(CrawlRun):
     kind: ClassVar[str] = "live"
     silence: ClassVar[int] = UnreachableError.exit_code
     archive: ArchiveWriter
+    full: str | None = None
+    """Why the archive takes no more; what is on the wire it still takes."""
 
     def open_archive(self) -> None:
         """Open the archive, and bring the store up to what a crash left in it."""
@@ -53,10 +56,18 @@ class LiveRun(CrawlRun):
             sites=(self.site,),
             threshold=self.config.near_duplicates,
         )
+        if why := self.archive.lacks_room():
+            raise ArchiveError(why)
 
     def close_archive(self) -> None:
         """Close the archive."""
         self.archive.close()
+        if self.full is not None:
+            self.failure = ArchiveError(f"{self.full} The next crawl goes on where this one was.")
+
+    def remarks(self) -> list[str]:
+        """Say what was left out as a trap, too."""
+        return self.store.ledger.patterns.left_out(self.queue) if hasattr(self, "store") else []
 
     def record(self, request: Request, response: Response) -> Capture:
         """Archive an exchange, note it in the store, and return it as a capture."""
@@ -66,7 +77,15 @@ class LiveRun(CrawlRun):
             exchange = exchange_of(request, response, at=clock.moment(), earlier=earlier)
             capture = self.archive.write(exchange)
             self.note(capture)
+            if self.full is None:
+                self._stop_if_full()
         except NewscrawlerError as error:
             self.fail(error)
             raise
         return capture
+
+    def _stop_if_full(self) -> None:
+        self.full = self.archive.lacks_room()
+        engine = self.crawler.engine
+        if self.full is not None and engine is not None:
+            deferred_from_coro(engine.close_spider_async(reason="archive-is-full"))

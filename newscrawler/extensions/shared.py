@@ -53,5 +53,7 @@ def _opened(config: Config) -> Shared:
 
     extraction = Extraction(config.archive, store, config.sites, on_damage=tell)
     store.ledger.revisits = config.revisits
+    store.ledger.patterns.max_addresses = config.max_addresses
+    store.ledger.patterns.max_waiting = config.max_waiting
     store.again = extraction.one
     return Shared(store, extraction, listeners)

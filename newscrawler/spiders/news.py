@@ -20,6 +20,7 @@ from newscrawler.capture import Capture, Told
 from newscrawler.discover import DEFAULT_DISCOVER, Kind, Lead, Way, kind, leads, surely_no_article
 from newscrawler.errors import UsageError
 from newscrawler.extensions.run import CrawlRun
+from newscrawler.outcome import Outcome
 from newscrawler.process import prejudge, site_of
 from newscrawler.profile import Profile
 from newscrawler.store.frontier import LIST, Find
@@ -113,6 +114,25 @@ class NewsSpider(Spider):
             yield request
 
     def next_batch(self) -> list[Request]:
+        """Return the next requests; of what turned out to be a trap meanwhile, none is made."""
+        while rows := self._next_rows():
+            batch = [self._request_for(row) for row in rows if not self._is_trap(row)]
+            if batch:
+                return batch
+        return []
+
+    def _is_trap(self, row: Any) -> bool:
+        if row.capture_id is not None:
+            return False
+        run, leads = self._run, row.role == LIST
+        source = "" if leads and row.source != "start" else row.source or ""
+        why = run.store.ledger.patterns.refusal(run.queue, row.url, source, leads=leads)
+        if why is not None:
+            self._reading.discard(row.url)
+            run.end(row.url, Outcome.NOT_ARTICLE, why)
+        return why is not None
+
+    def _next_rows(self) -> list[Any]:
         """Draw from the ledger: lists first, and pages when all lists that are known are read.
 
         What a list tells of a page, its day above all, has to be known before it is fetched.
@@ -124,7 +144,7 @@ class NewsSpider(Spider):
             rows = self._draw(BATCH if self._limit is None else min(BATCH, self._limit))
             if self._limit is not None:
                 self._limit -= len(rows)
-        return [self._request_for(row) for row in rows]
+        return rows
 
     def _draw(self, size: int, *, lists: bool = False) -> list[Any]:
         run = self._run
@@ -186,10 +206,13 @@ class NewsSpider(Spider):
         if listing and digest == response.meta["digest"]:
             self._run.leads += 1
             return
+        before = self._run.leads
         self._follow(capture, what, listing)
-        if listing and not capture.truncated:
+        if listing and not capture.cut:
             site, _ = site_of(listing, self.name, self._run.config.sites)
-            self._run.store.ledger.frontier.read(site, listing, digest)
+            ledger, useful = self._run.store.ledger, self._run.leads > before
+            ledger.frontier.read(site, listing, digest)
+            ledger.patterns.list_turned_out(self._run.queue, listing, useful=useful)
 
     def _follow(self, capture: Capture, what: Kind, listing: str | None) -> None:
         fresh, articles, following = 0, [], []
@@ -236,13 +259,19 @@ class NewsSpider(Spider):
         run = self._run
         # One request for all spellings of an address, decorated by trackers or not.
         url = canonical_url(url)
+        patterns = run.store.ledger.patterns
+        if not patterns.admits(run.queue, url, told.source, leads=is_list):
+            return False
         site, _ = site_of(url, self.name, run.config.sites)
         found = Find(
             site, url, told, run.queue, modified, leads=is_list, at_once=at_once, wanted=wanted
         )
         gap = (clock.moment() - _GAP).isoformat(timespec="seconds").replace("+00:00", "Z")
         here = {"at": clock.now(), "crawl_id": run.crawl_id, "gap": gap}
-        return run.store.ledger.frontier.discover(found, **here)
+        fresh = run.store.ledger.frontier.discover(found, **here)
+        if fresh:
+            patterns.entered(run.queue, url, told.source, leads=is_list)
+        return fresh
 
     def _may_be_article(self, url: str) -> bool:
         if not self._is_ours(url):

@@ -3,21 +3,31 @@
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from sqlalchemy import and_, case, func, literal, select, update
+from sqlalchemy import and_, bindparam, case, func, literal, literal_column, select, update
 
 from newscrawler.capture import NEXT_PAGE
 from newscrawler.observation import Observation
 from newscrawler.outcome import Outcome
 from newscrawler.revisit import Revisits, in_vain
 from newscrawler.store.frontier import LIST, ROBOTS, Frontier, instant
+from newscrawler.store.patterns import Patterns
 from newscrawler.store.session import Session
-from newscrawler.store.tables import ledger
+from newscrawler.store.tables import ledger, versions
 
 _STAYS = {
     Outcome.UNCHANGED: (Outcome.STORED, Outcome.REVISED),
     Outcome.REVISED: (Outcome.STORED,),
 }
 """The outcomes that stand when a crawl sees an address again, by how it ends then."""
+
+
+_SECOND = (
+    select(versions.c.id)
+    .where(versions.c.text_sha256 == bindparam("text"))
+    .limit(literal_column("1"))
+    .offset(literal_column("1"))
+)
+"""The second version of a text, if there is one."""
 
 
 class _Crawl(NamedTuple):
@@ -39,6 +49,7 @@ class Ledger:
     def __init__(self, session: Session) -> None:
         self._session = session
         self.frontier = Frontier(session)
+        self.patterns = Patterns(session)
         self._crawls: dict[str, _Crawl] = {}
 
     def begin(self, crawl_id: str, *, queue: str, begun: str) -> None:
@@ -78,8 +89,12 @@ class Ledger:
             source=seen.facts.told.source if seen.facts.told else "redirect",
             detail=seen.detail,
             capture_id=capture_id,
+            is_copy=outcome is Outcome.STORED and self._is_copy(seen.text_sha256),
             **(known if seen.status != 304 else {}),
         )
+
+    def _is_copy(self, text: str | None) -> bool:
+        return text is not None and self._session.look_up(_SECOND, text) is not None
 
     def _row(
         self,
@@ -90,6 +105,7 @@ class Ledger:
         at: str,
         *,
         source: str | None,
+        is_copy: bool = False,
         **values: Any,
     ) -> None:
         here = (ledger.c.site == site, ledger.c.url == url)
@@ -117,6 +133,8 @@ class Ledger:
             # A crawl that is answered from an archive sees old times; none is due in it again.
             "due_at": due and max(due, crawl.begun), "rank": None, **values,
         }  # fmt: skip
+        if values["capture_id"] and "role" not in values and (old is None or old.role is None):
+            self.patterns.turned_out(crawl.queue, url, outcome, is_copy=is_copy)
         queue = site if crawl.queue in ("", crawl_id) else crawl.queue
         if old is None:
             new = {"site": site, "url": url, "discovered_at": at, "source": source}

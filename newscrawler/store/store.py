@@ -41,6 +41,7 @@ class Store(Session):
         """Make everything so far durable."""
         self.register(self._noted)
         self._noted.clear()
+        self.ledger.patterns.flush()
         super().commit()
         self.tombstones.forget()
 

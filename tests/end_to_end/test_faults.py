@@ -176,3 +176,50 @@ def test_faults_of_single_answers(project: Project, raw: RawServer) -> None:
     assert len(kept["/a/nested-bomb"].body) < 200
     assert sum(n == "stored" for n, _ in ended.values()) == 2
     assert "last failure" in done.stdout
+
+
+def page(title: str, *links: str, text: bytes = b"") -> bytes:
+    inner = "".join(f"<a href='{link}'>{link}</a> " for link in links)
+    return answer(f"<html><title>{title}</title><h1>{title}</h1>{inner}".encode() + text)
+
+
+def test_traps_are_left_and_an_archive_that_is_full_ends_a_crawl(
+    project: Project, raw: RawServer
+) -> None:
+    story = PAGE.replace(b"<div", b"<time datetime='2024-05-06'>6 May 2024</time><div")
+    raw.answers = {
+        "/": page("Home", "/2024/05/06/story-one/", "/calendar/day-1001"),
+        "/2024/05/06/story-one/": answer(story),
+        "/robots.txt": answer(f"Sitemap: {raw.url}/map/1000.xml".encode()),
+    }
+
+    def endless(path: str) -> bytes:
+        number = int("".join(filter(str.isdigit, path))[-4:] or 0)
+        if path.startswith("/calendar/"):
+            days = (f"/calendar/day-{n}" for n in range(number + 1, number + 40))
+            return page(f"Day {number}", *days)
+        if path.startswith("/map/"):
+            more = (f"<sitemap><loc>{raw.url}/map/{number + n}.xml</loc></sitemap>" for n in (1, 2))
+            return answer(f"<sitemapindex>{''.join(more)}</sitemapindex>".encode())
+        return NOT_FOUND
+
+    raw.fallback = endless
+    words = [w for k, v in QUICK.items() for w in ("-s", f"{k}={v}")]
+    done = project.run("crawl", f"{raw.url}/", *words, NEWSCRAWLER_ALLOW_PRIVATE=raw.address)
+    assert done.returncode == 0, done.stdout + done.stderr
+    asked = raw.paths()
+    assert asked.count("/2024/05/06/story-one/") == 1
+    assert sum(path.startswith("/calendar/") for path in asked) <= 100
+    assert sum(path.startswith("/map/") for path in asked) <= 101
+    ended = ledger(project, raw)
+    assert any(said.startswith("a trap: of ") for _, said in ended.values())
+    assert "left out: a trap: of " in done.stdout
+    assert ended["/2024/05/06/story-one/"][0] == "stored"
+
+    before = len(asked)
+    done = project.run("crawl", f"{raw.url}/", *words, "-s", "NEWSCRAWLER_ARCHIVE_MAX_TOTAL=1K",
+                       NEWSCRAWLER_ALLOW_PRIVATE=raw.address)  # fmt: skip
+    assert done.returncode == 6
+    assert "which is what NEWSCRAWLER_ARCHIVE_MAX_TOTAL allows" in done.stderr
+    assert len(raw.paths()) == before
+    assert "Traceback" not in done.stderr
