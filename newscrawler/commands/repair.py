@@ -78,7 +78,7 @@ def _shown(name: str, site: Profile | None, day: date, pages: int, found: Propos
     if site is None:
         host = urlsplit(f"//{name}").hostname or name
         said += [f"# Save it as {name}.toml in a folder of NEWSCRAWLER_SITES.",
-                 f'name      = "{name}"', f'domains   = ["{host}"]', ""]  # fmt: skip
+                 f'name = "{name}"', f'domains = ["{host}"]', ""]  # fmt: skip
     else:
         said += [f"# Append it to {site.path}.", ""]
     missing = [

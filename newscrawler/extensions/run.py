@@ -21,8 +21,10 @@ from newscrawler.archive import Damage
 from newscrawler.capture import Capture
 from newscrawler.errors import NewscrawlerError
 from newscrawler.extensions import stopping
+from newscrawler.extensions.health import examine, said
 from newscrawler.extensions.shared import shared
 from newscrawler.extensions.summary import summarise
+from newscrawler.health.alarm import Health
 from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import Outcome
 from newscrawler.process import observe, prejudge, site_of
@@ -69,6 +71,7 @@ class CrawlRun(ABC):
         self.stopped = False
         self.stopped_by_signal = False
         self.facts_at_end: verdict.Facts | None = None
+        self.health = Health()
         self.document: dict[str, Any] = {}
         self._open = ExitStack()
         crawler.settings.set("USER_AGENT", self.config.user_agent, priority="default")
@@ -167,12 +170,14 @@ class CrawlRun(ABC):
         counts = ledger.counts(self.crawl_id)
         if waiting := ledger.frontier.waiting(self.queue):
             counts[Outcome.WAITING] = waiting
+        self.health = examine(self)
         return verdict.Facts(
             site=self.site,
             silence=self.silence,
             counts=counts,
             pages=ledger.counts(self.crawl_id, pages=True),
             resting=ledger.frontier.resting(self.queue, after=self.begun)[0],
+            alarms=said(self.site, self.health),
         )
 
     @property
@@ -201,7 +206,7 @@ class CrawlRun(ABC):
 
     def remarks(self) -> list[str]:
         """Return what else a person should know, a line each."""
-        return []
+        return self.health.remarks
 
     def take_in(self, captures: Iterable[CaptureFacts]) -> None:
         """Look into captures that lie in the archive, and name what cannot be read."""

@@ -56,6 +56,8 @@ def summarise(run: "CrawlRun", reason: str, store: Store | None) -> dict[str, An
         "waiting": facts.counts.get(Outcome.WAITING, 0),
         "resting": facts.resting,
         "next_due_at": overview.next_due(store, run.queue, ended) if store else None,
+        "alarms": facts.alarms,
+        "health": run.health.kept(),
         "remarks": verdict.remarks(facts),
         "last_trouble": facts.trouble or None,
         "archive_files": files,

@@ -44,6 +44,7 @@ class Alarm:
 class Health:
     """Alarms, remarks that are none, and what later runs must know.
 
+    `baseline`: pages from before the run, at most 400; under 30 little can be said.
     `aside`: by series, the spans of captures, from the first up to before the second, that are no
     baseline, because an alarm stood.
     """
@@ -51,6 +52,7 @@ class Health:
     alarms: list[Alarm] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     aside: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    baseline: int = 0
 
     @property
     def told(self) -> list[Alarm]:
@@ -62,7 +64,8 @@ class Health:
 
     def kept(self) -> dict[str, Any]:
         """Return what a run's summary keeps of it, under ``health``."""
-        return {"alarms": [asdict(alarm) for alarm in self.alarms], "aside": self.aside}
+        alarms = [asdict(alarm) for alarm in self.alarms]
+        return {"baseline": self.baseline, "alarms": alarms, "aside": self.aside}
 
     @classmethod
     def of(cls, kept: Mapping[str, Any] | None) -> "Health":

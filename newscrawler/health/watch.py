@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
 from newscrawler.health.alarm import Alarm, Health
-from newscrawler.health.cusum import LEAST, LIMIT, SOFT_LIMIT, change
+from newscrawler.health.cusum import LIMIT, SOFT_LIMIT, change
 from newscrawler.health.series import Page, Series, all_series
 from newscrawler.profile import Profile
 
@@ -21,9 +21,9 @@ def watch(
     What was captured before `begun` tells what is usual; `last` is what the run before this said.
     """
     last = last or Health()
-    found = Health(aside=_within(last.aside, pages))
-    standing = {alarm.what: alarm for alarm in last.alarms}
     usual = sum(page.captured_at < begun for page in pages)
+    found = Health(aside=_within(last.aside, pages), baseline=usual)
+    standing = {alarm.what: alarm for alarm in last.alarms}
     for series in all_series(pages, usual, profile):
         rule = _rule(profile, series.field)
         values = [(p, v) for p, v in zip(pages, series.values, strict=True) if v is not None]
@@ -39,7 +39,7 @@ def watch(
         alarm = _judged(series, _without(values, found.aside.get(series.what, [])), begun, rule)
         if alarm is not None:
             found.alarms.append(alarm)
-    found.remarks = [*_drift(pages[usual:], profile), *_novice(usual)]
+    found.remarks = list(_drift(pages[usual:], profile))
     return found
 
 
@@ -111,8 +111,3 @@ def _drift(pages: Sequence[Page], profile: Profile | None) -> Iterator[str]:
             f"{len(other)} of {len(due)} pages fit the layout «{fits}», and not «{name}», which "
             "is due since then: check its `since`."
         )
-
-
-def _novice(usual: int) -> Iterator[str]:
-    if usual < LEAST:
-        yield f"health is judged from {LEAST} article pages on; {usual} were seen before this run."

@@ -34,15 +34,15 @@ class Proposal:
 
     def table(self) -> str:
         """Return the ``[[layout]]`` table, in TOML."""
-        since = [f"since     = {self.since}"] if self.since else []
+        since = [f"since = {self.since}"] if self.since else []
         return "\n".join(["[[layout]]", *since, *map(self._line, self.selectors)]) + "\n"
 
     def _line(self, name: str) -> str:
         values = [f"'{text}'" for text in self.selectors[name]]
         value = values[0] if len(values) == 1 else f"[{', '.join(values)}]"
         count = self.right.get(name)
-        return f"{name:9} = {value}" + (
-            f"  # right on {count[0]} of {count[1]} pages" if count else ""
+        return f"{name} = {value}" + (
+            f" # right on {count[0]} of {count[1]} pages" if count else ""
         )
 
 
