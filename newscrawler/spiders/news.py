@@ -5,9 +5,8 @@ so its memory does not grow with the site.
 """
 
 from collections.abc import AsyncIterator, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from hashlib import sha256
-from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 
@@ -23,6 +22,7 @@ from newscrawler.extensions.run import CrawlRun
 from newscrawler.outcome import Outcome
 from newscrawler.process import prejudge, site_of
 from newscrawler.profile import Profile
+from newscrawler.spiders.arguments import count, day, is_set, read_list
 from newscrawler.store.frontier import LIST, Find
 from newscrawler.text.dates import parse_date
 from newscrawler.urls import canonical_url, same_site
@@ -57,10 +57,10 @@ class NewsSpider(Spider):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         given = {name: kwargs.pop(name, None) for name in _ARGUMENTS}
         super().__init__(*args, **kwargs)
-        self._since, self._until = _day("since", given["since"]), _day("until", given["until"])
-        self._limit = _count(given["limit"])
-        self._only_new, self._refresh = _is_set(given["only_new"]), _is_set(given["refresh"])
-        self._wanted = _read_list(given["urls"]) if given["urls"] else None
+        self._since, self._until = day("since", given["since"]), day("until", given["until"])
+        self._limit = count(given["limit"])
+        self._only_new, self._refresh = is_set(given["only_new"]), is_set(given["refresh"])
+        self._wanted = read_list(given["urls"]) if given["urls"] else None
         home = self.home
         if home is None and self.profile is not None:
             home = f"https://{self.profile.domains[0]}/"
@@ -81,11 +81,11 @@ class NewsSpider(Spider):
         for name in arguments:
             if name not in _ARGUMENTS:
                 raise UsageError(f"-a {name}: no such argument. There are {', '.join(_ARGUMENTS)}.")
-        _day("since", arguments.get("since"))
-        _day("until", arguments.get("until"))
-        _count(arguments.get("limit"))
+        day("since", arguments.get("since"))
+        day("until", arguments.get("until"))
+        count(arguments.get("limit"))
         if arguments.get("urls"):
-            _read_list(arguments["urls"])
+            read_list(arguments["urls"])
 
     @classmethod
     def of(cls, profile: Profile) -> type[Self]:
@@ -293,32 +293,5 @@ class NewsSpider(Spider):
             return False
         # What changed later may have been published before.
         until = self._until if lead.told.published else None
-        day = stamp.moment.date()
-        return bool(self._since and day < self._since) or bool(until and day > until)
-
-
-def _is_set(text: str | bool | None) -> bool:
-    return str(text).lower() in ("1", "true", "yes")
-
-
-def _day(name: str, text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise UsageError(f"{name} is «{text}»; write a day as 2024-01-31.") from None
-
-
-def _count(text: str | int | None) -> int | None:
-    if text is None:
-        return None
-    if not str(text).isdecimal():
-        raise UsageError(f"limit is «{text}»; write a number of articles.")
-    return int(text)
-
-
-def _read_list(path: str) -> list[str]:
-    try:
-        lines = Path(path).read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}.") from None
-    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+        when = stamp.moment.date()
+        return bool(self._since and when < self._since) or bool(until and when > until)
