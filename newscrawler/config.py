@@ -37,6 +37,10 @@ class Config:
     contact: str
     allow_private: frozenset[str]
     workers: int
+    wait_max: timedelta
+    """The longest rest of a host that a crawl waits for."""
+    retry_after_max: timedelta
+    """The longest rest that a host may ask for."""
     max_addresses: int
     """Of one site in the ledger."""
     max_waiting: int
@@ -93,6 +97,8 @@ def read(get: Callable[[str], Any]) -> Config:
             p.strip().lower() for p in str(get("NEWSCRAWLER_ALLOW_PRIVATE")).split(",") if p.strip()
         ),
         workers=int(workers),
+        wait_max=_span("NEWSCRAWLER_WAIT_MAX", get),
+        retry_after_max=_span("NEWSCRAWLER_RETRY_AFTER_MAX", get),
         max_addresses=_count(get, "NEWSCRAWLER_MAX_ADDRESSES"),
         max_waiting=_count(get, "NEWSCRAWLER_MAX_WAITING"),
         revisits=_revisits(str(get("NEWSCRAWLER_REVISIT"))),
@@ -129,6 +135,13 @@ def _count(get: Callable[[str], Any], name: str) -> int:
 
 _BYTES = {"": 1, "K": 1000, "M": 1000**2, "G": 1000**3}
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def _span(name: str, get: Callable[[str], Any]) -> timedelta:
+    found = re.fullmatch(r"(\d{1,6})([smhd]|(?<=^0))", str(get(name)).strip())
+    if found is None:
+        raise UsageError(f"{name} is «{get(name)}»; it must be a time, as 90s, 2m, 24h or 7d.")
+    return timedelta(seconds=int(found[1]) * _SECONDS.get(found[2], 0))
 
 
 def _filing(get: Callable[[str], str]) -> Filing:

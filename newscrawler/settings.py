@@ -24,6 +24,8 @@ NEWSCRAWLER_SITES = ""
 NEWSCRAWLER_CONTACT = ""
 NEWSCRAWLER_ALLOW_PRIVATE = ""
 NEWSCRAWLER_WORKERS = "0"
+NEWSCRAWLER_WAIT_MAX = "2m"
+NEWSCRAWLER_RETRY_AFTER_MAX = "24h"
 NEWSCRAWLER_MAX_ADDRESSES = "5000000"
 NEWSCRAWLER_MAX_WAITING = "100000"
 NEWSCRAWLER_REVISIT = "1h 6h 1d 3d 7d 30d"
@@ -50,6 +52,10 @@ DOWNLOAD_HANDLERS = {
     "data": None,
 }
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newscrawler.downloader.robots.Robots": 100,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "newscrawler.downloader.politeness.Politeness": 550,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "newscrawler.downloader.decoding.Decoding": 590,
 }
@@ -102,6 +108,9 @@ DOWNLOAD_FAIL_ON_DATALOSS = False
 DOWNLOAD_VERIFY_CERTIFICATES = False
 REDIRECT_MAX_TIMES = 10
 RETRY_TIMES = 2
+# A gateway says that the host behind it does not answer. 429 and 503 have rules of their own;
+# what else fails, another crawl tries again.
+RETRY_HTTP_CODES = [408, 502, 504, 521, 522, 523, 524]
 # A front page that says «reload in 5 minutes» is not a redirect.
 METAREFRESH_ENABLED = False
 

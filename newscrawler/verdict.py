@@ -24,6 +24,7 @@ class Facts:
     `counts` are of all its addresses by outcome, `pages` of those that are no lists. `silence` is
     the code where nothing was answered. `leads`: how many addresses its lists named that may be
     articles; a list that is as it was before counts as one. `refusal` and `alarms` are sentences.
+    `shut`: the code that hosts deserve that were left alone, or 0.
     """
 
     site: str
@@ -37,6 +38,7 @@ class Facts:
     bugs: int = 0
     stopped: bool = False
     trouble: str = ""
+    shut: int = 0
     refusal: str | None = None
     alarms: list[str] = field(default_factory=list)
 
@@ -50,13 +52,15 @@ def exit_code(facts: Facts) -> int:
     if facts.stopped:
         return 0
     if not facts.responses:
-        return facts.silence
+        return facts.shut or facts.silence
     if facts.refusal:
         return 4
     if facts.alarms:
         return 5
     if any(facts.counts.get(outcome) for outcome in ARTICLES):
         return 0
+    if facts.shut:
+        return facts.shut
     if facts.counts.get(Outcome.BLOCKED) or facts.counts.get(Outcome.ROBOTS):
         return 4
     if set(facts.counts) <= {Outcome.FAILED, Outcome.WAITING, Outcome.INTERRUPTED}:
@@ -83,6 +87,8 @@ def remarks(facts: Facts) -> list[str]:
     code = exit_code(facts)
     said = [facts.refusal] if facts.refusal else []
     said += facts.alarms
+    if code and code == facts.shut and (facts.responses or code == 4):
+        return said  # The hosts are named apart.
     if code == 3:
         what = "nothing but errors." if facts.responses else "no answer at all."
         return [f"{what} {facts.trouble}".rstrip()]

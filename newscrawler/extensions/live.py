@@ -1,5 +1,6 @@
 """A crawl that asks the network, and archives each answer before anybody sees it."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from scrapy import Request
@@ -14,7 +15,9 @@ from newscrawler.erase import finish
 from newscrawler.errors import ArchiveError, NewscrawlerError, UnreachableError, UsageError
 from newscrawler.extensions.exchange import exchange_of
 from newscrawler.extensions.run import CrawlRun
+from newscrawler.hosts import Hosts
 from newscrawler.replay import catch_up
+from newscrawler.verdict import Facts
 
 
 class LiveRun(CrawlRun):
@@ -23,6 +26,7 @@ class LiveRun(CrawlRun):
     kind: ClassVar[str] = "live"
     silence: ClassVar[int] = UnreachableError.exit_code
     archive: ArchiveWriter
+    hosts: Hosts
     full: str | None = None
     """Why the archive takes no more; what is on the wire it still takes."""
 
@@ -45,6 +49,12 @@ class LiveRun(CrawlRun):
                 before_close=self.store.commit,
             )
         )
+        self.hosts = Hosts(
+            self.store.hosts,
+            delay=self.crawler.settings.getfloat("DOWNLOAD_DELAY"),
+            patience=self.config.wait_max.total_seconds(),
+            ceiling=self.config.retry_after_max.total_seconds(),
+        )
         for damage in catch_up(self.config.archive, self.store, self.config.sites).damage:
             self.damaged(damage)
         # What was registered, and not looked into when an earlier crawl was killed.
@@ -59,6 +69,16 @@ class LiveRun(CrawlRun):
         if why := self.archive.lacks_room():
             raise ArchiveError(why)
 
+    @property
+    def facts(self) -> Facts:
+        """What is known of how the crawl went, so far or at its end."""
+        return replace(super().facts, shut=self.hosts.exit_code if hasattr(self, "hosts") else 0)
+
+    @property
+    def turned_away(self) -> int:
+        """Requests that were not sent, one after the other, as their hosts are left alone."""
+        return self.hosts.turned_away
+
     def close_archive(self) -> None:
         """Close the archive."""
         self.archive.close()
@@ -66,8 +86,10 @@ class LiveRun(CrawlRun):
             self.failure = ArchiveError(f"{self.full} The next crawl goes on where this one was.")
 
     def remarks(self) -> list[str]:
-        """Say what was left out as a trap, too."""
-        return self.store.ledger.patterns.left_out(self.queue) if hasattr(self, "store") else []
+        """Say what was left out as a trap, too, and which hosts are left alone until when."""
+        traps = self.store.ledger.patterns.left_out(self.queue) if hasattr(self, "store") else []
+        alone = self.hosts.left_alone if hasattr(self, "hosts") else []
+        return [*traps, *(host.remark for host in alone)]
 
     def record(self, request: Request, response: Response) -> Capture:
         """Archive an exchange, note it in the store, and return it as a capture."""

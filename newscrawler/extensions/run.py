@@ -29,8 +29,10 @@ from newscrawler.observation import CaptureFacts, Observation
 from newscrawler.outcome import Outcome
 from newscrawler.process import observe, prejudge, site_of
 from newscrawler.reextract import Extraction
+from newscrawler.refusals import refusal
 from newscrawler.replay import Replayed, take_in
 from newscrawler.store import Store, site_lock
+from newscrawler.store.overview import last_crawls
 from newscrawler.terminal import plain
 
 logger = logging.getLogger(__name__)
@@ -171,11 +173,15 @@ class CrawlRun(ABC):
         if waiting := ledger.frontier.waiting(self.queue):
             counts[Outcome.WAITING] = waiting
         self.health = examine(self)
+        pages = ledger.counts(self.crawl_id, pages=True)
+        runs = last_crawls(self.store, [self.site], limit=30)
+        before = [run["counts"] or {} for run in runs if run["kind"] == self.kind]
         return verdict.Facts(
             site=self.site,
             silence=self.silence,
             counts=counts,
-            pages=ledger.counts(self.crawl_id, pages=True),
+            pages=pages,
+            refusal=refusal(pages, before),
             resting=ledger.frontier.resting(self.queue, after=self.begun)[0],
             alarms=said(self.site, self.health),
         )
@@ -195,6 +201,11 @@ class CrawlRun(ABC):
             stopped=self.stopped,
             trouble=self.last_trouble,
         )
+
+    @property
+    def turned_away(self) -> int:
+        """Requests that were not sent, one after the other, as their hosts are left alone."""
+        return 0
 
     def exit_code(self) -> int:
         """Return the exit code that this run deserves (see README, «Exit codes»)."""

@@ -148,7 +148,8 @@ class NewsSpider(Spider):
 
     def _draw(self, size: int, *, lists: bool = False) -> list[Any]:
         run = self._run
-        if run.failure is not None:
+        # Hosts that are left alone would turn away all that waits.
+        if run.failure is not None or run.turned_away >= BATCH:
             return []
         return run.store.ledger.frontier.draw(
             run.queue, size, lists=lists, at=clock.now(), crawl_id=run.crawl_id,

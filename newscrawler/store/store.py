@@ -15,6 +15,7 @@ from newscrawler.rights import refusal
 from newscrawler.store import duplicates, permissions
 from newscrawler.store.articles import Articles
 from newscrawler.store.captures import earlier, facts_of, original, row_of
+from newscrawler.store.hosts import HostNotes
 from newscrawler.store.ledger import Ledger
 from newscrawler.store.session import Session
 from newscrawler.store.tables import captures, crawls
@@ -34,6 +35,7 @@ class Store(Session):
         self._obeyed = obeyed
         self.ledger = Ledger(self)
         self.tombstones = Tombstones(self)
+        self.hosts = HostNotes(self)
         self._articles = Articles(self)
         self._noted: list[CaptureFacts] = []
 
