@@ -75,7 +75,7 @@ class LiveRun(CrawlRun):
         return replace(super().facts, shut=self.hosts.exit_code if hasattr(self, "hosts") else 0)
 
     @property
-    def turned_away(self) -> int:
+    def turned_away(self) -> int:  # type: ignore[override]
         """Requests that were not sent, one after the other, as their hosts are left alone."""
         return self.hosts.turned_away
 

@@ -55,6 +55,7 @@ class CrawlRun(ABC):
     """What `crawls.kind` says of it."""
     silence: ClassVar[int]
     """The exit code where nothing was answered."""
+    turned_away = 0  # requests to hosts that are left alone, one after the other
     store: Store
     extraction: Extraction
 
@@ -201,11 +202,6 @@ class CrawlRun(ABC):
             stopped=self.stopped,
             trouble=self.last_trouble,
         )
-
-    @property
-    def turned_away(self) -> int:
-        """Requests that were not sent, one after the other, as their hosts are left alone."""
-        return 0
 
     def exit_code(self) -> int:
         """Return the exit code that this run deserves (see README, «Exit codes»)."""
