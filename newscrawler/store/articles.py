@@ -124,7 +124,8 @@ class Articles:
         )
         gone = mine.where(is_removal()).values(article_id=article_id)
         same = mine.where(c.status == 304).values(article_id=article_id, outcome=Outcome.UNCHANGED)
-        return sum(self._session.write(found).rowcount for found in (gone, same)) > 0
+        counts = [int(self._session.write(found).rowcount) for found in (gone, same)]
+        return sum(counts) > 0
 
     def _judge(self, article_id: int) -> None:
         """Find out from an article's captures when it was last seen, and removed since."""

@@ -15,7 +15,7 @@ from sqlalchemy import Row, and_, bindparam, case, func, or_, select, tuple_, up
 from newscrawler.capture import Told
 from newscrawler.outcome import ARTICLES, Outcome
 from newscrawler.store.session import Session
-from newscrawler.store.tables import ledger
+from newscrawler.store.tables import ledger, versions
 from newscrawler.text.dates import parse_date
 
 # Ranks are texts; the first digit is the class.
@@ -25,6 +25,8 @@ LIST = "list"
 ROBOTS = "robots"
 """The role of a robots.txt that Scrapy asks for itself."""
 
+_COPIES = 3
+"""Older articles that are looked at again when a new one has their text."""
 _KNOWN = (*ARTICLES, Outcome.GONE, Outcome.SOFT_404)
 
 
@@ -162,6 +164,24 @@ class Frontier:
         self._session.write(
             update(ledger).where(*here, ledger.c.outcome.in_(_KNOWN)).values(due_at="")
         )
+
+    def look_again(self, site: str, text_sha256: str, crawl_id: str) -> None:
+        """Let the articles of a site wait that have a text: a new address has it, they may have
+        moved there.
+        """
+        row = ledger.c
+        same = (
+            select(row.id)
+            .join(versions, versions.c.url == row.url)
+            .where(versions.c.text_sha256 == text_sha256, row.site == site)
+            .where(row.outcome.in_(ARTICLES), row.rank.is_(None), row.crawl_id != crawl_id)
+            .order_by(row.id)
+            .limit(_COPIES)
+        )
+        ids = self._session.execute(same).scalars().all()
+        if ids:
+            waits = {"rank": _NEW + func.coalesce(row.born_at, ""), "due_at": None}
+            self._session.write(update(ledger).where(row.id.in_(ids)).values(**waits))
 
     def read(self, site: str, url: str, digest: str) -> None:
         """Note that all that a list leads to is in the ledger; the same bytes lead to no more.

@@ -7,7 +7,7 @@ from sqlalchemy import and_, bindparam, case, func, literal, literal_column, sel
 
 from newscrawler.capture import NEXT_PAGE
 from newscrawler.observation import Observation
-from newscrawler.outcome import Outcome
+from newscrawler.outcome import ARTICLES, Outcome
 from newscrawler.revisit import Revisits, in_vain
 from newscrawler.store.frontier import LIST, ROBOTS, Frontier, instant
 from newscrawler.store.patterns import Patterns
@@ -73,13 +73,16 @@ class Ledger:
         if seen.facts.crawl_id is None:
             return
         known: dict[str, Any] = {"etag": seen.etag, "last_modified": seen.last_modified}
-        if outcome is Outcome.TRUNCATED:
-            # «Not modified» would be the answer for ever, and the rest of the page never come.
+        if outcome not in (*ARTICLES, Outcome.LISTING, Outcome.PART):
+            # «Not modified» would be the answer for ever, and the page itself never come.
             known = dict.fromkeys(known)
         # What a list leads to is not in the ledger yet: `Frontier.read`.
         known["digest"] = None
         if seen.article is not None and (day := instant(seen.article.published_at)):
             known["born_at"] = min(day, seen.facts.captured_at or "")
+        is_copy = outcome is Outcome.STORED and self._is_copy(seen.text_sha256)
+        if is_copy and seen.text_sha256:
+            self.frontier.look_again(seen.facts.site, seen.text_sha256, seen.facts.crawl_id)
         self._row(
             seen.facts.site,
             seen.facts.url,
@@ -89,7 +92,7 @@ class Ledger:
             source=seen.facts.told.source if seen.facts.told else "redirect",
             detail=seen.detail,
             capture_id=capture_id,
-            is_copy=outcome is Outcome.STORED and self._is_copy(seen.text_sha256),
+            is_copy=is_copy,
             **(known if seen.status != 304 else {}),
         )
 
