@@ -81,6 +81,9 @@ def _crawl(folder: Path, site: DemoSite) -> None:
         "NEWSCRAWLER_SITES": str(folder / "sites"),
         "NEWSCRAWLER_ALLOW_PRIVATE": site.address,
         "NEWSCRAWLER_REPLAY": "",
+        "NEWSCRAWLER_CONTACT": "https://example.com/this-is-a-demo",
+        # A night goes by between two crawls, the demo says.
+        "NEWSCRAWLER_REVISIT": "0s",
     }
     # One machine talks to itself: there is nobody to be polite to.
     quick = ["-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "LOG_LEVEL=WARNING"]

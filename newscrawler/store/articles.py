@@ -5,7 +5,7 @@ What is here is a function of the captures, in the order of (captured_at, record
 
 from typing import Any
 
-from sqlalchemy import Row, insert, or_, select, update
+from sqlalchemy import Row, bindparam, insert, or_, select, update
 
 from newscrawler.items import Article
 from newscrawler.observation import Observation
@@ -16,6 +16,28 @@ from newscrawler.store.session import Session
 from newscrawler.store.tables import aliases, articles, captures, view_counts
 from newscrawler.store.versions import Versions
 from newscrawler.urls import canonical_url, preference, variant_key
+
+# Built once: they run for each page.
+_KNOWN = (
+    select(articles)
+    .where(articles.c.site == bindparam("its_site"))
+    .where(
+        or_(
+            articles.c.canonical_url == bindparam("its_name"),
+            articles.c.variant_key == bindparam("its_key"),
+        )
+    )
+    .order_by(articles.c.canonical_url != bindparam("its_name"), articles.c.id)
+)
+_TARGET = select(aliases.c.canonical_url).where(
+    aliases.c.site == bindparam("its_site"), aliases.c.url == bindparam("its_url")
+)
+_UNHELD = select(captures.c.id).where(
+    captures.c.url == bindparam("its_url"),
+    captures.c.article_id.is_(None),
+    captures.c.outcome.is_not(None),
+)
+"""The captures of an address that have been looked into and are no article's."""
 
 
 class Articles:
@@ -86,7 +108,10 @@ class Articles:
             count = {"article_id": article_id, "captured_at": facts.captured_at}
             count |= {"capture_id": capture_id, "count": found.views, "raw": found.views_raw}
             self._session.write(insert(view_counts).values(**count))
-        outcome = self._versions.add(seen, found, article_id, capture_id)
+        if article is None:
+            outcome = self._versions.add_first(seen, found, article_id, capture_id)
+        else:
+            outcome = self._versions.add(seen, found, article_id, capture_id)
         is_late = article is not None and self._is_late(article, seen)
         if (is_new_name and self._adopt(seen, article_id, canonical)) or is_late:
             self._judge(article_id)
@@ -117,9 +142,12 @@ class Articles:
         Returns whether there was something.
         """
         c = captures.c
+        urls = {seen.identity, seen.facts.url, canonical}
+        if not any(self._session.look_up(_UNHELD, url) for url in urls):
+            return False
         mine = (
             update(captures)
-            .where(c.url.in_({seen.identity, seen.facts.url, canonical}))
+            .where(c.url.in_(urls))
             .where(c.site == seen.facts.site, c.article_id.is_(None))
         )
         gone = mine.where(is_removal()).values(article_id=article_id)
@@ -162,22 +190,14 @@ class Articles:
 
     def _known(self, site: str, canonical: str) -> Row[Any] | None:
         """Return the article of an address, or else of a variant of it."""
-        a = articles.c
-        rows = self._session.execute(
-            select(articles)
-            .where(a.site == site)
-            .where(or_(a.canonical_url == canonical, a.variant_key == variant_key(canonical)))
-            .order_by(a.canonical_url != canonical, a.id)
-        )
-        return rows.first()  # type: ignore[no-any-return]
+        named = {"its_site": site, "its_name": canonical, "its_key": variant_key(canonical)}
+        return self._session.execute(_KNOWN, named).first()  # type: ignore[no-any-return]
 
     def _resolve(self, site: str, url: str) -> str:
         """Follow aliases to the address that identifies the article; loops end."""
         seen = {url}
         while True:
-            target = self._session.execute(
-                select(aliases.c.canonical_url).where(aliases.c.site == site, aliases.c.url == url)
-            ).scalar()
+            target = self._session.execute(_TARGET, {"its_site": site, "its_url": url}).scalar()
             if target is None or target in seen:
                 return url
             seen.add(target)

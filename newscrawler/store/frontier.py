@@ -166,9 +166,7 @@ class Frontier:
         )
 
     def look_again(self, site: str, text_sha256: str, crawl_id: str) -> None:
-        """Let the articles of a site wait that have a text: a new address has it, they may have
-        moved there.
-        """
+        """Let the articles of a site wait that have a text: they may have moved where it is new."""
         row = ledger.c
         same = (
             select(row.id)

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from sqlalchemy import and_, bindparam, case, func, literal, literal_column, select, update
+from sqlalchemy import bindparam, func, literal_column, select, update
 
 from newscrawler.capture import NEXT_PAGE
 from newscrawler.observation import Observation
@@ -28,6 +28,23 @@ _SECOND = (
     .offset(literal_column("1"))
 )
 """The second version of a text, if there is one."""
+
+
+_UNNAMED = (None, "redirect")
+"""The sources of what no list has named: targets of redirects, later pages of articles."""
+_WRITTEN = (
+    "outcome", "outcome_at", "crawl_id", "attempts", "due_at", "rank", "detail", "capture_id",
+    "queue", "role", "born_at", "etag", "last_modified", "digest",
+)  # fmt: skip
+# Built once: they run for each response of a crawl.
+_ROW = select(
+    ledger.c.id, ledger.c.lastmod, ledger.c.source, *(ledger.c[name] for name in _WRITTEN)
+).where(ledger.c.site == bindparam("its_site"), ledger.c.url == bindparam("its_url"))
+_END = (
+    update(ledger)
+    .where(ledger.c.id == bindparam("one"))
+    .values({name: bindparam(f"new_{name}", type_=ledger.c[name].type) for name in _WRITTEN})
+)
 
 
 class _Crawl(NamedTuple):
@@ -111,12 +128,7 @@ class Ledger:
         is_copy: bool = False,
         **values: Any,
     ) -> None:
-        here = (ledger.c.site == site, ledger.c.url == url)
-        found = select(
-            ledger.c.attempts, ledger.c.born_at, ledger.c.role, ledger.c.lastmod, ledger.c.queue,
-            ledger.c.source,
-        )  # fmt: skip
-        old = self._session.execute(found.where(*here)).first()
+        old = self._session.execute(_ROW, {"its_site": site, "its_url": url}).first()
         crawl = self._crawls.get(crawl_id, _DEAD)
         attempts = (old.attempts if old else 0) + 1 if in_vain(outcome) else 0
         due = self.revisits.due(
@@ -128,6 +140,9 @@ class Ledger:
             dated=old is not None and old.lastmod is not None,
             called=old is not None and old.source == NEXT_PAGE,
         )
+        is_drawn = old is not None and (old.due_at or old.rank)
+        if not is_drawn and (old.source if old else source) in _UNNAMED and outcome not in ARTICLES:
+            due = None  # what led here will lead here again
         if urlsplit(url).path == "/robots.txt" and (old is None or old.role != LIST):
             # Asked for before all else, in each crawl; it never waits.
             due, values["role"] = None, ROBOTS
@@ -149,10 +164,11 @@ class Ledger:
             return
         if old.queue == crawl_id:
             row["queue"] = site  # a list of addresses has been fetched; the site goes on with them
-        # A redirect may lead a second time to what this crawl has just brought.
-        brought = and_(ledger.c.crawl_id == crawl_id, ledger.c.outcome.in_(_STAYS.get(outcome, ())))
-        row["outcome"] = case((brought, ledger.c.outcome), else_=literal(outcome))
-        self._session.write(update(ledger).where(*here).values(**row))
+        if old.crawl_id == crawl_id and old.outcome in _STAYS.get(outcome, ()):
+            # A redirect may lead a second time to what this crawl has just brought.
+            row["outcome"] = old.outcome
+        kept = {name: row.get(name, getattr(old, name)) for name in _WRITTEN}
+        self._session.write(_END, {f"new_{k}": v for k, v in kept.items()} | {"one": old.id})
 
     def counts(self, crawl_id: str, *, pages: bool = False) -> dict[str, int]:
         """Return how many URLs of a crawl ended in which outcome; `pages`: those of no list."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, func, select, tuple_, update
+from sqlalchemy import Row, bindparam, func, select, tuple_, update
 
 from newscrawler.capture import Earlier, Location
 from newscrawler.dedupe.near import THRESHOLD
@@ -20,6 +20,20 @@ from newscrawler.store.ledger import Ledger
 from newscrawler.store.session import Session
 from newscrawler.store.tables import captures, crawls
 from newscrawler.store.tombstones import Tombstones
+
+# Built once: they run for each capture.
+_OF_RECORD = select(captures.c.id, captures.c.outcome, captures.c.crawl_id).where(
+    captures.c.record_id == bindparam("record")
+)
+_FOUND = (
+    "status", "body_sha256", "outcome", "article_id", "reason", "rights", "layout", "filled",
+    "words",
+)  # fmt: skip
+_END = (
+    update(captures)
+    .where(captures.c.id == bindparam("one"))
+    .values({name: bindparam(f"new_{name}", type_=captures.c[name].type) for name in _FOUND})
+)
 
 
 class Store(Session):
@@ -156,11 +170,7 @@ class Store(Session):
         What was erased is not taken in again.
         """
         self.register([seen.facts, *(part.facts for part in seen.parts)])
-        row = self.execute(
-            select(captures.c.id, captures.c.outcome, captures.c.crawl_id).where(
-                captures.c.record_id == seen.facts.record_id
-            )
-        ).one()
+        row = self.execute(_OF_RECORD, {"record": seen.facts.record_id}).one()
         if row.outcome is not None:
             return self._see_again(seen, row)
         if self._is_erased(seen):
@@ -172,10 +182,8 @@ class Store(Session):
             outcome = self._as_before(seen)
         self._close(seen, outcome, row.id, article_id)
         for part in seen.parts:
-            part_id = self.execute(
-                select(captures.c.id).where(captures.c.record_id == part.facts.record_id)
-            ).scalar_one()
-            self._close(part, Outcome.PART, part_id, article_id)
+            later = self.execute(_OF_RECORD, {"record": part.facts.record_id}).one()
+            self._close(part, Outcome.PART, later.id, article_id)
         self.commit_if_due()
         return outcome
 
@@ -205,19 +213,16 @@ class Store(Session):
     def _close(
         self, seen: Observation, outcome: Outcome, capture_id: int, article_id: int | None
     ) -> None:
-        self.write(
-            update(captures)
-            .where(captures.c.id == capture_id)
-            .values(
-                status=seen.status,
-                body_sha256=seen.body_sha256,
-                outcome=outcome,
-                article_id=article_id,
-                reason=seen.detail,
-                rights=[said.as_data() for said in seen.rights] or None,
-                **notes(seen),
-            )
-        )
+        found = {
+            "status": seen.status,
+            "body_sha256": seen.body_sha256,
+            "outcome": outcome,
+            "article_id": article_id,
+            "reason": seen.detail,
+            "rights": [said.as_data() for said in seen.rights] or None,
+            **notes(seen),
+        }
+        self.write(_END, {f"new_{k}": found.get(k) for k in _FOUND} | {"one": capture_id})
         self.ledger.close_by(seen, outcome, capture_id)
 
     def _heeding(self, seen: Observation) -> Observation:

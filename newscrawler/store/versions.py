@@ -13,6 +13,8 @@ from newscrawler.store.session import Session
 from newscrawler.store.tables import captures, ledger, parts, versions
 from newscrawler.urls import canonical_url, is_rendering
 
+_NEW = insert(versions)
+
 
 class Versions:
     """Puts each text in its place.
@@ -23,6 +25,20 @@ class Versions:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    def add_first(
+        self, seen: Observation, found: Article, article_id: int, capture_id: int
+    ) -> Outcome:
+        """Add the version of an article that is new."""
+        self._insert(seen, found, article_id, capture_id, 1)
+        return Outcome.PAYWALLED if found.paywalled else Outcome.STORED
+
+    def _insert(
+        self, seen: Observation, found: Article, article_id: int, capture_id: int, number: int
+    ) -> None:
+        row = version_row(found, seen, article_id, capture_id) | {"number": number}
+        added = self._session.write(_NEW, row)
+        self._set_parts(int(added.inserted_primary_key[0]), seen, capture_id)
 
     def add(self, seen: Observation, found: Article, article_id: int, capture_id: int) -> Outcome:
         """Add a version where the text differs from the one before it in time.
@@ -66,8 +82,7 @@ class Versions:
         shift = 1 if before is None or again is None else 2
         for index in reversed(range(place, len(history))):
             self._number(history[index], index + 1 + shift)
-        added = self._session.write(insert(versions).values(**fresh, number=place + 1))
-        self._set_parts(int(added.inserted_primary_key[0]), seen, capture_id)
+        self._insert(seen, found, article_id, capture_id, place + 1)
         if before is not None and again is not None:
             self._change_back(before, again, place + 2)
         return Outcome.REVISED if history else Outcome.STORED
