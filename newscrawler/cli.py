@@ -26,7 +26,9 @@ def run(argv: Sequence[str] | None = None) -> int:
         handler: Handler = options.handler
         return handler(options)
     except NewscrawlerError as error:
-        print(f"newscrawler: {error}", file=sys.stderr)
+        from newscrawler.terminal import plain
+
+        print(plain(f"newscrawler: {error}"), file=sys.stderr)
         return error.exit_code
     except BrokenPipeError:
         # `newscrawler export … | head` is no fault; the interpreter must not flush again.

@@ -22,6 +22,7 @@ from newscrawler.errors import NewscrawlerError, UsageError
 from newscrawler.extensions.logs import log_to_file
 from newscrawler.extensions.run import CrawlRun
 from newscrawler.spiders.news import NewsSpider
+from newscrawler.terminal import plain
 
 
 class Command(ScrapyCrawl):
@@ -60,7 +61,7 @@ def guarded(
     try:
         return launch(process, spider, arguments)
     except NewscrawlerError as error:
-        print(f"newscrawler: {error}", file=sys.stderr)
+        print(plain(f"newscrawler: {error}"), file=sys.stderr)
         return error.exit_code
 
 

@@ -12,6 +12,7 @@ from newscrawler import config
 from newscrawler.commands.crawl import checked, run_of
 from newscrawler.commands.telling import Telling
 from newscrawler.errors import NewscrawlerError
+from newscrawler.terminal import plain
 from newscrawler.verdict import worst
 
 AT_ONCE = 16
@@ -66,7 +67,7 @@ class _Several:
             self.codes.append(run.exit_code())
             self.telling.ended(run)
             if run.failure is not None:
-                print(f"newscrawler: {name}: {run.failure}", file=sys.stderr, flush=True)
+                print(plain(f"newscrawler: {name}: {run.failure}"), file=sys.stderr, flush=True)
         if run is not None and run.stopped_by_signal:
             self.waiting.clear()
         self.begin_next()
@@ -75,4 +76,4 @@ class _Several:
         """Note a site that could not be crawled."""
         self.codes.append(code)
         self.telling.could_not(name, why, code)
-        print(f"newscrawler: {why}", file=sys.stderr, flush=True)
+        print(plain(f"newscrawler: {why}"), file=sys.stderr, flush=True)

@@ -11,6 +11,7 @@ from newscrawler.extensions.run import CrawlRun
 from newscrawler.extensions.summary import SCHEMA, unbegun
 from newscrawler.metrics import exposition
 from newscrawler.store import Store
+from newscrawler.terminal import plain
 from newscrawler.whole import write_whole
 
 
@@ -44,7 +45,7 @@ class Telling:
                 print(f"newscrawler: {error}", file=sys.stderr)
 
     def _say(self, text: str) -> None:
-        print(text, file=self._people, flush=True)
+        print(plain(text), file=self._people, flush=True)
 
     def _write_summary(self, code: int) -> None:
         target = self._settings.outputs.summary
