@@ -24,6 +24,7 @@ from newscrawler.errors import RefusedError, UnreachableError, UsageError
 from newscrawler.extensions.logs import log_to_file
 from newscrawler.process import site_of
 from newscrawler.spiders.news import NewsSpider
+from newscrawler.verdict import remarks
 
 
 def crawl(options: argparse.Namespace) -> int:
@@ -66,7 +67,7 @@ def fetch_one(url: str, given: dict[str, str]) -> Capture:
         if refs:
             return read_capture(Path(folder, "archive"), refs[-1].location, wanted=True)
     if run is not None and run.exit_code() == RefusedError.exit_code:
-        raise RefusedError(f"{url}: the site's robots.txt asks us not to fetch it.")
+        raise RefusedError(f"{url}: {'; '.join(remarks(run.facts))}")
     raise UnreachableError(f"No answer. {run.last_trouble if run else ''}".strip())
 
 

@@ -63,7 +63,7 @@ class OfflineRun(CrawlRun):
 
     def remarks(self) -> list[str]:
         """Return what else a person should know, a line each."""
-        lines = []
+        lines = super().remarks()
         if not self.responses and self.failure is None:
             until = f" up to {self.config.replay_at}" if self.config.replay_at else ""
             held = ", ".join(f"{site} ({count} captures)" for site, count in self._held)

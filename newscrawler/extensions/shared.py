@@ -51,7 +51,9 @@ def _opened(config: Config) -> Shared:
         for listener in listeners:
             listener(damage)
 
-    extraction = Extraction(config.archive, store, config.sites, on_damage=tell)
+    extraction = Extraction(
+        config.archive, store, config.sites, workers=config.workers, on_damage=tell
+    )
     store.ledger.revisits = config.revisits
     store.ledger.patterns.max_addresses = config.max_addresses
     store.ledger.patterns.max_waiting = config.max_waiting
