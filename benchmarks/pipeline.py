@@ -158,7 +158,10 @@ def usual_python(folder: Path) -> str:
     """Return a Python that has Scrapy and trafilatura, in an environment of its own."""
     venv.create(folder / "env", with_pip=True)
     python = str(folder / "env/bin/python")
-    subprocess.run([python, "-m", "pip", "install", "-q", "scrapy", "trafilatura"], check=True)
+    subprocess.run(
+        [python, "-m", "pip", "install", "-q", "scrapy", "trafilatura", "lxml_html_clean"],
+        check=True,
+    )
     return python
 
 
