@@ -34,7 +34,6 @@ from benchmarks.month_site import (
     REDESIGN,
     REPAIR,
     START,
-    ZONE,
     Event,
     MonthSite,
     Plan,
@@ -350,8 +349,9 @@ class Judge:
             story = self.plan.stories[number]
             for article in ids:
                 last = self.texts[article][-1]
-                said = last["published_at"], last["section"], article in self.counted
-                true = f"{story.born.astimezone(ZONE):%Y-%m-%dT%H:%M}+03:00", section(story), True
+                born = _moment(last["published_at"]) if last["published_at"] else None
+                said = born, last["section"], article in self.counted
+                true = story.born.replace(second=0, microsecond=0), section(story), True
                 if said != true:
                     wrong.append(f"{story.path}: {said}, not {true}")
         return wrong

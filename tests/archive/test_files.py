@@ -69,18 +69,18 @@ SECOND = len(gzip.compress(ONE, mtime=0))
         ("a.warc", ONE + TWO, ["a.warc 0", f"a.warc {len(ONE)}"]),
         ("a.warc.gz", MEMBERS, ["a.warc.gz 0", f"a.warc.gz {SECOND}"]),
         # A row of bytes in one member: what counts is what it unpacks to.
-        ("a.warc.gz", gzip.compress(ONE + TWO), ["a.warc.gz/a.warc 0", f"a.warc.gz/a.warc {len(ONE)}"]),
+        ("a.warc.gz", gzip.compress(ONE + TWO, mtime=0), ["a.warc.gz/a.warc 0", f"a.warc.gz/a.warc {len(ONE)}"]),
         # A record over several members, as bgzip writes them.
-        ("a.warc.gz", gzip.compress(ONE[:300]) + gzip.compress(ONE[300:] + TWO),
+        ("a.warc.gz", gzip.compress(ONE[:300], mtime=0) + gzip.compress(ONE[300:] + TWO, mtime=0),
          ["a.warc.gz/a.warc 0", f"a.warc.gz/a.warc {len(ONE)}"]),
         ("a.warc.lz4", lz4(ONE) + lz4(TWO), ["a.warc.lz4/a.warc 0", f"a.warc.lz4/a.warc {len(ONE)}"]),
         ("a.warc.zst", lz4(ONE + TWO, ZstdWriter), ["a.warc.zst/a.warc 0", f"a.warc.zst/a.warc {len(ONE)}"]),
         # Whatever it is called.
         ("dump", MEMBERS, ["dump 0", f"dump {SECOND}"]),
-        ("dump", gzip.compress(ONE + TWO), ["dump/unpacked 0", f"dump/unpacked {len(ONE)}"]),
+        ("dump", gzip.compress(ONE + TWO, mtime=0), ["dump/unpacked 0", f"dump/unpacked {len(ONE)}"]),
         ("a.warc.gz", ONE + TWO, ["a.warc.gz 0", f"a.warc.gz {len(ONE)}"]),
         ("a.warc.open", ONE + TWO, ["a.warc 0", f"a.warc {len(ONE)}"]),
-        ("a.warc.gz.open", gzip.compress(ONE + TWO), ["a.warc.gz/a.warc 0", f"a.warc.gz/a.warc {len(ONE)}"]),
+        ("a.warc.gz.open", gzip.compress(ONE + TWO, mtime=0), ["a.warc.gz/a.warc 0", f"a.warc.gz/a.warc {len(ONE)}"]),
     ],
 )  # fmt: skip
 def test_each_form_is_entered_where_its_location_says(
@@ -96,7 +96,7 @@ def test_each_form_is_entered_where_its_location_says(
     [
         ("a.warc", ONE + TWO, ["", 0, len(ONE)]),
         ("a.warc.gz", MEMBERS, ["", 0, SECOND]),
-        ("a.warc.gz", gzip.compress(ONE + TWO), ["/a.warc", 0, len(ONE)]),
+        ("a.warc.gz", gzip.compress(ONE + TWO, mtime=0), ["/a.warc", 0, len(ONE)]),
     ],
 )
 def test_a_wacz_is_entered_like_a_folder(
@@ -110,7 +110,7 @@ def test_a_wacz_is_entered_like_a_folder(
 
 def test_a_wacz_that_lost_its_end_is_read_by_the_heads_of_its_files(tmp_path: Path) -> None:
     members = {
-        "indexes/i.cdx.gz": gzip.compress(b"x"),
+        "indexes/i.cdx.gz": gzip.compress(b"x", mtime=0),
         "archive/a.warc.gz": MEMBERS,
         "p": b"p" * 99,
     }
@@ -212,7 +212,7 @@ def test_what_is_unpacked_is_unpacked_once_for_all_processes(
     tmp_path: Path, temporary: Path
 ) -> None:
     path = tmp_path / "a.warc.gz"
-    path.write_bytes(gzip.compress(ONE + TWO))
+    path.write_bytes(gzip.compress(ONE + TWO, mtime=0))
     refs = list(iter_refs(path, on_damage=pytest.fail))
     assert read_capture(tmp_path, refs[1].location).body == body(2)
     (folder,) = temporary.iterdir()
@@ -244,7 +244,7 @@ def test_what_is_unpacked_is_unpacked_once_for_all_processes(
 def test_a_folder_for_unpacking_that_others_may_enter_is_refused(
     tmp_path: Path, temporary: Path
 ) -> None:
-    (tmp_path / "a.warc.gz").write_bytes(gzip.compress(ONE + TWO))
+    (tmp_path / "a.warc.gz").write_bytes(gzip.compress(ONE + TWO, mtime=0))
     folder = temporary / f"newscrawler-{os.getuid()}"
     folder.mkdir()
     folder.chmod(0o777)
@@ -305,9 +305,12 @@ def test_a_link_keeps_its_own_name(tmp_path: Path) -> None:
     [
         (ONE + TWO, ".warc"),
         (MEMBERS, ".warc.gz"),
-        (gzip.compress(ONE + TWO), ".warc.gz"),
+        (gzip.compress(ONE + TWO, mtime=0), ".warc.gz"),
         (b"filedesc://x 0.0.0.0 20200102030405 text/plain 1\n\n\n", ".arc"),
-        (gzip.compress(b"filedesc://x 0.0.0.0 20200102030405 text/plain 1\n\n\n"), ".arc.gz"),
+        (
+            gzip.compress(b"filedesc://x 0.0.0.0 20200102030405 text/plain 1\n\n\n", mtime=0),
+            ".arc.gz",
+        ),
         (lz4(ONE), ".warc.lz4"),
     ],
 )
@@ -333,7 +336,9 @@ def test_a_wacz_comes_through_a_pipe_too(tmp_path: Path) -> None:
     assert read(path)[1] == BOTH
 
 
-@pytest.mark.parametrize("data", [b"", b"hello", gzip.compress(b"tar, perhaps"), b"\x1f\x8b\x08"])
+@pytest.mark.parametrize(
+    "data", [b"", b"hello", gzip.compress(b"tar, perhaps", mtime=0), b"\x1f\x8b\x08"]
+)
 def test_what_is_no_archive_is_not_kept(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(UsageError, match="pipe"):
         receive(io.BytesIO(data), tmp_path / "archive")
