@@ -98,6 +98,7 @@ def rederive(
             before = shadows.state(store, scope)
             found = Difference(captures=shadows.copy_captures(store, shadow, scope, belongs))
             with Extraction(archive, store, sites, workers=workers) as extraction:
+                shadow.again = extraction.one
                 for seen in extraction.all(shadow.pending(None)):
                     if isinstance(seen, Damage):
                         found.damage.append(seen)
