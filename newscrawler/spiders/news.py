@@ -203,7 +203,7 @@ class NewsSpider(Spider):
             yield capture
             if self._wanted is not None or self.profile is not None:
                 return
-        digest = sha256(capture.content).hexdigest()
+        digest = sha256(capture.content).hexdigest() if listing else ""
         if listing and digest == response.meta["digest"]:
             self._run.leads += 1
             return
