@@ -20,7 +20,8 @@ _LONGEST = 400
 """Letters of an element that may be a title, a date, a name."""
 _GROWTH = 20
 """How many times as often an article may have been read since."""
-_ATTRIBUTES = ("content", "datetime", "data-views", "data-count", "data-date", "title")
+_ATTRIBUTES = ("content", "datetime", "title")
+"""What may hold a value, beside attributes of a site's own, which begin with ``data-``."""
 _STUB = Layout(None, {"title": (selector("h1"),)})
 
 
@@ -76,8 +77,10 @@ class Sample:
         return [
             (node, name, clean(value))
             for node in range(len(nodes.tag))
-            for name in _ATTRIBUTES
-            if (value := nodes.get(node, name)) and len(value) <= _LONGEST
+            for name, value in nodes.attributes(node).items()
+            if (name in _ATTRIBUTES or name.startswith("data-"))
+            and value
+            and len(value) <= _LONGEST
         ]
 
     def is_one(self, name: str, text: str) -> bool:

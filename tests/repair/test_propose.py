@@ -10,9 +10,11 @@ import pytest
 
 from benchmarks.redesign import redesigned
 from newscrawler import profile
+from newscrawler.capture import Capture, Location
 from newscrawler.extract import extract
+from newscrawler.profile import Profile
 from newscrawler.repair.propose import propose
-from newscrawler.repair.sample import Sample
+from newscrawler.repair.sample import Known, Sample
 
 Pages = list[tuple[Path, Sample]]
 
@@ -62,6 +64,25 @@ def test_names_of_a_build_or_of_one_page_are_not_proposed() -> None:
     found = propose(pages)
     assert found is not None
     assert found.selectors["title"] == (".kirazu",)
+
+
+def test_a_day_that_stands_only_in_an_attribute_of_the_sites_own() -> None:
+    pages = []
+    for number in range(5):
+        title, text = f"Headline number {number}", f"What happened on day {number}. " * 20
+        body = (
+            f"<div class=hero><b class=head>{title}</b><u data-at='2026-01-2{number}T16:21'></u>"
+            f"</div><div class=par>{text}</div>"
+        )
+        url = f"https://x.example/{number}"
+        capture = Capture(url, 200, (), body.encode(), "2026-02-01T00:00:00Z", "r", Location("f"))
+        known = Known(title, text.strip(), f"2026-01-2{number}T16:21+03:00")
+        site = Profile("x", ("x.example",), timezone="Asia/Riyadh")
+        pages.append(Sample(capture, known, site))
+    found = propose(pages)
+    assert found is not None
+    assert found.selectors["published"] == (".hero > u::attr(data-at)",)
+    assert found.right["published"] == (5, 5)
 
 
 def test_pages_that_tell_nothing_of_their_articles_give_no_proposal() -> None:
