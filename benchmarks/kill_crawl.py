@@ -24,16 +24,10 @@ from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from benchmarks.kills import PROFILE
+
 PAGES = 600
 CONCURRENT = 4
-PROFILE = """name = "killed"
-domains = ["127.0.0.1"]
-discover = ["{url}/sitemap.xml"]
-article_url = '/a/'
-[[layout]]
-title = 'h1'
-body = '.text'
-"""
 SETTINGS = {
     "DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "0", "RETRY_TIMES": "0",
     "CONCURRENT_REQUESTS": str(CONCURRENT), "CONCURRENT_REQUESTS_PER_DOMAIN": str(CONCURRENT),

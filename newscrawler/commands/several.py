@@ -68,7 +68,9 @@ class _Several:
             self.telling.ended(run)
             if run.failure is not None:
                 print(plain(f"newscrawler: {name}: {run.failure}"), file=sys.stderr, flush=True)
-        if run is not None and run.stopped_by_signal:
+        if run is not None and run.stopped_by_signal and self.waiting:
+            names = ", ".join(spider.name for spider in self.waiting)
+            print(f"newscrawler: stopped before it came to {names}.", file=sys.stderr, flush=True)
             self.waiting.clear()
         self.begin_next()
 

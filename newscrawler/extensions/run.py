@@ -183,7 +183,7 @@ class CrawlRun(ABC):
             counts=counts,
             pages=pages,
             refusal=refusal(pages, before),
-            resting=ledger.frontier.resting(self.queue, after=self.begun)[0],
+            resting=ledger.frontier.resting(self.queue, after=self.begun),
             alarms=said(self.site, self.health),
         )
 

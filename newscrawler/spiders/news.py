@@ -109,7 +109,7 @@ class NewsSpider(Spider):
                 url = urljoin(self._home, entry)
                 self._discover(url, Told("start"), is_list=True, at_once=always)
         if self._refresh:
-            self._run.store.ledger.frontier.refresh(self._run.queue, begun=self._run.begun)
+            self._run.store.ledger.frontier.refresh(self._run.queue)
         for request in self.next_batch():
             yield request
 

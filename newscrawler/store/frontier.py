@@ -158,7 +158,7 @@ class Frontier:
         """Look at all that is due, when a crawl begins."""
         self._promoted.pop(queue, None)
 
-    def refresh(self, queue: str, *, begun: str) -> None:
+    def refresh(self, queue: str) -> None:
         """Make every known article due at once."""
         here = (ledger.c.queue == queue, ledger.c.role.is_(None), ledger.c.rank.is_(None))
         self._session.write(
@@ -198,12 +198,11 @@ class Frontier:
         count: int = self._session.execute(select(func.count()).where(*here)).scalar_one()
         return count
 
-    def resting(self, queue: str, *, after: str) -> tuple[int, str | None]:
-        """Return how many addresses are due after a time, and when the first of them is."""
+    def resting(self, queue: str, *, after: str) -> int:
+        """Return how many addresses are due after a time."""
         here = (ledger.c.queue == queue, ledger.c.due_at > after)
-        row = self._session.execute(select(func.count(), func.min(ledger.c.due_at)).where(*here))
-        count, first = row.one()
-        return count, first
+        count: int = self._session.execute(select(func.count()).where(*here)).scalar_one()
+        return count
 
 
 def _discovery(session: Session) -> Any:

@@ -129,7 +129,7 @@ def test_only_what_is_new_or_all_that_is_known(store: Store) -> None:
     assert draw(store, "two", "2024-01-06T00:00:00Z", only_new=True) == ["fresh", "failed"]
     begin(store, "three", "2024-01-05T00:01:00Z")
     assert draw(store, "three", "2024-01-05T00:01:00Z") == []
-    store.ledger.frontier.refresh("s", begun="2024-01-05T00:01:00Z")
+    store.ledger.frontier.refresh("s")
     store.ledger.frontier.begin("s")
     assert draw(store, "three", "2024-01-05T00:01:00Z") == ["known"]
 
