@@ -17,9 +17,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from newscrawler.terminal import table
-from newscrawler.text.dates import parse_date
-from newscrawler.text.numbers import parse_count
+from newscrawler.text.dates.read import parse_date
+from newscrawler.text.terminal import table
+from newscrawler.text.view_counts import parse_count
 
 NOW = datetime(2020, 12, 31, 12, 0, tzinfo=UTC)
 """When all the pages were captured."""

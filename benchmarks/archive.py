@@ -24,14 +24,8 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from benchmarks.corpus import DEFAULT, Corpus
-from newscrawler.archive import (
-    ArchiveWriter,
-    Exchange,
-    Filing,
-    compression,
-    iter_refs,
-    read_capture,
-)
+from newscrawler.archive import ArchiveWriter, Exchange, Filing, iter_refs, read_capture
+from newscrawler.archive.write import compression
 
 COUNT = 600
 SIZE = 57 * 1024

@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.archive import REQUEST, RESPONSE, url
 from benchmarks.corpus import DEFAULT, Corpus
 from newscrawler.archive import ArchiveWriter, Exchange, Filing
-from newscrawler.capture import Earlier
+from newscrawler.model.capture import Earlier
 
 NOW = datetime(2024, 1, 1, tzinfo=UTC)
 

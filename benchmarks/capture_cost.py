@@ -34,8 +34,8 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 
 from benchmarks.archive import pages
-from newscrawler.downloader.recording import RecordingHandler
-from newscrawler.extensions.live import LiveRun
+from newscrawler.crawl.fetch.recording import RecordingHandler
+from newscrawler.crawl.run.live import LiveRun
 
 BLOCK = 50
 WARM = 4
@@ -174,7 +174,7 @@ def crawl(url: str, pairs: int, fsync_every: str) -> list[tuple[float, float]]:
     settings = Settings()
     settings.setmodule("newscrawler.settings", priority="project")
     extensions = dict(settings.getdict("EXTENSIONS"))
-    extensions["newscrawler.extensions.live.LiveRun"] = None
+    extensions["newscrawler.crawl.run.live.LiveRun"] = None
     extensions[Recording] = 1
     values = {
         "DOWNLOAD_HANDLERS": {"http": Switching, "https": Switching}, "ITEM_PIPELINES": {},

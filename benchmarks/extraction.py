@@ -28,7 +28,7 @@ import peers
 from lxml import html
 
 from newscrawler import extract_html
-from newscrawler import profile as profiles
+from newscrawler.model import profile as profiles
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 COLUMNS = (*corpus.FIGURES, "pages/s", "parse")

@@ -28,15 +28,15 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from benchmarks import corpus
-from newscrawler import profile
-from newscrawler.capture import Capture, Location
-from newscrawler.observation import CaptureFacts, Observation
-from newscrawler.process import fingerprint, observe
-from newscrawler.reextract import Extraction
+from newscrawler.extract.observe import fingerprint, observe
+from newscrawler.model import profile
+from newscrawler.model.capture import Capture, Location
+from newscrawler.model.observation import CaptureFacts, Observation
+from newscrawler.replay.from_archive import Extraction
 from newscrawler.store import Store
 from newscrawler.store.captures import facts_of
-from newscrawler.store.reading import export_rows
-from newscrawler.store.tables import captures
+from newscrawler.store.database.tables import captures
+from newscrawler.store.reading.rows import export_rows
 
 SITES = profile.directories([])
 NO_SOCKETS = """
@@ -186,7 +186,7 @@ def replay(folder: Path, files: Sequence[Path], workers: int) -> dict[str, objec
     ):
         raise RuntimeError("sockets are not forbidden here, so this would show nothing")
     command = ["replay", *map(str, files), "--json", "--workers", str(workers)]
-    done = run("-m", "newscrawler.cli", *command)
+    done = run("-m", "newscrawler.commands.main", *command)
     if done.returncode:
         raise RuntimeError(f"replay ended with {done.returncode}: {done.stdout}{done.stderr}")
     told: dict[str, object] = json.loads(done.stdout)

@@ -20,9 +20,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from newscrawler.outcome import Outcome
-from newscrawler.revisit import Revisits
-from newscrawler.spiders.news import BATCH
+from newscrawler.crawl.spiders.news import BATCH
+from newscrawler.model.outcome import Outcome
+from newscrawler.model.recrawl import Revisits
 from newscrawler.store import Store
 
 SMALL = 10_000

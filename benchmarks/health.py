@@ -17,12 +17,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from statistics import median
 
-from newscrawler.health.alarm import Health
-from newscrawler.health.notes import FIELDS
-from newscrawler.health.series import Page
-from newscrawler.health.watch import watch
-from newscrawler.profile import Layout, Profile, Selector
-from newscrawler.store.health import NEWEST, USUAL
+from newscrawler.model.profile import Layout, Profile, Selector
+from newscrawler.sites.health.alarm import Health
+from newscrawler.sites.health.watch import watch
+from newscrawler.store.articles.page_notes import FIELDS
+from newscrawler.store.reading.pages import NEWEST, USUAL, Page
 
 # ruff: noqa: S311 - a simulation wants seeds, not secrets
 

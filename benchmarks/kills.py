@@ -122,13 +122,13 @@ class Trial:
 
     def replay(self, database: str, *, kill_within: float | None = None) -> float:
         """Replay the archive into a database; return the seconds it took."""
-        command = ["-m", "newscrawler.cli", "replay", "archive", "--db", database]
+        command = ["-m", "newscrawler.commands.main", "replay", "archive", "--db", database]
         return self._run([*command, "--workers", self._chance.choice("01")], kill_within)
 
     def export(self, database: str = "news.db") -> str:
         """Return what a database exports."""
         done = subprocess.run(
-            [sys.executable, "-m", "newscrawler.cli", "export", "--db", database],
+            [sys.executable, "-m", "newscrawler.commands.main", "export", "--db", database],
             cwd=self.folder, env=self._environment(), capture_output=True, text=True, check=True,
         )  # fmt: skip
         return done.stdout

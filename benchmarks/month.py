@@ -40,7 +40,8 @@ from benchmarks.month_site import (
     Story,
     section,
 )
-from newscrawler import clock, profile
+from newscrawler import clock
+from newscrawler.model import profile
 from newscrawler.text.arabic import fold
 
 AGES = tuple(timedelta(hours=h) for h in (1, 6, 24, 72, 168))
@@ -141,7 +142,7 @@ def live(folder: Path, site: MonthSite, ticking: Clock, hours: int) -> Diary:
     }
     from scrapy.crawler import AsyncCrawlerProcess
 
-    from newscrawler.commands.live import project_settings
+    from newscrawler.crawl.launch import project_settings
 
     diary = Diary()
     process = AsyncCrawlerProcess(project_settings(SETTINGS))
@@ -172,7 +173,7 @@ def live(folder: Path, site: MonthSite, ticking: Clock, hours: int) -> Diary:
 
 async def one(process: Any, site: MonthSite, hour: datetime) -> Run:
     """Crawl once."""
-    from newscrawler.extensions.run import CrawlRun
+    from newscrawler.crawl.run.crawl_run import CrawlRun
 
     trouble = site.trouble(hour)
     (site.close if trouble == "down" else site.open)()
@@ -214,7 +215,7 @@ def repair(path: Path, diary: Diary) -> None:
 def command(*words: str) -> subprocess.CompletedProcess[str]:
     """Run `newscrawler …` in the month's folder."""
     return subprocess.run(
-        [sys.executable, "-m", "newscrawler.cli", *words],
+        [sys.executable, "-m", "newscrawler.commands.main", *words],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
 

@@ -27,10 +27,12 @@ from typing import Any
 
 from sqlalchemy import insert, select, text
 
-from newscrawler.dedupe import furniture, near
-from newscrawler.dedupe.exact import text_digest
-from newscrawler.store import Store, duplicates
-from newscrawler.store.tables import articles, captures, versions
+from newscrawler.store import Store
+from newscrawler.store.database.tables import articles, captures, versions
+from newscrawler.store.duplicates import edges as furniture
+from newscrawler.store.duplicates import judge as duplicates
+from newscrawler.store.duplicates import minhash as near
+from newscrawler.text.digest import text_digest
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "corpus.jsonl"
 PEER = Path(tempfile.gettempdir()) / "newscrawler-datasketch"

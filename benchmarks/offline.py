@@ -48,7 +48,7 @@ def archive(folder: Path, count: int) -> None:
 def measured(folder: Path, *words: str) -> tuple[float, int]:
     """Run `newscrawler …`; return the CPU seconds that it took, and its peak memory in MB."""
     code = (
-        "import resource, sys; from newscrawler.cli import run; code = run(sys.argv[1:]);"
+        "import resource, sys; from newscrawler.commands.main import run; code = run(sys.argv[1:]);"
         "u = resource.getrusage(resource.RUSAGE_SELF);"
         "cost = u.ru_utime + u.ru_stime, u.ru_maxrss // 1024;"
         "print(*cost, file=open('cost', 'w')); sys.exit(code)"

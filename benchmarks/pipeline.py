@@ -195,7 +195,7 @@ def main() -> None:
                 command = {
                     "fetch": [sys.executable, "-m", "scrapy", "runspider", "fetch.py", *words],
                     "usual": [usual, "-m", "scrapy", "runspider", "usual.py", *words],
-                    "newscrawler": [sys.executable, "-m", "newscrawler.cli", "crawl", "local",
+                    "newscrawler": [sys.executable, "-m", "newscrawler.commands", "crawl", "local",
                                     *words, "-s", f"NEWSCRAWLER_WORKERS={options.workers}"],
                 }[kind]  # fmt: skip
                 ours = {"NEWSCRAWLER_SITES": "sites", "NEWSCRAWLER_ALLOW_PRIVATE": "127.0.0.1"}

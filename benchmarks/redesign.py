@@ -16,14 +16,14 @@ from time import process_time
 
 from lxml import html
 
-from newscrawler import profile
-from newscrawler.archive.saved import read_saved
-from newscrawler.capture import Capture
+from newscrawler.archive.read.saved_pages import read_saved
 from newscrawler.extract import extract
-from newscrawler.extract.page import Page
-from newscrawler.profile import Profile
-from newscrawler.repair.propose import propose
-from newscrawler.repair.sample import FIELDS, Sample, known_of
+from newscrawler.extract.html.page import Page
+from newscrawler.model import profile
+from newscrawler.model.capture import Capture
+from newscrawler.model.profile import Profile
+from newscrawler.sites.repair.propose import propose
+from newscrawler.sites.repair.sample import FIELDS, Sample, known_of
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 HTML = (("Content-Type", "text/html; charset=utf-8"),)

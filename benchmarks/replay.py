@@ -7,9 +7,9 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from newscrawler import profile
 from newscrawler.archive import ArchiveWriter, Exchange
-from newscrawler.replay import replay
+from newscrawler.model import profile
+from newscrawler.replay.replay import replay
 from newscrawler.store import Store
 
 PAGES = sorted(Path("fixtures").rglob("*.html"))

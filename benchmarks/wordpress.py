@@ -197,7 +197,7 @@ def crawl(folder: Path, url: str, with_profile: bool, off: list[str]) -> dict[st
         target = "fanar"
 
     def command(name: str, *arguments: str) -> int:
-        line = [sys.executable, "-m", "newscrawler.cli", name, *arguments]
+        line = [sys.executable, "-m", "newscrawler.commands.main", name, *arguments]
         with (folder / f"{name}.log").open("w") as log:
             return subprocess.run(line, env=env, stdout=log, stderr=log, check=False).returncode
 

@@ -13,11 +13,12 @@ import parsel
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from newscrawler import profile
 from newscrawler.archive import ArchiveWriter, Exchange
-from newscrawler.extract import parse as extraction
-from newscrawler.replay import replay
-from newscrawler.store import Store, session
+from newscrawler.extract.html import parse as extraction
+from newscrawler.model import profile
+from newscrawler.replay.replay import replay
+from newscrawler.store import Store
+from newscrawler.store.database import session
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 PAGES = len(list(FIXTURES.rglob("*.html")))

@@ -10,15 +10,30 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from newscrawler import __version__, profile, rights
 from newscrawler.archive import Filing
 from newscrawler.errors import UsageError
-from newscrawler.outputs import Outputs, outputs_of
-from newscrawler.revisit import Revisits
+from newscrawler.model import profile, rights
+from newscrawler.model.recrawl import Revisits
+from newscrawler.version import __version__
 
 _PREFIX = "sqlite:///"
 _COMMAND_LINE = 40
 """Scrapy's priority of `-s`; the environment goes before all that is lower."""
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """Checked settings; paths are absolute.
+
+    The log begins a new file when one has `log_bytes`, and keeps `log_kept` old ones. `summary`
+    is a file, or True for standard output.
+    """
+
+    log: Path | None
+    log_bytes: int
+    log_kept: int
+    summary: Path | bool
+    metrics: Path | None
 
 
 @dataclass(frozen=True)
@@ -207,3 +222,45 @@ def _settings_module() -> str:
     parser = configparser.ConfigParser()
     parser.read(project_folder() / "scrapy.cfg")
     return parser.get("settings", "default", fallback="newscrawler.settings")
+
+
+def seconds(name: str, text: str) -> int:
+    """Return the seconds of a time, as 45s, 30m, 2h or 1d. Raises UsageError."""
+    found = re.fullmatch(r"(\d{1,6})([smhd])", text)
+    if found is None or not int(found[1]):
+        raise UsageError(f"{name} is «{text}»; write a time as 30m or 2h.")
+    return int(found[1]) * {"s": 1, "m": 60, "h": 3600, "d": 86400}[found[2]]
+
+
+_BYTES = {"": 1, "K": 1000, "M": 1000**2, "G": 1000**3}
+
+
+def outputs_of(folder: Path, get: Callable[[str], str]) -> Outputs:
+    """Check the settings that `get` returns by the end of their name. Raises UsageError."""
+
+    def path(name: str) -> Path | None:
+        return folder / Path(get(name)).expanduser() if get(name) else None
+
+    size = re.fullmatch(r"(\d{1,15})([KMG]?)", get("LOG_MAX_BYTES"))
+    if size is None:
+        raise UsageError(
+            f"NEWSCRAWLER_LOG_MAX_BYTES is «{get('LOG_MAX_BYTES')}»; it must be a number of bytes, "
+            "as 10M, or 0 for one file without end."
+        )
+    if not re.fullmatch(r"\d{1,3}", get("LOG_KEEP")):
+        raise UsageError(
+            f"NEWSCRAWLER_LOG_KEEP is «{get('LOG_KEEP')}»; it must be a number of files, as 9."
+        )
+    metrics = path("METRICS")
+    if metrics is not None and metrics.suffix != ".prom":
+        raise UsageError(
+            f"NEWSCRAWLER_METRICS is «{metrics}»; its name must end in .prom, for node_exporter "
+            "reads no other."
+        )
+    return Outputs(
+        log=path("LOG_FILE"),
+        log_bytes=int(size[1]) * _BYTES[size[2]],
+        log_kept=int(get("LOG_KEEP")),
+        summary=True if get("SUMMARY") == "-" else path("SUMMARY") or False,
+        metrics=metrics,
+    )

@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from newscrawler.archive import Damage
-from newscrawler.archive.cdxj import lines
-from newscrawler.archive.copying import Exchange, source
-from newscrawler.archive.package import Packed, Page, pack
-from newscrawler.archive.sorting import Sorter
-from newscrawler.capture import Location
+from newscrawler.archive.export.cdxj import lines
+from newscrawler.archive.export.copy_records import Exchange, source
+from newscrawler.archive.export.sort_lines import Sorter
+from newscrawler.archive.export.wacz import Packed, Page, pack
 from newscrawler.errors import ArchiveError, UsageError
-from newscrawler.observation import CaptureFacts
+from newscrawler.model.capture import Location
+from newscrawler.model.observation import CaptureFacts
 from newscrawler.store import Store
-from newscrawler.store.reading import EXPORT_KEYS, Chosen, chosen_rows
-from newscrawler.store.selection import all_captures, captures_of, redirect_before
+from newscrawler.store.reading.captures_of import all_captures, captures_of, redirect_before
+from newscrawler.store.reading.rows import EXPORT_KEYS, Chosen, chosen_rows
 
 _LISTS = ("sections", "authors")
 _ARTICLES = 200

@@ -4,10 +4,10 @@ An environment variable of the same name goes before what stands here.
 """
 
 BOT_NAME = "newscrawler"
-SPIDER_MODULES = ["newscrawler.spiders"]
-NEWSPIDER_MODULE = "newscrawler.spiders"
-SPIDER_LOADER_CLASS = "newscrawler.spiders.loader.ProfileSpiderLoader"
-COMMANDS_MODULE = "newscrawler.commands"
+SPIDER_MODULES = ["newscrawler.crawl.spiders"]
+NEWSPIDER_MODULE = "newscrawler.crawl.spiders"
+SPIDER_LOADER_CLASS = "newscrawler.crawl.spiders.loader.ProfileSpiderLoader"
+COMMANDS_MODULE = "newscrawler.crawl.scrapy_commands"
 
 # Ours -----------------------------------------------------------------------------------------
 NEWSCRAWLER_DB = "sqlite:///news.db"
@@ -38,13 +38,13 @@ NEWSCRAWLER_METRICS = ""
 NEWSCRAWLER_RIGHTS = ""
 
 # With NEWSCRAWLER_REPLAY, it puts an archive in the network's place.
-ADDONS = {"newscrawler.downloader.offline.Offline": 500}
+ADDONS = {"newscrawler.crawl.fetch.offline.Offline": 500}
 
 # The flow -------------------------------------------------------------------------------------
 # discover and fetch are the spider's; capture is the download handler's; then:
 DOWNLOAD_HANDLERS = {
-    "http": "newscrawler.downloader.recording.RecordingHandler",
-    "https": "newscrawler.downloader.recording.RecordingHandler",
+    "http": "newscrawler.crawl.fetch.recording.RecordingHandler",
+    "https": "newscrawler.crawl.fetch.recording.RecordingHandler",
     # Only http and https reach the network, so nothing a page says can name a file.
     "file": None,
     "ftp": None,
@@ -53,32 +53,32 @@ DOWNLOAD_HANDLERS = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "newscrawler.downloader.robots.Robots": 100,
+    "newscrawler.crawl.fetch.robots.Robots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "newscrawler.downloader.politeness.Politeness": 550,
+    "newscrawler.crawl.fetch.politeness.Politeness": 550,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "newscrawler.downloader.decoding.Decoding": 590,
+    "newscrawler.crawl.fetch.decoding.Decoding": 590,
 }
 ITEM_PIPELINES = {
-    "newscrawler.pipelines.extract.ExtractPipeline": 100,
-    "newscrawler.pipelines.dedupe.DedupePipeline": 200,
-    "newscrawler.pipelines.store.StorePipeline": 300,
+    "newscrawler.crawl.pipelines.extract.ExtractPipeline": 100,
+    "newscrawler.crawl.pipelines.dedupe.DedupePipeline": 200,
+    "newscrawler.crawl.pipelines.store.StorePipeline": 300,
 }
 EXTENSIONS = {
-    "newscrawler.extensions.live.LiveRun": 1,
-    "newscrawler.extensions.stopping.Stopping": 2,
-    "newscrawler.extensions.progress.Progress": 500,
+    "newscrawler.crawl.run.live.LiveRun": 1,
+    "newscrawler.crawl.run.stopping.Stopping": 2,
+    "newscrawler.crawl.progress.Progress": 500,
     # A telnet console and a remote control run code from the network.
     "scrapy.extensions.telnet.TelnetConsole": None,
 }
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 # Its requests can be given up when a crawl has to end.
-DOWNLOADER = "newscrawler.downloader.cancelling.CancellingDownloader"
-TWISTED_DNS_RESOLVER = "newscrawler.downloader.addresses.PublicResolver"
+DOWNLOADER = "newscrawler.crawl.fetch.cancelling.CancellingDownloader"
+TWISTED_DNS_RESOLVER = "newscrawler.crawl.fetch.public_addresses.PublicResolver"
 
 # What waits to be fetched is drawn from the ledger, the newest first.
-SCHEDULER = "newscrawler.scheduler.LedgerScheduler"
+SCHEDULER = "newscrawler.crawl.scheduler.LedgerScheduler"
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 
 # Politeness -----------------------------------------------------------------------------------
@@ -116,5 +116,5 @@ METAREFRESH_ENABLED = False
 
 # Logging --------------------------------------------------------------------------------------
 LOG_LEVEL = "INFO"
-LOG_FORMATTER = "newscrawler.extensions.logs.QuietDrops"
+LOG_FORMATTER = "newscrawler.crawl.logs.QuietDrops"
 STATS_DUMP = False

@@ -151,7 +151,7 @@ class Project:
 
     def run(self, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
         """Run `newscrawler …` here."""
-        return self._run("newscrawler.cli", *command, **more)
+        return self._run("newscrawler.commands.main", *command, **more)
 
     def scrapy(self, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
         """Run `scrapy …` here, as cron does."""

@@ -7,8 +7,8 @@ from backports import zstd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawler.capture import Capture, Location
-from newscrawler.coding import MAX_DECODED
+from newscrawler.model.capture import Capture, Location
+from newscrawler.text.encoding.content_coding import MAX_DECODED
 
 ARABIC = "وزارة التربية تعلن مواعيد الامتحانات، وتدعو الطلاب إلى الاستعداد لها مبكرا. " * 4
 

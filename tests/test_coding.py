@@ -8,7 +8,14 @@ from backports import zstd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawler.coding import FREE, MAX_CODINGS, MAX_DECODED, MAX_RATIO, decoded, iter_inflated
+from newscrawler.text.encoding.content_coding import (
+    FREE,
+    MAX_CODINGS,
+    MAX_DECODED,
+    MAX_RATIO,
+    decoded,
+    iter_inflated,
+)
 
 Coder = Callable[[bytes], bytes]
 CODERS: dict[str, Coder] = {

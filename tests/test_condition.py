@@ -9,12 +9,13 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import insert
 
-from newscrawler import cli, clock, config
-from newscrawler.condition import condition
-from newscrawler.metrics import exposition
+from newscrawler import clock, config
+from newscrawler.commands import main as cli
+from newscrawler.sites.prometheus import exposition
+from newscrawler.sites.report import condition
 from newscrawler.store import Store
-from newscrawler.store.tables import articles, crawls, hosts, ledger
-from newscrawler.terminal import cell_width
+from newscrawler.store.database.tables import articles, crawls, hosts, ledger
+from newscrawler.text.terminal import cell_width
 
 NOW = datetime(2024, 5, 6, 12, tzinfo=UTC)
 ODD = 'a"\\\n\x1b[2J\u202eخبر'

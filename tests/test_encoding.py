@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawler.encoding import Decoded, decode
-from newscrawler.encoding.labels import codec_of
+from newscrawler.text.encoding import Decoded, decode
+from newscrawler.text.encoding.labels import codec_of
 
 ARABIC = "وزارة التربية تعلن مواعيد الامتحانات، وتدعو الطلاب إلى الاستعداد لها مبكرا. "
 TEXTS = {

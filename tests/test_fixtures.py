@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from newscrawler import profile
-from newscrawler.archive.saved import read_saved
-from newscrawler.capture import Capture
+from newscrawler.archive.read.saved_pages import read_saved
 from newscrawler.extract import extract
-from newscrawler.extract.page import Page
-from newscrawler.items import Article
+from newscrawler.extract.html.page import Page
+from newscrawler.model import profile
+from newscrawler.model.article import Article
+from newscrawler.model.capture import Capture
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 GOLD = sorted(FIXTURES.rglob("*.gold.json"))

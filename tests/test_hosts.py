@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawler import clock, hosts
-from newscrawler.hosts import LIMIT, SLOWEST, Hosts, Why, asked_rest, backoff
+from newscrawler import clock
+from newscrawler.crawl import backoff as hosts
+from newscrawler.crawl.backoff import LIMIT, SLOWEST, Hosts, Why, asked_rest, backoff
 from newscrawler.store import Store
-from newscrawler.store.hosts import HostNotes
+from newscrawler.store.ledger.host_backoff import HostNotes
 
 START = datetime(2026, 11, 25, 12, tzinfo=UTC)
 A = "a.example"

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from newscrawler import profile
 from newscrawler.errors import ProfileError, UsageError
+from newscrawler.model import profile
 
 GOOD = """\
 name = "site"

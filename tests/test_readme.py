@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from newscrawler import profile, settings
-from newscrawler.cli import make_parser
-from newscrawler.outcome import Outcome
-from newscrawler.store.reading import EXPORT_KEYS
+from newscrawler import settings
+from newscrawler.commands.main import make_parser
+from newscrawler.model import profile
+from newscrawler.model.outcome import Outcome
+from newscrawler.store.reading.rows import EXPORT_KEYS
 from tests.conftest import ROOT, Project
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -7,14 +7,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from newscrawler import cli, process, profile
+from newscrawler.commands import main as cli
 from newscrawler.errors import ArchiveError, StoreError
-from newscrawler.items import Article
-from newscrawler.rederive import Difference, Example, rederive
-from newscrawler.replay import replay
-from newscrawler.store import Store, shadow
-from newscrawler.store.reading import export_rows
-from newscrawler.store.tables import captures, versions
+from newscrawler.extract import observe as process
+from newscrawler.model import profile
+from newscrawler.model.article import Article
+from newscrawler.replay.diff import Difference, Example, rederive
+from newscrawler.replay.replay import replay
+from newscrawler.store import Store
+from newscrawler.store.database.tables import captures, versions
+from newscrawler.store.reading.rows import export_rows
+from newscrawler.store.upkeep import shadow
 
 SITES = profile.directories([])
 PAGES = 5

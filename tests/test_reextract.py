@@ -6,15 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from newscrawler import extractor, process, profile
-from newscrawler.capture import Location
 from newscrawler.errors import ArchiveError
-from newscrawler.observation import CaptureFacts, Observation
-from newscrawler.outcome import Outcome
-from newscrawler.reextract import Extraction
-from newscrawler.replay import replay
+from newscrawler.extract import code_version as extractor
+from newscrawler.extract import observe as process
+from newscrawler.model import profile
+from newscrawler.model.capture import Location
+from newscrawler.model.observation import CaptureFacts, Observation
+from newscrawler.model.outcome import Outcome
+from newscrawler.replay.from_archive import Extraction
+from newscrawler.replay.replay import replay
 from newscrawler.store import Store
-from newscrawler.store.reading import history
+from newscrawler.store.reading.rows import history
 
 SITES = profile.directories([])
 URL = "https://example.org/2024/05/06/harbour"
@@ -110,7 +112,7 @@ def test_what_is_no_article_to_the_code_of_today_goes(
         early = seen.facts.captured_at == "2024-05-06T08:00:00Z"
         return replace(seen, outcome=Outcome.NOT_ARTICLE) if early else seen
 
-    old_extractor.setattr("newscrawler.reextract.observe", stricter)
+    old_extractor.setattr("newscrawler.replay.from_archive.observe", stricter)
     save(folder, "2024-05-07", TEXT)
     assert run(db, folder) == {"stored": 1}
     assert versions(db) == [("2024-05-07", TEXT[5], False)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscrawler.refusals import refusal
+from newscrawler.crawl.run.refused import refusal
 
 GOOD = {"stored": 20, "unchanged": 70, "soft-404": 10}
 QUIET = {"unchanged": 1}

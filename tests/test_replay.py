@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from newscrawler import profile
 from newscrawler.errors import UsageError
-from newscrawler.replay import Filter, replay
+from newscrawler.extract.workers import Workers
+from newscrawler.model import profile
+from newscrawler.replay.replay import Filter, replay
 from newscrawler.store import Store
-from newscrawler.store.reading import export_rows
-from newscrawler.store.tables import captures
-from newscrawler.workers import Workers
+from newscrawler.store.database.tables import captures
+from newscrawler.store.reading.rows import export_rows
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 SITES = profile.directories([])
@@ -130,7 +130,7 @@ def test_a_page_that_kills_its_process_costs_that_page() -> None:
 
 
 def test_a_page_that_stalls_costs_that_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("newscrawler.workers.PAGE_SECONDS", 8)
+    monkeypatch.setattr("newscrawler.extract.workers.PAGE_SECONDS", 8)
     pool = Workers(_slow, _failed, 1)
     assert list(pool.map(range(4))) == [0, 1, -2, 3]
     pool.close()

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawler.outcome import Outcome
-from newscrawler.revisit import Revisits
+from newscrawler.model.outcome import Outcome
+from newscrawler.model.recrawl import Revisits
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 PLAN = Revisits((HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY, 30 * DAY))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawler.rhythm import overdue, silence
+from newscrawler.sites.health.overdue import overdue, silence
 
 NOW = datetime(2024, 5, 6, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawler.errors import UsageError
-from newscrawler.rights import (
+from newscrawler.model.rights import (
     GROUPS,
     HOST_FILES,
     Signal,

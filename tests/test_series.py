@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawler.series import Count, Kind, Series, series, sparkline
+from newscrawler.store.reading.view_series import Count, Kind, Series, series, sparkline
 
 
 def hourly(*counts: int | str) -> Series:

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from newscrawler import profile
 from newscrawler.extract import extract_html
-from newscrawler.items import Article
+from newscrawler.model import profile
+from newscrawler.model.article import Article
 
 # Shares of the pages whose title and whose day are right, and the mean F4 of their bodies, as
 # reached on 2026-11-24; None where the corpus has no gold. What is not 1 is explained.

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from newscrawler.archive import ArchiveWriter, Damage, Exchange
-from newscrawler.archive.record import warc_fields
-from newscrawler.commands import look, rederive
-from newscrawler.extensions.logs import PlainRecord
-from newscrawler.rederive import Difference
+from newscrawler.archive.write.serialise import warc_fields
+from newscrawler.commands import export as look
+from newscrawler.commands import replay_diff as rederive
+from newscrawler.crawl.logs import PlainRecord
+from newscrawler.replay.diff import Difference
 
 EVIL = "x\x1b[2J\x1b]0;title\x07\x9b31m\u202egpj.exe\r\nWARC-Type: response\x00"
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawler.urls import (
+from newscrawler.model.urls import (
     absolute,
     canonical_url,
     is_rendering,

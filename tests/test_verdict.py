@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from newscrawler.crawl.run.exit_code import Facts, exit_code, summary, worst
 from newscrawler.errors import ArchiveError, LockedError
-from newscrawler.verdict import Facts, exit_code, summary, worst
 
 
 def facts(**more: Any) -> Facts:

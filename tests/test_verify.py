@@ -14,16 +14,17 @@ from typing import Any
 
 import pytest
 
-from newscrawler import profile
 from newscrawler.archive import ArchiveWriter, Exchange, iter_refs, manifest
-from newscrawler.capture import Earlier
-from newscrawler.erase import bury, plan
-from newscrawler.replay import replay
-from newscrawler.store import Store, index
-from newscrawler.store.reading import export_rows
-from newscrawler.tombstone import Tombstone
-from newscrawler.verify import Kind, Report, verify
-from newscrawler.verify.repair import repair
+from newscrawler.maintenance.erase import bury, plan
+from newscrawler.maintenance.verify import Kind, Report, verify
+from newscrawler.maintenance.verify.repair import repair
+from newscrawler.model import profile
+from newscrawler.model.capture import Earlier
+from newscrawler.model.tombstone import Tombstone
+from newscrawler.replay.replay import replay
+from newscrawler.store import Store
+from newscrawler.store.reading.rows import export_rows
+from newscrawler.store.upkeep import index
 
 SITES = profile.directories([])
 NOW = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)

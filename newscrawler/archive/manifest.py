@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from newscrawler.errors import ArchiveError
-from newscrawler.tombstone import Tombstone
+from newscrawler.model.tombstone import Tombstone
 
 NAME = "manifest.jsonl"
 _BITE = 1 << 20

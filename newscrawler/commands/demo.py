@@ -7,14 +7,14 @@ import sys
 from pathlib import Path
 
 from newscrawler import config
-from newscrawler.commands.read import counted
-from newscrawler.demo.site import DemoSite
+from newscrawler.commands.demo_site.site import DemoSite
+from newscrawler.commands.replay import counted
 from newscrawler.errors import NewscrawlerError, UsageError
 from newscrawler.export import export
-from newscrawler.replay import replay
+from newscrawler.replay.replay import replay
 from newscrawler.store import Store
-from newscrawler.store.reading import export_rows, history
-from newscrawler.terminal import progress, table
+from newscrawler.store.reading.rows import export_rows, history
+from newscrawler.text.terminal import progress, table
 
 SITE = "alwadi"
 _PROFILE = """\
@@ -87,7 +87,7 @@ def _crawl(folder: Path, site: DemoSite) -> None:
     }
     # One machine talks to itself: there is nobody to be polite to.
     quick = ["-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0", "-s", "LOG_LEVEL=WARNING"]
-    command = [sys.executable, "-m", "newscrawler.cli", "crawl", SITE, *quick]
+    command = [sys.executable, "-m", "newscrawler.commands.main", "crawl", SITE, *quick]
     done = subprocess.run(command, env=os.environ | settings, cwd=folder, check=False)  # noqa: S603
     if done.returncode:
         raise NewscrawlerError(f"The demo's crawl ended with exit code {done.returncode}.")

@@ -1,7 +1,6 @@
 """Options that several commands have, checked in one place."""
 
 import os
-import re
 from datetime import date
 
 from newscrawler.errors import UsageError
@@ -20,11 +19,3 @@ def processes(given: int | None) -> int:
     if given is not None and given < 0:
         raise UsageError("--workers must be 0 (none) or more.")
     return given if given is not None else os.cpu_count() or 1
-
-
-def seconds(name: str, text: str) -> int:
-    """Return the seconds of a time, as 45s, 30m, 2h or 1d. Raises UsageError."""
-    found = re.fullmatch(r"(\d{1,6})([smhd])", text)
-    if found is None or not int(found[1]):
-        raise UsageError(f"{name} is «{text}»; write a time as 30m or 2h.")
-    return int(found[1]) * {"s": 1, "m": 60, "h": 3600, "d": 86400}[found[2]]

@@ -7,18 +7,19 @@ from contextlib import suppress
 from datetime import date
 from urllib.parse import urlsplit
 
-from newscrawler import config, profile
-from newscrawler.cli import overrides
+from newscrawler import config
+from newscrawler.commands.main import overrides
 from newscrawler.config import Config
 from newscrawler.errors import ArchiveError, UsageError
-from newscrawler.profile import Profile
-from newscrawler.reextract import Extraction
-from newscrawler.repair.propose import Proposal, propose
-from newscrawler.repair.sample import Sample, known_of_row
+from newscrawler.model import profile
+from newscrawler.model.profile import Profile
+from newscrawler.replay.from_archive import Extraction
+from newscrawler.sites.health.examine import alarms
+from newscrawler.sites.repair.propose import Proposal, propose
+from newscrawler.sites.repair.sample import Sample, known_of_row
 from newscrawler.store import Store
-from newscrawler.store.health import alarms
-from newscrawler.store.known import known_before
-from newscrawler.terminal import plain
+from newscrawler.store.reading.known import known_before
+from newscrawler.text.terminal import plain
 
 PAGES = 12
 """Pages on which selectors are tried."""

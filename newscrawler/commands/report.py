@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from newscrawler import config
-from newscrawler.cli import overrides
-from newscrawler.condition import condition, history, span
+from newscrawler.commands.main import overrides
+from newscrawler.crawl.run.exit_code import worst
 from newscrawler.errors import UsageError
+from newscrawler.sites.report import condition, history
 from newscrawler.store import Store
-from newscrawler.terminal import plain, table
-from newscrawler.verdict import worst
+from newscrawler.text.terminal import plain, table
+from newscrawler.text.units import span
 
 _SHOWN = 8
 """Reasons and hosts that are shown of many."""

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from newscrawler import config, profile
-from newscrawler.cli import overrides
+from newscrawler import config
+from newscrawler.commands.main import overrides
 from newscrawler.config import Config
 from newscrawler.errors import UsageError
+from newscrawler.model import profile
 
 _CRON_BYTES = 998
 """The longest command that Debian's cron and cronie take (MAX_COMMAND is 1000)."""
@@ -68,7 +69,11 @@ def minutes(text: str) -> int:
 def _job(name: str, settings: Config, given: dict[str, str]) -> Job:
     program = Path(sys.argv[0]).absolute()
     # Run as a module it is no program.
-    start = [sys.executable, "-m", "newscrawler.cli"] if program.suffix == ".py" else [str(program)]
+    start = (
+        [sys.executable, "-m", "newscrawler.commands.main"]
+        if program.suffix == ".py"
+        else [str(program)]
+    )
     words = [word for pair in given.items() for word in ("-s", "=".join(pair))]
     folder = config.project_folder()
     outputs = settings.outputs

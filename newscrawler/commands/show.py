@@ -13,17 +13,18 @@ from pathlib import Path
 from typing import Any
 
 from newscrawler import config
-from newscrawler.cli import overrides
-from newscrawler.differences import Difference, Text, compare
-from newscrawler.differences.lines import lines
-from newscrawler.differences.page import Step, page
+from newscrawler.commands.main import overrides
 from newscrawler.errors import UsageError
-from newscrawler.series import Series, series, sparkline
+from newscrawler.model.urls import canonical_url
 from newscrawler.store import Store
-from newscrawler.store.life import Event, life
-from newscrawler.store.reading import aliases_of, history, views_of
-from newscrawler.terminal import plain, table
-from newscrawler.urls import canonical_url
+from newscrawler.store.reading.life import Event, life
+from newscrawler.store.reading.rows import aliases_of, history, views_of
+from newscrawler.store.reading.view_series import Series, series, sparkline
+from newscrawler.text.diff import Difference, Text
+from newscrawler.text.diff.as_html import Step, page
+from newscrawler.text.diff.compare import compare
+from newscrawler.text.diff.in_terminal import lines
+from newscrawler.text.terminal import plain, table
 
 _ALIASES = 10
 """Other addresses that are printed."""

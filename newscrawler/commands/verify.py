@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from newscrawler import config
-from newscrawler.cli import overrides
+from newscrawler.commands.main import overrides
 from newscrawler.config import Config
 from newscrawler.errors import UsageError
+from newscrawler.maintenance.verify import ADVICE, SAMPLE, Report
+from newscrawler.maintenance.verify import verify as look
+from newscrawler.maintenance.verify.repair import repair
 from newscrawler.store import Store
-from newscrawler.terminal import plain, progress
-from newscrawler.verify import ADVICE, SAMPLE, Report
-from newscrawler.verify import verify as look
-from newscrawler.verify.repair import repair
+from newscrawler.text.terminal import plain, progress
 
 _WIDTH = 79
 

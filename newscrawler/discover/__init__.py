@@ -1,17 +1,18 @@
 """Discovery: from a response to the addresses of articles. Pure functions of bytes."""
 
 from newscrawler.discover.feed import iter_feed
-from newscrawler.discover.kind import Kind, kind
 from newscrawler.discover.leads import DEFAULT_DISCOVER, Lead, Way, leads
-from newscrawler.discover.listing import Link, Listing, listing_of, read_listing
-from newscrawler.discover.shape import (
+from newscrawler.discover.listing import Link, Listing, read_listing
+from newscrawler.discover.sitemap import Entry, iter_sitemap
+from newscrawler.model.kind import Kind, kind
+from newscrawler.model.url_clues import (
     is_list,
     is_numbered,
     is_static,
+    listing_of,
     surely_no_article,
     tells_an_article,
 )
-from newscrawler.discover.sitemap import Entry, iter_sitemap
 
 __all__ = [
     "DEFAULT_DISCOVER",

@@ -11,13 +11,21 @@ from lxml import etree
 
 from newscrawler.discover.sitemap import Entry
 from newscrawler.discover.xml import iter_elements, local_name
-from newscrawler.urls import absolute
+from newscrawler.model.urls import absolute
 
 _MAX_JSON = 8 * 1024 * 1024
 """Bytes of a feed in JSON. It is read as a whole, and takes up to twenty times as much memory."""
+
+
 _PUBLISHED = ("pubdate", "published", "date", "issued", "created")
+
+
 _MODIFIED = ("updated", "modified")
+
+
 _WORDPRESS = re.compile(rb"<generator>\s*https?://wordpress\.org/", re.IGNORECASE)
+
+
 _ATOM_NEXT = re.compile(
     rb"<(?:atom:)?link\b(?=[^>]*\brel=[\"']next[\"'])[^>]*\bhref=[\"']([^\"']+)"
 )
@@ -78,14 +86,6 @@ def posts_of_api(root: str) -> str:
         path = path.rstrip("/") + "/wp/v2/posts"
     query |= {"per_page": "100", "_fields": "link,date,date_gmt"}
     return urlunsplit((*parts[:2], path, urlencode(query, safe="/,"), ""))
-
-
-def is_json_feed(head: bytes) -> bool:
-    """Tell whether JSON begins like a JSON Feed, or like WordPress's list of posts."""
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start.startswith(b"["):
-        return b'"link"' in start and b'"date"' in start
-    return start.startswith(b"{") and b"jsonfeed.org" in start.replace(b"\\/", b"/")
 
 
 def _json_entries(content: bytes, base: str) -> Iterator[Entry]:

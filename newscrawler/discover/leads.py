@@ -7,14 +7,14 @@ from urllib.parse import urljoin
 
 from protego import Protego
 
-from newscrawler.capture import NEXT_PAGE, Capture, Told
 from newscrawler.discover.feed import iter_feed, next_of_feed, posts_of_api
-from newscrawler.discover.kind import Kind, kind
 from newscrawler.discover.listing import Listing, read_listing
-from newscrawler.discover.shape import may_be_section, surely_no_articles
 from newscrawler.discover.sitemap import iter_sitemap
-from newscrawler.profile import Profile
-from newscrawler.urls import absolute
+from newscrawler.model.capture import NEXT_PAGE, Capture, Told
+from newscrawler.model.kind import Kind, kind
+from newscrawler.model.profile import Profile
+from newscrawler.model.url_clues import may_be_section, surely_no_articles
+from newscrawler.model.urls import absolute
 
 DEFAULT_DISCOVER = ("/robots.txt", "/sitemap.xml", "/feed/", "")
 """Where to look on a site that has no profile, from its home page."""

@@ -9,25 +9,38 @@ from urllib.parse import urlsplit
 from lxml import etree
 from parsel import Selector
 
-from newscrawler.discover.shape import shape, surely_no_article, tells_an_article
+from newscrawler.model.url_clues import (
+    _loose_number,
+    _page_number,
+    shape,
+    surely_no_article,
+    tells_an_article,
+)
+from newscrawler.model.urls import absolute
 from newscrawler.text.arabic import ascii_digits
-from newscrawler.urls import absolute
 
-_PAGE_PATH = re.compile(r"^(.*?)/(?:page[/_-]?|index[_-]?)(\d{1,4})(?:\.html?)?/?$")
-_FIRST_PAGE = re.compile(r"/(?:index\.\w{3,4})?$")
-# «news.html», «news2.html», «news-2.html»: believed only of links that say «2» or «next».
-_LOOSE_NUMBER = re.compile(r"[_-]?(\d{1,3})(?=(?:\.html?)?/?$)")
-_PAGE_KEYS = ("page", "paged", "pg")  # not «p»: /?p=77 is an article of WordPress
 _NEXT = re.compile(
     r"^(?:next|older|more|التالي|السابق|المزيد|التالى|بعدی|suivante?|»|›|>)\b", re.IGNORECASE
 )
+
+
 _FEEDS = ("application/rss+xml", "application/atom+xml", "application/rdf+xml",
           "application/feed+json")  # fmt: skip
+
+
 _COMMENTS = re.compile(r"comments?[/=]|/comments", re.IGNORECASE)
+
+
 _MENU = re.compile(r"(?:^|[-_ ])(?:menu|nav|navbar|navigation|breadcrumbs?|footer)(?:$|[-_ ])")
+
+
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5"])
+
+
 _GROUP = 4
 """Links of one shape that make a list."""
+
+
 _HEADLINE = 4
 """Words of a link's text from which it may be a headline."""
 
@@ -119,11 +132,6 @@ def read_listing(text: str, url: str) -> Listing:
     )
 
 
-def listing_of(url: str) -> str:
-    """Return what the pages of one listing share: the address without its page number."""
-    return _page_number(url)[0]
-
-
 def _is_headline(anchor: Any) -> bool:
     around = (anchor.getparent(), *anchor)
     return any(node is not None and node.tag in _HEADINGS for node in around)
@@ -150,26 +158,6 @@ def _leads_on(url: str, target: str, text: str) -> bool:
     here, there = _loose_number(url), _loose_number(target)
     told = ascii_digits(text) == str(here[1] + 1) or _NEXT.match(text)
     return bool(told) and here[0] == there[0] and there[1] == here[1] + 1
-
-
-def _page_number(url: str) -> tuple[str, int]:
-    """Return what a listing's pages share, and which of them this is."""
-    parts = urlsplit(url)
-    in_path = _PAGE_PATH.match(parts.path)
-    if in_path:
-        return f"{parts.netloc}{in_path[1]}?{parts.query}", int(in_path[2])
-    pairs = [p.partition("=") for p in parts.query.split("&") if p]
-    numbers = [int(v) for k, _, v in pairs if k in _PAGE_KEYS and v.isdecimal() and len(v) < 5]
-    rest = "&".join(f"{k}={v}" for k, _, v in pairs if k not in _PAGE_KEYS)
-    stem = _FIRST_PAGE.sub("", parts.path)
-    return f"{parts.netloc}{stem}?{rest}", numbers[0] if numbers else 1
-
-
-def _loose_number(url: str) -> tuple[str, int]:
-    parts = urlsplit(url)
-    found = _LOOSE_NUMBER.search(parts.path)
-    stem = _LOOSE_NUMBER.sub("", parts.path, count=1)
-    return f"{parts.netloc}{stem}?{parts.query}", int(found[1]) if found else 1
 
 
 def _parse(text: str) -> Selector:

@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterator
 
 from lxml import etree
 
-from newscrawler.coding import iter_inflated
+from newscrawler.text.encoding.content_coding import iter_inflated
 
 MAX_BYTES = 100 * 1024 * 1024
 """Of one document, decompressed; sitemaps.org allows 50 MB."""

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from newscrawler.capture import Capture, Location
 from newscrawler.extract.merge import merge
-from newscrawler.items import Article
-from newscrawler.profile import Profile, load
+from newscrawler.model.article import Article
+from newscrawler.model.capture import Capture, Location
+from newscrawler.model.profile import Profile, load
 
 __all__ = ["extract", "extract_html"]
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from newscrawler.items import Candidate
+from newscrawler.model.article import Candidate
 from newscrawler.text.arabic import fold
 
 _LONGEST = 300

@@ -5,29 +5,30 @@ from itertools import chain, islice
 from typing import Any
 from urllib.parse import urlsplit
 
-from newscrawler.capture import Capture
-from newscrawler.extract import selectors, structured
-from newscrawler.extract.authors import author, authors
-from newscrawler.extract.body import body, paywall
+from newscrawler.extract import selectors
+from newscrawler.extract.body.choose import body, paywall
+from newscrawler.extract.body.further_pages import place
 from newscrawler.extract.confidence import confidence
-from newscrawler.extract.filed import headline
-from newscrawler.extract.links import Links
-from newscrawler.extract.page import Page
-from newscrawler.extract.page_type import page_type
-from newscrawler.extract.parts import place
-from newscrawler.extract.permissions import permissions
-from newscrawler.extract.published import modified, published
-from newscrawler.extract.sections import sections
-from newscrawler.extract.site_name import SiteName
-from newscrawler.extract.stubs import stub
-from newscrawler.extract.titles import titles
-from newscrawler.extract.views import views
-from newscrawler.items import Article, Candidate, Provenance
-from newscrawler.profile import Layout, Profile
+from newscrawler.extract.dates.published import modified, published
+from newscrawler.extract.fields.authors import author, authors
+from newscrawler.extract.fields.rights import permissions
+from newscrawler.extract.fields.section_links import headline
+from newscrawler.extract.fields.sections import sections
+from newscrawler.extract.fields.site_name import SiteName
+from newscrawler.extract.fields.titles import titles
+from newscrawler.extract.fields.views import views
+from newscrawler.extract.html import structured_data as structured
+from newscrawler.extract.html.links import Links
+from newscrawler.extract.html.page import Page
+from newscrawler.extract.not_articles.page_type import page_type
+from newscrawler.extract.not_articles.signals import stub
+from newscrawler.model.article import Article, Candidate, Provenance
+from newscrawler.model.capture import Capture
+from newscrawler.model.profile import Layout, Profile
+from newscrawler.model.urls import absolute, canonical_url, plausible_canonical
 from newscrawler.text.arabic import clean
 from newscrawler.text.language import choose
-from newscrawler.text.numbers import parse_count
-from newscrawler.urls import absolute, canonical_url, plausible_canonical
+from newscrawler.text.view_counts import parse_count
 
 _OTHERS = 5
 """How many other candidates are kept for each value."""

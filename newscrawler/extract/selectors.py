@@ -5,10 +5,10 @@ from typing import Any
 
 from lxml import etree
 
-from newscrawler.extract.blocks import paragraphs
-from newscrawler.extract.page import Page
-from newscrawler.items import Candidate
-from newscrawler.profile import Layout, Selector
+from newscrawler.extract.body.paragraphs import paragraphs
+from newscrawler.extract.html.page import Page
+from newscrawler.model.article import Candidate
+from newscrawler.model.profile import Layout, Selector
 from newscrawler.text.arabic import clean
 
 

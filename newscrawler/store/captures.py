@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, literal_column, or_, select
 
-from newscrawler.capture import Earlier, Entry, Location, Told
-from newscrawler.observation import REMOVED, CaptureFacts
-from newscrawler.outcome import Outcome
-from newscrawler.store.session import Session
-from newscrawler.store.tables import captures
+from newscrawler.model.capture import Earlier, Entry, Location, Told
+from newscrawler.model.observation import REMOVED, CaptureFacts
+from newscrawler.model.outcome import Outcome
+from newscrawler.store.database.session import Session
+from newscrawler.store.database.tables import captures
 
 
 def row_of(facts: CaptureFacts) -> dict[str, Any]:

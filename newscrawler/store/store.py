@@ -6,20 +6,21 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select, tuple_, update
 
-from newscrawler.capture import Earlier, Location
-from newscrawler.dedupe.near import THRESHOLD
-from newscrawler.health.notes import notes
-from newscrawler.observation import CaptureFacts, Observation
-from newscrawler.outcome import Outcome, again
-from newscrawler.rights import refusal
-from newscrawler.store import duplicates, permissions
-from newscrawler.store.articles import Articles
+from newscrawler.model.capture import Earlier, Location
+from newscrawler.model.observation import CaptureFacts, Observation
+from newscrawler.model.outcome import Outcome, again
+from newscrawler.model.rights import refusal
+from newscrawler.store.articles import rights as permissions
+from newscrawler.store.articles.articles import Articles
+from newscrawler.store.articles.page_notes import notes
 from newscrawler.store.captures import earlier, facts_of, original, row_of
-from newscrawler.store.hosts import HostNotes
-from newscrawler.store.ledger import Ledger
-from newscrawler.store.session import Session
-from newscrawler.store.tables import captures, crawls
-from newscrawler.store.tombstones import Tombstones
+from newscrawler.store.database.session import Session
+from newscrawler.store.database.tables import captures, crawls
+from newscrawler.store.duplicates import judge as duplicates
+from newscrawler.store.duplicates.minhash import THRESHOLD
+from newscrawler.store.ledger.host_backoff import HostNotes
+from newscrawler.store.ledger.ledger import Ledger
+from newscrawler.store.upkeep.tombstones import Tombstones
 
 # Built once: they run for each capture.
 _OF_RECORD = select(captures.c.id, captures.c.outcome, captures.c.crawl_id).where(

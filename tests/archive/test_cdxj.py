@@ -4,8 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from newscrawler.archive import Damage
-from newscrawler.archive.cdxj import lines
-from newscrawler.capture import Earlier
+from newscrawler.archive.export.cdxj import lines
+from newscrawler.model.capture import Earlier
 from tests.archive.test_writer import NOW, damage, write, writer
 
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawler.archive import compression
-from newscrawler.archive.compression import is_compressed, members, stored_member
+from newscrawler.archive.write import compression
+from newscrawler.archive.write.compression import is_compressed, members, stored_member
 
 PAGE = b"<p>a page that repeats itself</p>" * 500
 

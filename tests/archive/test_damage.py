@@ -10,11 +10,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from newscrawler.archive import Damage, iter_refs, read_capture
-from newscrawler.archive.compression import stored_member
-from newscrawler.archive.members import pieces
-from newscrawler.archive.records import begins_record
-from newscrawler.capture import Capture
-from newscrawler.coding import MAX_DECODED
+from newscrawler.archive.parse.members import pieces
+from newscrawler.archive.parse.records import begins_record
+from newscrawler.archive.write.compression import stored_member
+from newscrawler.model.capture import Capture
+from newscrawler.text.encoding.content_coding import MAX_DECODED
 
 RECORDS = 6
 quiet = settings(deadline=None, max_examples=60)

@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 from fastwarc import Lz4Writer, ZstdWriter
 
-from newscrawler.archive import Damage, files, iter_refs, read_capture, unpacked
-from newscrawler.archive.reader import named
-from newscrawler.archive.received import receive
-from newscrawler.archive.saved import iter_saved
-from newscrawler.capture import Location
+from newscrawler.archive import Damage, iter_refs, read_capture
+from newscrawler.archive.read import files, unpacked
+from newscrawler.archive.read.reader import named
+from newscrawler.archive.read.saved_pages import iter_saved
+from newscrawler.archive.write.from_pipe import receive
 from newscrawler.errors import ArchiveError, UsageError
+from newscrawler.model.capture import Location
 from tests.archive.test_damage import body, record
 
 ONE, TWO = record(1, body(1)), record(2, body(2))
@@ -223,7 +224,7 @@ def test_what_is_unpacked_is_unpacked_once_for_all_processes(
     script = (
         "import sys; from pathlib import Path\n"
         "from newscrawler.archive import read_capture\n"
-        "from newscrawler.capture import Location\n"
+        "from newscrawler.model.capture import Location\n"
         f"place = Location('a.warc.gz/a.warc', {len(ONE)}, {len(TWO)})\n"
         "print(len(read_capture(Path(sys.argv[1]), place).body))\n"
     )

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from newscrawler.archive import iter_refs, read_capture
-from newscrawler.archive.package import Packed, Page, pack
-from newscrawler.capture import Capture, Location
+from newscrawler.archive.export.wacz import Packed, Page, pack
 from newscrawler.errors import UsageError
+from newscrawler.model.capture import Capture, Location
 from tests.archive.test_cdxj import record
 from tests.archive.test_writer import NOW, damage, write, writer
 
@@ -172,7 +172,7 @@ def test_it_appears_whole_or_not_at_all(tmp_path: Path, written: list[Capture]) 
 _KILLED = """
 import os, sys
 from pathlib import Path
-from newscrawler.archive.package import Page, pack
+from newscrawler.archive.export.wacz import Page, pack
 def chosen():
     yield Page("https://example.com/1", "2024-05-06T07:08:09Z", "t", "x" * 1_000_000)
     os.kill(os.getpid(), 9)

@@ -6,8 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newscrawler.archive import Damage, iter_refs, read_capture
-from newscrawler.capture import Location
 from newscrawler.errors import ArchiveError
+from newscrawler.model.capture import Location
 from tests.archive.test_writer import write, writer
 
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator as Warcio
 
 from newscrawler.archive import iter_refs, manifest
-from newscrawler.archive.rewrite import Without, erase_records, filler
-from newscrawler.capture import Location
+from newscrawler.archive.write.erase_records import Without, erase_records, filler
 from newscrawler.errors import ArchiveError
+from newscrawler.model.capture import Location
 
 AT = "2024-05-06T07:08:09Z"
 

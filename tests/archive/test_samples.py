@@ -15,13 +15,13 @@ from fastwarc import ArchiveIterator as FastWarc
 from sqlalchemy import select
 from warcio.archiveiterator import ArchiveIterator as Warcio
 
-from newscrawler import profile
 from newscrawler.archive import Damage, iter_refs, read_capture
-from newscrawler.capture import Capture
-from newscrawler.replay import replay
+from newscrawler.model import profile
+from newscrawler.model.capture import Capture
+from newscrawler.replay.replay import replay
 from newscrawler.store import Store
 from newscrawler.store.captures import facts_of
-from newscrawler.store.tables import captures
+from newscrawler.store.database.tables import captures
 
 SITES = profile.directories([])
 KINDS = ("response", "resource", "revisit")

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from newscrawler.archive.saved import iter_saved, read_saved
+from newscrawler.archive.read.saved_pages import iter_saved, read_saved
 from newscrawler.errors import ArchiveError
 
 

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawler.archive.sorting import Sorter
+from newscrawler.archive.export.sort_lines import Sorter
 
 LINES = st.lists(
     st.text(alphabet=st.characters(exclude_characters="\n\r", exclude_categories=["Cs"]))

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawler.archive.surt import surt
+from newscrawler.archive.export.surt import surt
 
 
 # What tests/interop finds the library `surt` to say, too.

@@ -24,9 +24,9 @@ from newscrawler.archive import (
     read_capture,
     recover,
 )
-from newscrawler.archive.record import digest, public_url
-from newscrawler.capture import Capture, Earlier, Entry, Told
+from newscrawler.archive.write.serialise import digest, public_url
 from newscrawler.errors import ArchiveError, StoreError
+from newscrawler.model.capture import Capture, Earlier, Entry, Told
 
 NOW = datetime(2024, 5, 6, 7, 8, 9, 123456, tzinfo=UTC)
 PAGE = "<p>خبر</p>".encode()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from newscrawler.terminal import cell_width
+from newscrawler.text.terminal import cell_width
 from tests.conftest import ROOT, Project, Server
 
 SEED = str(ROOT / "fixtures/alsahifa/2017-12-22/exam-dates.html")

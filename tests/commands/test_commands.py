@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from newscrawler import cli
-from newscrawler.terminal import cell_width, fit, table
+from newscrawler.commands import main as cli
+from newscrawler.text.terminal import cell_width, fit, table
 from tests.conftest import ROOT, Project, Server
 
 FIXTURES = ROOT / "fixtures"

@@ -51,7 +51,7 @@ def test_filters(archives: Project, words: list[str], url: str) -> None:
 def test_a_pipe_is_read_once(archives: Project) -> None:
     def piped(data: bytes) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
-            [sys.executable, "-m", "newscrawler.cli", "replay", "-", "--workers", "0"],
+            [sys.executable, "-m", "newscrawler.commands.main", "replay", "-", "--workers", "0"],
             cwd=archives.folder, env=archives.environment(), input=data, capture_output=True,
             timeout=120, check=False,
         )  # fmt: skip

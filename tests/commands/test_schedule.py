@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newscrawler import cli
+from newscrawler.commands import main as cli
 from newscrawler.commands.schedule import Job, crontab, minutes, units
 from newscrawler.errors import UsageError
 
@@ -108,7 +108,7 @@ def test_systemd_takes_the_units(tmp_path: Path, period: int) -> None:
     folder.mkdir()
     program = shutil.which("python3")
     assert program
-    command = [program, "-m", "newscrawler.cli", "crawl", "site", "-s", f"X={ODD}"]
+    command = [program, "-m", "newscrawler.commands.main", "crawl", "site", "-s", f"X={ODD}"]
     text = units(Job("site", folder, {"NEWSCRAWLER_CONTACT": ODD}, command, [folder]), period)
     paths = []
     for part in text.split("# newscrawler-site.")[1:]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawler.dedupe import near
+from newscrawler.store.duplicates import minhash as near
 
 TEXT = "The council of Marend decided yesterday that bridges across its river shall remain open"
 

@@ -6,10 +6,11 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawler.differences import Difference, Kind, Paragraph, Text, compare
-from newscrawler.differences.alignment import MOST_STEPS, Alignment
-from newscrawler.differences.words import Words
 from newscrawler.text.arabic import fold
+from newscrawler.text.diff import Difference, Kind, Paragraph, Text
+from newscrawler.text.diff.alignment import MOST_STEPS, Alignment
+from newscrawler.text.diff.compare import compare
+from newscrawler.text.diff.words import Words
 
 MARKS = {Kind.KEPT: ("", ""), Kind.REMOVED: ("[", "]"), Kind.ADDED: ("{", "}")}
 

@@ -3,10 +3,11 @@
 import re
 from html.parser import HTMLParser
 
-from newscrawler.differences import Text, compare
-from newscrawler.differences.lines import lines
-from newscrawler.differences.page import Step, page
-from newscrawler.terminal import cell_width
+from newscrawler.text.diff import Text
+from newscrawler.text.diff.as_html import Step, page
+from newscrawler.text.diff.compare import compare
+from newscrawler.text.diff.in_terminal import lines
+from newscrawler.text.terminal import cell_width
 
 ARABIC = compare(
     Text("ارتفاع الأسعار", "فقرة أولى.\n\nقالت شركة NATO إن 15 شخصا حضروا. " * 2),

@@ -5,22 +5,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawler import profile as profiles
-from newscrawler.capture import Capture, Location, Told
-from newscrawler.discover import (
-    Kind,
-    Lead,
-    Way,
+from newscrawler.discover import Lead, Way, iter_feed, iter_sitemap, read_listing
+from newscrawler.discover.feed import next_of_feed, posts_of_api
+from newscrawler.discover.leads import leads
+from newscrawler.model import profile as profiles
+from newscrawler.model.capture import Capture, Location, Told
+from newscrawler.model.kind import Kind, kind
+from newscrawler.model.url_clues import (
     is_numbered,
-    iter_feed,
-    iter_sitemap,
-    kind,
-    leads,
-    read_listing,
+    may_be_section,
+    shape,
+    surely_no_articles,
     tells_an_article,
 )
-from newscrawler.discover.feed import next_of_feed, posts_of_api
-from newscrawler.discover.shape import may_be_section, shape, surely_no_articles
 
 SITEMAP = """<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
  xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"

@@ -8,7 +8,7 @@ from scrapy import Request
 from twisted.internet.task import Clock
 from twisted.python.failure import Failure
 
-from newscrawler.downloader.addresses import (
+from newscrawler.crawl.fetch.public_addresses import (
     PrivateAddressError,
     PublicResolver,
     is_allowed,

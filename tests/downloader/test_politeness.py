@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scrapy.core.downloader import Slot
 
-from newscrawler.downloader.politeness import let_rest, set_pace
+from newscrawler.crawl.fetch.politeness import let_rest, set_pace
 
 
 @given(st.floats(0, 60), st.floats(0, 60), st.floats(0, 1))

@@ -10,11 +10,11 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import HtmlResponse, Response, TextResponse, XmlResponse
 from scrapy.settings import Settings
 
-from newscrawler.capture import Capture, Location
-from newscrawler.downloader.offline import Offline
-from newscrawler.downloader.replaying import ReplayingHandler, response_of
-from newscrawler.extensions.live import LiveRun
-from newscrawler.extensions.offline import OfflineRun
+from newscrawler.crawl.fetch.offline import Offline
+from newscrawler.crawl.fetch.replaying import ReplayingHandler, response_of
+from newscrawler.crawl.run.live import LiveRun
+from newscrawler.crawl.run.offline import OfflineRun
+from newscrawler.model.capture import Capture, Location
 
 
 def capture(*headers: tuple[str, str], body: bytes = b"", status: int = 200) -> Capture:

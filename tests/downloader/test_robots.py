@@ -2,8 +2,8 @@
 
 import pytest
 
-from newscrawler.capture import Capture, Location
-from newscrawler.downloader.robots import MAX_BYTES, TOKEN, pace_of, rules_of, text_of
+from newscrawler.crawl.fetch.robots import MAX_BYTES, TOKEN, pace_of, rules_of, text_of
+from newscrawler.model.capture import Capture, Location
 
 BOTH = "User-agent: newscrawler\nDisallow: /ours\n\nUser-agent: *\nDisallow: /all\n"
 

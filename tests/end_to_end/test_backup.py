@@ -13,7 +13,7 @@ import pytest
 
 from newscrawler.archive import iter_refs, manifest
 from newscrawler.store import Store
-from newscrawler.store.reading import export_rows
+from newscrawler.store.reading.rows import export_rows
 from tests.conftest import Project, Reply, Server
 
 
@@ -145,7 +145,7 @@ def test_a_copy_that_has_rotted_is_copied_anew(crawled: Project) -> None:
 
 def test_a_killed_backup_is_finished_by_the_next(crawled: Project) -> None:
     for seconds in (0.6, 0.9, 1.2):
-        running = crawled.start("newscrawler.cli", "backup", "copy")
+        running = crawled.start("newscrawler.commands.main", "backup", "copy")
         time.sleep(seconds)
         running.kill()
         running.communicate()
@@ -186,8 +186,8 @@ def test_a_persons_mistakes(crawled: Project) -> None:
 
 
 def test_a_full_disk_is_a_message(crawled: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    from newscrawler import backup as module
     from newscrawler.errors import ArchiveError, LockedError
+    from newscrawler.maintenance import backup as module
 
     def run() -> None:
         module.backup(

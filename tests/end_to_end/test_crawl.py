@@ -281,7 +281,7 @@ def test_a_person_at_a_terminal_sees_a_bar_and_no_log(project: Project, server: 
     command = [
         sys.executable,
         "-m",
-        "newscrawler.cli",
+        "newscrawler.commands.main",
         "crawl",
         "local",
         "-s",

@@ -18,9 +18,9 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from newscrawler.archive import manifest
+from newscrawler.maintenance.verify import verify
 from newscrawler.store import Store, site_lock
-from newscrawler.store.reading import export_rows
-from newscrawler.verify import verify
+from newscrawler.store.reading.rows import export_rows
 from tests.conftest import Project, Reply, Server
 
 STORY = "The name of the person who asked to be forgotten stands in this very sentence"
@@ -196,7 +196,7 @@ def test_a_person_is_asked(crawled: Project) -> None:
     for answer, there in ((b"\x04", True), (b"n\n", True), (b"y\n", False)):
         master, slave = pty.openpty()
         asked = subprocess.Popen(
-            [sys.executable, "-m", "newscrawler.cli", *words],
+            [sys.executable, "-m", "newscrawler.commands.main", *words],
             cwd=crawled.folder, env=crawled.environment(), text=True,
             stdin=slave, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
@@ -225,11 +225,11 @@ def deadly(function):
     return call
 
 from pathlib import Path
-from newscrawler import cli
+from newscrawler.commands import main as cli
 from newscrawler.archive import manifest
 from newscrawler.store import Store, site_lock
-from newscrawler.store.reading import export_rows
-from newscrawler.store.session import Session
+from newscrawler.store.reading.rows import export_rows
+from newscrawler.store.database.session import Session
 os.fsync, Path.replace = deadly(os.fsync), deadly(Path.replace)
 manifest._write = deadly(manifest._write)
 Session.write, Session.commit = deadly(Session.write), deadly(Session.commit)

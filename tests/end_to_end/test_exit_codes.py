@@ -218,7 +218,7 @@ def test_an_ordinary_spider_beside_the_profiles(project: Project, server: Server
         "    def parse(self, response):\n"
         "        yield {'heading': response.css('h1::text').get()}\n"
     )
-    modules = "SPIDER_MODULES=own,newscrawler.spiders"
+    modules = "SPIDER_MODULES=own,newscrawler.crawl.spiders"
     done = project.crawl("plain", "-s", modules, "-O", "x.jsonl")
     assert json.loads((project.folder / "x.jsonl").read_text()) == {"heading": "Story number 1"}
     assert done.returncode == 0, done.stdout + done.stderr

@@ -14,8 +14,8 @@ import pytest
 from backports import zstd
 
 from newscrawler.archive import Damage, iter_refs, read_capture
-from newscrawler.capture import Capture
-from newscrawler.coding import FREE
+from newscrawler.model.capture import Capture
+from newscrawler.text.encoding.content_coding import FREE
 from tests.conftest import QUICK, Project
 from tests.raw_server import NOT_FOUND, RawServer, Stream
 

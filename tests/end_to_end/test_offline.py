@@ -18,7 +18,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from newscrawler.commands.demo import _PROFILE
-from newscrawler.demo.site import DemoSite
+from newscrawler.commands.demo_site.site import DemoSite
 from tests.conftest import QUICK, Project, Reply, Server
 
 PROSE = "A sentence that is long enough to be read as prose, and that says something. "

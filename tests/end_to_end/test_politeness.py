@@ -15,7 +15,7 @@ from time import monotonic
 
 import pytest
 
-from newscrawler.hosts import LIMIT
+from newscrawler.crawl.backoff import LIMIT
 from tests.conftest import Project, Reply, Server
 
 # With no delay at all Scrapy begins with all that is in line for a host, whatever its limit.

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from newscrawler import cli
-from newscrawler.profile import directories
-from newscrawler.replay import replay
+from newscrawler.commands import main as cli
+from newscrawler.model.profile import directories
+from newscrawler.replay.replay import replay
 from newscrawler.store import Store
 from tests.conftest import Project, Reply
 

@@ -78,7 +78,7 @@ def test_a_signal_ends_a_crawl_in_time(project: Project, asked: threading.Event)
 def test_a_process_that_hears_nothing_is_ended() -> None:
     script = (
         "import os, signal, time\n"
-        "from newscrawler.extensions import stopping\n"
+        "from newscrawler.crawl.run import stopping\n"
         "stopping.LIMIT = 0.1\n"
         "signal.signal(signal.SIGTERM, lambda *_: print('heard', flush=True))\n"
         "stopping._watch.install()\n"

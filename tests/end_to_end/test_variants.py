@@ -118,7 +118,7 @@ def test_thirty_one_addresses_of_one_story(project: Project, server: Server) -> 
 
 
 def _spelt(url: str) -> str:
-    from newscrawler.urls import canonical_url
+    from newscrawler.model.urls import canonical_url
 
     return canonical_url(url)
 

@@ -5,7 +5,7 @@ import threading
 import time
 
 from newscrawler.archive import manifest
-from newscrawler.terminal import cell_width
+from newscrawler.text.terminal import cell_width
 from tests.conftest import Project, Reply, Server
 
 

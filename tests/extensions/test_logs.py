@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from scrapy import Spider
 
+from newscrawler.config import Outputs, outputs_of
+from newscrawler.crawl.log_file import SharedLog
 from newscrawler.errors import UsageError
-from newscrawler.extensions.rotation import SharedLog
-from newscrawler.outputs import Outputs, outputs_of
 
 LINES = 400
 

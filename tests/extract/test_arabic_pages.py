@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from newscrawler import extract_html
-from newscrawler.items import Article
+from newscrawler.model.article import Article
 
 PAGES = sorted((Path(__file__).resolve().parents[1] / "arabic" / "pages").glob("*.json"))
 # What the generic path does not reach, and why; a test that begins to pass must leave this list.

@@ -1,7 +1,7 @@
 import pytest
 
 from newscrawler import extract_html
-from newscrawler.items import Article
+from newscrawler.model.article import Article
 
 PROSE = "A sentence that is long enough to be read as prose, with a comma. " * 4
 SITE = '<meta property="og:site_name" content="The Herald">'

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from newscrawler import extract_html
-from newscrawler.items import Article
+from newscrawler.model.article import Article
 
 FIRST = "The council voted on Monday to rebuild the old bridge, the mayor told reporters."
 SECOND = "Work begins in March, and until then a ferry will carry cars across the river."

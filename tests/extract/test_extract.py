@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawler import extract_html
-from newscrawler.extract.json_ld import load_json
-from newscrawler.items import Article
+from newscrawler.extract.html.json_ld import load_json
+from newscrawler.model.article import Article
 
 URL = "https://example.com/2024/05/06/story/"
 PROSE = "A first sentence, long enough to count as prose, stands here. And a second one follows it."

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawler.extract.nodes import Nodes
-from newscrawler.extract.parse import parse, parse_for_selectors
-from newscrawler.extract.states import states, values
+from newscrawler.extract.html.hydration import states, values
+from newscrawler.extract.html.nodes import Nodes
+from newscrawler.extract.html.parse import parse, parse_for_selectors
 
 PAGE = """
 <html><head><title>The head</title><meta name="a" content="b"></head><body>

@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from newscrawler.capture import Capture, Location, Told
 from newscrawler.extract import extract
-from newscrawler.outcome import Outcome, of_article
+from newscrawler.model.capture import Capture, Location, Told
+from newscrawler.model.outcome import Outcome, of_article
 
 PROSE = "A sentence that is long enough to be read as prose, with a comma. " * 2
 DATE = "<time datetime=2024-05-06></time>"

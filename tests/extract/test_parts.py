@@ -1,8 +1,8 @@
 import pytest
 
 from newscrawler import extract_html
-from newscrawler.extract.parts import join, split
-from newscrawler.items import Article
+from newscrawler.extract.body.further_pages import join, split
+from newscrawler.model.article import Article
 
 URL = "https://example.com/long-read/"
 PROSE = "A sentence that is long enough to be read as prose, with a comma. " * 4

@@ -1,8 +1,8 @@
 """What a page says of its use, with the article that it holds."""
 
 from newscrawler import extract_html
-from newscrawler.capture import Capture, Location
 from newscrawler.extract import extract
+from newscrawler.model.capture import Capture, Location
 
 PAGE = """<html><head><title>A title</title>
 <meta name="Robots" content="index, noarchive"><meta name="tdm-reservation" content="1">

@@ -3,11 +3,11 @@ from time import process_time
 
 import pytest
 
-from newscrawler.capture import Capture, Location, Told
 from newscrawler.extract import extract, extract_html
-from newscrawler.extract.page import Page
-from newscrawler.extract.published import published
-from newscrawler.items import Article
+from newscrawler.extract.dates.published import published
+from newscrawler.extract.html.page import Page
+from newscrawler.model.article import Article
+from newscrawler.model.capture import Capture, Location, Told
 
 PROSE = "جملة طويلة بما يكفي لتكون من متن الخبر، وفيها كلام كثير عن أمور شتى. " * 4
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from newscrawler.dedupe.exact import text_digest
 from newscrawler.extract import extract_html
+from newscrawler.text.digest import text_digest
 
 TEXT = (
     "قال الوزير في مؤتمر صحفي عقد مساء الأحد إن 25 مدرسة جديدة ستفتح أبوابها في الخريف المقبل، "

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawler import extract_html
-from newscrawler.capture import Capture, Location
-from newscrawler.extract.links import Links
-from newscrawler.extract.page import Page
-from newscrawler.extract.structured import candidates
-from newscrawler.profile import Layout, Profile
+from newscrawler.extract.html.links import Links
+from newscrawler.extract.html.page import Page
+from newscrawler.extract.html.structured_data import candidates
+from newscrawler.model.capture import Capture, Location
+from newscrawler.model.profile import Layout, Profile
 
 KEYS = ["@type", "@graph", "headline", "author", "name", "itemListElement", "item", "position",
         "articleBody", "articleSection", "publisher", "isAccessibleForFree", "keywords", "image",

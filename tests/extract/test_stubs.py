@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from newscrawler.capture import Capture, Location
 from newscrawler.extract import extract_html
-from newscrawler.observation import CaptureFacts
-from newscrawler.outcome import Outcome
-from newscrawler.process import observe
+from newscrawler.extract.observe import observe
+from newscrawler.model.capture import Capture, Location
+from newscrawler.model.observation import CaptureFacts
+from newscrawler.model.outcome import Outcome
 
 HERE = Path(__file__).parent / "stubs"
 MENU = "".join(

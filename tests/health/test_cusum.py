@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawler.health.cusum import LEAST, change
+from newscrawler.sites.health.cusum import LEAST, change
 
 ALWAYS, NEVER = [True], [False]
 

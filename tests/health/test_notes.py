@@ -3,11 +3,11 @@ from typing import Any
 
 import pytest
 
-from newscrawler.capture import Location, Told
-from newscrawler.health.notes import FIELDS, bit, notes
-from newscrawler.items import Article, Provenance
-from newscrawler.observation import CaptureFacts, Observation
-from newscrawler.outcome import Outcome
+from newscrawler.model.article import Article, Provenance
+from newscrawler.model.capture import Location, Told
+from newscrawler.model.observation import CaptureFacts, Observation
+from newscrawler.model.outcome import Outcome
+from newscrawler.store.articles.page_notes import FIELDS, bit, notes
 
 URL = "https://example.com/a"
 FACTS = CaptureFacts("urn:1", URL, "2024-01-01T00:00:00Z", Location("x.warc.gz", 1), "site")

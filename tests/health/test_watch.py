@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from newscrawler.health.alarm import Alarm, Health
-from newscrawler.health.notes import FIELDS, bit
-from newscrawler.health.series import Page
-from newscrawler.health.watch import watch
-from newscrawler.profile import Layout, Profile, selector
+from newscrawler.model.profile import Layout, Profile, selector
+from newscrawler.sites.health.alarm import Alarm, Health
+from newscrawler.sites.health.watch import watch
+from newscrawler.store.articles.page_notes import FIELDS, bit
+from newscrawler.store.reading.pages import Page
 
 ALL = sum(bit(field) for field in FIELDS)
 BY_SELECTOR = bit("title", selected=True) | bit("body", selected=True)

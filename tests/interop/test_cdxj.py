@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from newscrawler.archive.cdxj import lines
-from newscrawler.archive.sorting import Sorter
-from newscrawler.archive.surt import surt
+from newscrawler.archive.export.cdxj import lines
+from newscrawler.archive.export.sort_lines import Sorter
+from newscrawler.archive.export.surt import surt
 from tests.interop.conftest import Crawled, run
 
 # A record is cut: cdxj-indexer lists what is left of it, or goes by what it says of its length.

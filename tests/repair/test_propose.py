@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from benchmarks.redesign import redesigned
-from newscrawler import profile
-from newscrawler.capture import Capture, Location
 from newscrawler.extract import extract
-from newscrawler.profile import Profile
-from newscrawler.repair.propose import propose
-from newscrawler.repair.sample import Known, Sample
+from newscrawler.model import profile
+from newscrawler.model.capture import Capture, Location
+from newscrawler.model.profile import Profile
+from newscrawler.sites.repair.propose import propose
+from newscrawler.sites.repair.sample import Known, Sample
 
 Pages = list[tuple[Path, Sample]]
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from newscrawler.capture import Entry, Location, Told
-from newscrawler.observation import CaptureFacts, Observation
-from newscrawler.outcome import Outcome
+from newscrawler.model.capture import Entry, Location, Told
+from newscrawler.model.observation import CaptureFacts, Observation
+from newscrawler.model.outcome import Outcome
 from newscrawler.store import Store
-from newscrawler.store.answers import Answers
+from newscrawler.store.reading.archived_answers import Answers
 
 URL = "https://example.com/a"
 FILES = {(None, "x.warc.gz")}

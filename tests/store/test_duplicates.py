@@ -14,14 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, select, text
 
-from newscrawler.capture import Location
-from newscrawler.dedupe import furniture as rule
-from newscrawler.dedupe.exact import text_digest
-from newscrawler.items import Article
-from newscrawler.observation import CaptureFacts, Observation
-from newscrawler.store import Store, duplicates, fingerprints
-from newscrawler.store.reading import export_rows, history
-from newscrawler.store.tables import articles, captures, edges
+from newscrawler.model.article import Article
+from newscrawler.model.capture import Location
+from newscrawler.model.observation import CaptureFacts, Observation
+from newscrawler.store import Store
+from newscrawler.store.database.tables import articles, captures, edges
+from newscrawler.store.duplicates import edges as rule
+from newscrawler.store.duplicates import fingerprints
+from newscrawler.store.duplicates import judge as duplicates
+from newscrawler.store.reading.rows import export_rows, history
+from newscrawler.text.digest import text_digest
 
 WORDS = [f"{a}{b}{c}" for a in ("mar", "tel", "vos") for b in "aeiou" for c in ("nd", "rk", "st")]
 BOILERPLATE = "Subscribe to our letter and never miss what happens in your town and beyond it."

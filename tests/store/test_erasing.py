@@ -15,12 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from newscrawler.dedupe import furniture as rule
-from newscrawler.observation import Observation
-from newscrawler.outcome import Outcome
-from newscrawler.store import Store, duplicates, erasing, fingerprints, site_lock, upkeep
-from newscrawler.store.reading import export_rows
-from newscrawler.store.tables import (
+from newscrawler.model.observation import Observation
+from newscrawler.model.outcome import Outcome
+from newscrawler.model.tombstone import Tombstone
+from newscrawler.store import Store, site_lock
+from newscrawler.store.database import sqlite_file as upkeep
+from newscrawler.store.database.tables import (
     aliases,
     captures,
     edges,
@@ -29,7 +29,11 @@ from newscrawler.store.tables import (
     metadata,
     tombstones,
 )
-from newscrawler.tombstone import Tombstone
+from newscrawler.store.duplicates import edges as rule
+from newscrawler.store.duplicates import fingerprints
+from newscrawler.store.duplicates import judge as duplicates
+from newscrawler.store.reading.rows import export_rows
+from newscrawler.store.upkeep import erasing
 from tests.store.test_duplicates import _moment, _text, empty, observations, prose, seen
 
 

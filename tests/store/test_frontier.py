@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from newscrawler.capture import Told
-from newscrawler.outcome import Outcome
-from newscrawler.revisit import Revisits
+from newscrawler.model.capture import Told
+from newscrawler.model.outcome import Outcome
+from newscrawler.model.recrawl import Revisits
 from newscrawler.store import Store
-from newscrawler.store.frontier import Find, instant
+from newscrawler.store.ledger.frontier import Find, instant
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LISTED = Told("listing")

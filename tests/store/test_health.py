@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from newscrawler.capture import Location
-from newscrawler.dedupe.exact import text_digest
-from newscrawler.items import Article
-from newscrawler.observation import CaptureFacts, Observation
-from newscrawler.outcome import Outcome
-from newscrawler.store import Store, health
-from newscrawler.store.known import known_before
-from newscrawler.store.tables import crawls
+from newscrawler.model.article import Article
+from newscrawler.model.capture import Location
+from newscrawler.model.observation import CaptureFacts, Observation
+from newscrawler.model.outcome import Outcome
+from newscrawler.sites.health import examine as health
+from newscrawler.store import Store
+from newscrawler.store.database.tables import crawls
+from newscrawler.store.reading.known import known_before
+from newscrawler.text.digest import text_digest
 
 
 @pytest.fixture

@@ -7,15 +7,15 @@ from random import Random
 
 import pytest
 
-from newscrawler.capture import Capture, Location
-from newscrawler.dedupe.exact import text_digest
-from newscrawler.items import Article
-from newscrawler.observation import CaptureFacts, Observation
-from newscrawler.outcome import Outcome
-from newscrawler.process import observe
+from newscrawler.extract.observe import observe
+from newscrawler.model.article import Article
+from newscrawler.model.capture import Capture, Location
+from newscrawler.model.observation import CaptureFacts, Observation
+from newscrawler.model.outcome import Outcome
 from newscrawler.store import Store
-from newscrawler.store.life import Event, life
-from newscrawler.store.reading import export_rows, history
+from newscrawler.store.reading.life import Event, life
+from newscrawler.store.reading.rows import export_rows, history
+from newscrawler.text.digest import text_digest
 
 URL = "https://example.com/sport/2024/a-match-is-won"
 AMP = f"{URL}/amp"

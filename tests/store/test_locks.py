@@ -9,7 +9,7 @@ import pytest
 
 from newscrawler.errors import LockedError, StoreError
 from newscrawler.store import site_lock
-from newscrawler.store.locks import crawled
+from newscrawler.store.database.locks import crawled
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from alembic.config import Config
 from sqlalchemy import create_engine
 
 from newscrawler.store import Store
-from newscrawler.store import engine as engine_module
-from newscrawler.store.reading import export_rows
+from newscrawler.store.database import engine as engine_module
+from newscrawler.store.reading.rows import export_rows
 
 
 def made_by(revision: str, path: Path) -> None:

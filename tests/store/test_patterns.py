@@ -3,9 +3,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import event
 
-from newscrawler.outcome import Outcome
+from newscrawler.model.outcome import Outcome
 from newscrawler.store import Store
-from newscrawler.store.patterns import TRIED, Patterns, pattern_of
+from newscrawler.store.ledger.traps import TRIED, Patterns, pattern_of
 
 SITE = "https://news.example"
 

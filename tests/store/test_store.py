@@ -8,15 +8,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, select
 
-from newscrawler.capture import Location
-from newscrawler.dedupe.exact import text_digest
 from newscrawler.errors import StoreError, UsageError
-from newscrawler.items import Article
-from newscrawler.observation import CaptureFacts, Observation
-from newscrawler.outcome import Outcome
+from newscrawler.model.article import Article
+from newscrawler.model.capture import Location
+from newscrawler.model.observation import CaptureFacts, Observation
+from newscrawler.model.outcome import Outcome
 from newscrawler.store import Store
-from newscrawler.store.reading import EXPORT_KEYS, export_rows, history
-from newscrawler.store.tables import captures, metadata, parts
+from newscrawler.store.database.tables import captures, metadata, parts
+from newscrawler.store.reading.rows import EXPORT_KEYS, export_rows, history
+from newscrawler.text.digest import text_digest
 
 URL = "https://example.com/a"
 
@@ -119,7 +119,7 @@ def test_an_older_schema_is_migrated_after_a_backup(address: str, tmp_path: Path
     with sqlite3.connect(tmp_path / "news.db") as db:
         revision = db.execute("SELECT version_num FROM alembic_version").fetchone()[0]
     # An older schema: today's, less what a later migration will add.
-    from newscrawler.store import engine as engine_module
+    from newscrawler.store.database import engine as engine_module
 
     folder = tmp_path / "migrations"
     source = Path(engine_module.__file__).parent / "migrations"

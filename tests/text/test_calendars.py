@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawler.text.calendars import PERSIAN_YEARS, to_gregorian
+from newscrawler.text.dates.calendars import PERSIAN_YEARS, to_gregorian
 
 # 1 Farvardin, from the Calendar Centre of the University of Tehran's Institute of Geophysics.
 NOWRUZ = {

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawler.text.numbers import is_view_label, may_label_views, parse_count
+from newscrawler.text.view_counts import is_view_label, may_label_views, parse_count
 
 
 @pytest.mark.parametrize(

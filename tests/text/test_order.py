@@ -6,7 +6,7 @@ import pytest
 from babel import Locale, localedata
 from babel.localedata import locale_identifiers
 
-from newscrawler.text.order import _DAY_FIRST, _EXCEPTIONS, _SHORT_YEARS, order_of
+from newscrawler.text.dates.order import _DAY_FIRST, _EXCEPTIONS, _SHORT_YEARS, order_of
 
 
 def pattern(locale: str) -> str:

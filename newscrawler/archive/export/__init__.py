@@ -1,0 +1,1 @@
+"""Writes CDXJ and WACZ: indexes and packages for other tools."""

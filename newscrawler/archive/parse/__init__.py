@@ -1,0 +1,1 @@
+"""Parses WARC and ARC bytes: members, records, HTTP messages, digests."""

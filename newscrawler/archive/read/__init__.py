@@ -1,0 +1,1 @@
+"""Reads captures from files, folders, pipes, ZIP and WACZ, and checks them."""

@@ -1,0 +1,52 @@
+"""What an archive takes on the disk, and how fast it grows."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from newscrawler.archive.read.files import warc_files
+
+_LATELY = timedelta(days=7)
+_BEGUN = re.compile(r"-(\d{14})-")
+"""In the name of a file of ours: when it was begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """WARC files, their bytes, and the bytes a day of those that were begun in the last week."""
+
+    files: int
+    bytes: int
+    bytes_per_day: int
+
+
+def usage(folder: Path, now: datetime) -> Usage:
+    """Measure an archive by the names and sizes of its files; none of them is opened."""
+    whole = new = 0
+    oldest = now
+    files = warc_files(folder)
+    for path in files:
+        size = path.stat().st_size
+        whole += size
+        begun = _begun(path.name)
+        if begun is not None and begun <= now:
+            oldest = min(oldest, begun)
+            new += size if now - begun <= _LATELY else 0
+    # An archive of today has not grown for a week yet.
+    days = max(min(now - oldest, _LATELY) / timedelta(days=1), 1.0)
+    return Usage(len(files), whole, round(new / days))
+
+
+def _begun(name: str) -> datetime | None:
+    found = _BEGUN.search(name)
+    try:
+        return datetime.strptime(found[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC) if found else None
+    except ValueError:
+        return None
+
+
+def written(folder: Path, crawl_id: str) -> tuple[int, int]:
+    """Return how many files a crawl has written, and their bytes; its id is in their names."""
+    sizes = [path.stat().st_size for path in folder.glob(f"*-{crawl_id[:8]}-*.warc.gz*")]
+    return len(sizes), sum(sizes)

@@ -1,0 +1,1 @@
+"""Writes WARC files: records, compression, recovery, erasing."""

@@ -1,0 +1,5 @@
+"""`python -m newscrawler.commands` is `newscrawler`."""
+
+from newscrawler.commands.main import main
+
+main()

@@ -1,0 +1,73 @@
+"""`newscrawler export`: articles, or the records behind them."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from newscrawler import config
+from newscrawler.archive import Damage
+from newscrawler.commands.main import overrides
+from newscrawler.commands.options import day
+from newscrawler.errors import UsageError
+from newscrawler.export import Records, export_index, export_wacz
+from newscrawler.export import export as write
+from newscrawler.store import Store
+from newscrawler.store.reading.rows import Chosen, chosen_rows
+from newscrawler.text.arabic import fold
+from newscrawler.text.terminal import plain
+
+
+def export(options: argparse.Namespace) -> int:
+    """Run `newscrawler export`."""
+    settings = config.load(overrides(options))
+    chosen = _chosen(options)
+    damage: list[Damage] = []
+    if options.format == "cdxj" and chosen == Chosen():
+        count = export_index(settings.archive, options.output, damage.append)
+        return _exported(options, f"{count} lines", damage)
+    with _store(options) as store:
+        if options.format == "cdxj":
+            records = Records(store, settings.archive, chosen)
+            count = export_index(settings.archive, options.output, damage.append, records)
+            return _exported(options, f"{count} lines", damage)
+        if options.format == "wacz":
+            records = Records(store, settings.archive, chosen)
+            title = options.site or "newscrawler"
+            packed = export_wacz(records, options.output, title, _said(options))
+            what = f"{packed.pages} pages, {packed.records} records"
+            return _exported(options, what, packed.damage)
+        rows = (row for _, row in chosen_rows(store, chosen))
+        count = write(rows, options.output, options.format)
+    return _exported(options, f"{count} articles", [])
+
+
+def _chosen(options: argparse.Namespace) -> Chosen:
+    words = frozenset(fold(options.search or "", ta_marbuta=True).split())
+    if options.search and not words:
+        raise UsageError(f"--search «{options.search}» holds no word.")
+    since, until = (
+        found.isoformat() if (found := day(name, getattr(options, name))) else None
+        for name in ("since", "until")
+    )
+    return Chosen(options.site, since, until, words)
+
+
+def _said(options: argparse.Namespace) -> str:
+    """Return in words what was chosen, for whoever opens the package."""
+    asked = (("site", options.site), ("since", options.since), ("until", options.until))
+    parts = [f"{name} {value}" for name, value in asked if value]
+    parts += [f"with «{options.search}»"] if options.search else []
+    return ", ".join(parts) or "everything archived"
+
+
+def _exported(options: argparse.Namespace, what: str, damage: list[Damage]) -> int:
+    for d in damage:
+        where = plain(f"{d.file} at byte {d.offset}: {d.reason}").replace("\n", " ")
+        print(f"damaged: {where}", file=sys.stderr)
+    if options.output != "-":
+        print(f"{what} → {Path(options.output).absolute()}")
+    return 6 if damage else 0
+
+
+def _store(options: argparse.Namespace) -> Store:
+    return Store(config.load(overrides(options)).db, writer=False)

@@ -1,0 +1,1 @@
+"""The live crawl: the one room that knows Scrapy and Twisted."""

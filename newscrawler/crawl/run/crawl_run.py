@@ -1,0 +1,318 @@
+"""One crawl's run: its store, its ledger, and a truthful end."""
+
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import Any, ClassVar, Self
+from uuid import uuid4
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider, IgnoreRequest
+from scrapy.spidermiddlewares.httperror import HttpError
+from scrapy.utils.asyncio import create_looping_call
+from scrapy.utils.defer import deferred_from_coro
+from twisted.python.failure import Failure
+
+from newscrawler import clock, config
+from newscrawler.archive import Damage
+from newscrawler.crawl.run import exit_code as verdict
+from newscrawler.crawl.run import stopping
+from newscrawler.crawl.run.refused import refusal
+from newscrawler.crawl.run.shared import shared
+from newscrawler.crawl.run.summary import said, summarise
+from newscrawler.crawl.run.unanswered import Unanswered
+from newscrawler.errors import NewscrawlerError
+from newscrawler.extract.observe import observe, prejudge
+from newscrawler.model import profile
+from newscrawler.model.capture import Capture
+from newscrawler.model.observation import CaptureFacts, Observation
+from newscrawler.model.outcome import Outcome
+from newscrawler.model.profile import site_of
+from newscrawler.replay.from_archive import Extraction
+from newscrawler.replay.replay import Replayed, take_in
+from newscrawler.sites.health.alarm import Health
+from newscrawler.sites.health.examine import check
+from newscrawler.store import Store, site_lock
+from newscrawler.store.reading.overview import last_crawls
+from newscrawler.text.terminal import plain
+
+logger = logging.getLogger(__name__)
+
+
+class CrawlRun(ABC):
+    """What the parts of one crawl share, live or offline.
+
+    Found by ``CrawlRun.of(crawler)``.
+    """
+
+    kind: ClassVar[str]
+    """What `crawls.kind` says of it."""
+    silence: ClassVar[int]
+    """The exit code where nothing was answered."""
+    turned_away = 0  # requests to hosts that are left alone, one after the other
+    store: Store
+    extraction: Extraction
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.config = config.of(crawler.settings)
+        self.crawl_id = uuid4().hex
+        self.site = ""
+        self.begun = clock.now()
+        self.queue = ""
+        self.failure: NewscrawlerError | None = None
+        self.last_trouble = ""
+        self.responses = 0
+        self.leads = 0
+        self.bugs = 0
+        self.stopped = False
+        self.stopped_by_signal = False
+        self.facts_at_end: verdict.Facts | None = None
+        self.health = Health()
+        self.document: dict[str, Any] = {}
+        self._open = ExitStack()
+        crawler.settings.set("USER_AGENT", self.config.user_agent, priority="default")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Connect to the crawl's signals; Scrapy calls it."""
+        run = cls(crawler)
+        crawler.signals.connect(run.open, signal=signals.spider_opened)
+        crawler.signals.connect(run.close, signal=signals.spider_closed)
+        return run
+
+    @classmethod
+    def find(cls, crawler: Crawler) -> Self | None:
+        """Return the run of a crawler, if it has one."""
+        return crawler.get_extension(cls)
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Self:
+        """Return the run of a crawler. Raises RuntimeError where EXTENSIONS lacks it."""
+        run = cls.find(crawler)
+        if run is None:
+            raise RuntimeError("EXTENSIONS must hold newscrawler.crawl.run.live.LiveRun")
+        return run
+
+    def open(self, spider: Spider) -> None:
+        """Lock, open, and bring the store up to what a crash left in the archive."""
+        self.site = spider.name
+        # A list of addresses is a queue of its own; each goes on in its site's.
+        self.queue = self.crawl_id if getattr(spider, "is_list", False) else self.site
+        try:
+            self._open.enter_context(site_lock(self.config.db, self.site))
+            one = self._open.enter_context(shared(self.config, self.damaged))
+            self.store, self.extraction = one.store, one.extraction
+            self.store.begin_crawl(self.crawl_id, site=self.site, kind=self.kind, at=self.begun)
+            self.store.ledger.begin(self.crawl_id, queue=self.queue, begun=self.begun)
+            self.open_archive()
+        except NewscrawlerError as error:
+            self.failure = error
+            raise CloseSpider("cannot-start") from None
+        except Exception as error:
+            # Scrapy would log it, and crawl without a store for ever.
+            self.bugs += 1
+            logger.exception("a bug in opening")
+            raise CloseSpider("cannot-start") from error
+        commits = create_looping_call(self._commit)
+        commits.start(1.0, now=False)
+        self._open.callback(commits.stop)
+
+    @abstractmethod
+    def open_archive(self) -> None:
+        """Open the archive that is written, or that answers; the store is open."""
+
+    @abstractmethod
+    def close_archive(self) -> None:
+        """Close it; the store is still open."""
+
+    def close(self, spider: Spider, reason: str) -> None:
+        """End the archive, take in what is left, link duplicates, count."""
+        # A person, a timer or a limit of Scrapy's ended it, and no fault.
+        self.stopped_by_signal = reason == "shutdown"
+        self.stopped = self.stopped_by_signal or reason.startswith("closespider_")
+        try:
+            if self.failure is None:
+                self.close_archive()
+                # Who is told to stop leaves this to the next crawl, as a killed one does.
+                if not stopping.asked():
+                    self.take_in(self.store.left(self.crawl_id))
+                    near = self.config.near_duplicates
+                    self.store.settle(self.crawl_id, threshold=near, stop=stopping.asked)
+            if hasattr(self, "store"):
+                self.facts_at_end = self._look_back()
+                self.document = summarise(self, reason, self.store)
+                self.store.end_crawl(
+                    self.crawl_id,
+                    at=clock.now(),
+                    reason=reason,
+                    exit_code=self.exit_code(),
+                    counts=dict(self.facts_at_end.counts),
+                    summary=self.document,
+                )
+                self.store.ledger.end(self.crawl_id)
+        except NewscrawlerError as error:
+            self.failure = self.failure or error
+        finally:
+            try:
+                self._open.close()
+            except NewscrawlerError as error:
+                self.failure = self.failure or error
+        if self.failure is not None:
+            self.document = summarise(self, reason, None)
+
+    def _look_back(self) -> verdict.Facts:
+        """Return what is known at the end, as far as the database tells it."""
+        ledger = self.store.ledger
+        counts = ledger.counts(self.crawl_id)
+        if waiting := ledger.frontier.waiting(self.queue):
+            counts[Outcome.WAITING] = waiting
+        site = profile.named(self.site, self.config.sites)
+        self.health = check(self.store, self.site, self.begun, site)
+        pages = ledger.counts(self.crawl_id, pages=True)
+        runs = last_crawls(self.store, [self.site], limit=30)
+        before = [run["counts"] or {} for run in runs if run["kind"] == self.kind]
+        return verdict.Facts(
+            site=self.site,
+            silence=self.silence,
+            counts=counts,
+            pages=pages,
+            refusal=refusal(pages, before),
+            resting=ledger.frontier.resting(self.queue, after=self.begun),
+            alarms=said(self.site, self.health),
+        )
+
+    @property
+    def facts(self) -> verdict.Facts:
+        """What is known of how the crawl went, so far or at its end."""
+        known = self.facts_at_end or verdict.Facts(self.site, self.silence)
+        stats = self.crawler.stats
+        seen = ("spider_exceptions/count", "item_error_count")
+        return replace(
+            known,
+            responses=self.responses,
+            leads=self.leads,
+            failure=self.failure,
+            bugs=self.bugs + sum(stats.get_value(name, 0) for name in seen),
+            stopped=self.stopped,
+            trouble=self.last_trouble,
+        )
+
+    def exit_code(self) -> int:
+        """Return the exit code that this run deserves (see README, «Exit codes»)."""
+        return verdict.exit_code(self.facts)
+
+    def summary(self) -> str:
+        """Say in a few lines how it went, for people and for cron's mail."""
+        return verdict.summary(self.facts, self.remarks())
+
+    def remarks(self) -> list[str]:
+        """Return what else a person should know, a line each."""
+        return self.health.remarks
+
+    def take_in(self, captures: Iterable[CaptureFacts]) -> None:
+        """Look into captures that lie in the archive, and name what cannot be read."""
+        done = Replayed()
+        take_in(captures, self.store, self.extraction, done)
+        for damage in done.damage:
+            self.damaged(damage)
+
+    def damaged(self, damage: Damage) -> None:
+        """Name a place of the archive that cannot be read, or that contradicts itself."""
+        where, why = plain(damage.file), plain(damage.reason)
+        logger.warning("%s at byte %d: %s", where, damage.offset, why.replace("\n", " "))
+
+    def fail(self, error: NewscrawlerError) -> None:
+        """Stop the crawl for a fault of archive or store; Scrapy would log it and go on."""
+        if self.failure is None:
+            self.failure = error
+            logger.error("%s", error)
+            engine = self.crawler.engine
+            if engine is not None:
+                deferred_from_coro(engine.close_spider_async(reason="archive-or-store-error"))
+
+    def note(self, capture: Capture) -> None:
+        """Note a capture in the store; what can be told without reading it is told at once."""
+        name, site = site_of(capture.url, self.site, self.config.sites)
+        facts = self.facts_of(capture, name)
+        if prejudge(capture, site) is None:
+            self.store.note(facts)  # the pipelines look into it
+        else:
+            self.store.apply(observe(capture, facts, site))
+
+    def facts_of(self, capture: Capture, site: str) -> CaptureFacts:
+        """Describe a capture of this crawl."""
+        return CaptureFacts(
+            record_id=capture.record_id,
+            url=capture.url,
+            captured_at=capture.captured_at,
+            location=capture.location,
+            site=site,
+            crawl_id=self.crawl_id,
+            wanted=capture.wanted,
+            told=capture.told,
+            entry=capture.entry,
+        )
+
+    async def fetch_part(self, url: str) -> Capture | None:
+        """Fetch a further page of an article, as politely as any; None if none came.
+
+        A redirect is not followed: a replay looks for the answer at this very address.
+        """
+        engine = self.crawler.engine
+        if engine is None or self.failure is not None:
+            return None
+        request = Request(url, meta={"dont_redirect": True}, dont_filter=True)
+        try:
+            response = await engine.download_async(request)
+        except Exception:  # noqa: BLE001 - whatever ends a request ends only the joining
+            failure = Failure()  # type: ignore[no-untyped-call]
+            failure.request = request  # type: ignore[attr-defined]
+            self.lost(failure)
+            return None
+        capture: Capture = response.meta["capture"]
+        return capture if capture.status == 200 else None
+
+    def apply(self, seen: Observation) -> Outcome:
+        """Store what came out of a capture."""
+        try:
+            return self.store.apply(seen)
+        except NewscrawlerError as error:
+            self.fail(error)
+            raise
+
+    def lost(self, failure: Failure) -> None:
+        """Note a request that ended without a response; an errback."""
+        if isinstance(failure.value, (HttpError, Unanswered)):
+            return  # A response came, or none was sought: the ledger knows.
+        request: Request = failure.request  # type: ignore[attr-defined]
+        if isinstance(failure.value, verdict.BUGS):
+            self.bugs += 1
+            logger.error("%s: a bug in fetching", request.url, exc_info=failure.value)
+        robots = isinstance(failure.value, IgnoreRequest) and "robots" in str(failure.value)
+        outcome = Outcome.ROBOTS if robots else Outcome.FAILED
+        if not robots:
+            self.last_trouble = f"{request.url}: {failure.getErrorMessage()}"
+        self.end(request.url, outcome, failure.getErrorMessage())
+
+    def end(self, url: str, outcome: Outcome, detail: str) -> None:
+        """Note in the ledger how an address ended that gave no response."""
+        if self.failure is not None:
+            return
+        site, _ = site_of(url, self.site, self.config.sites)
+        detail = detail[:500]
+        try:
+            self.store.ledger.close(
+                site, url, outcome, at=clock.now(), crawl_id=self.crawl_id, detail=detail
+            )
+        except NewscrawlerError as error:
+            self.fail(error)
+
+    def _commit(self) -> None:
+        try:
+            self.store.commit_if_due()
+        except NewscrawlerError as error:
+            self.fail(error)

@@ -1,0 +1,94 @@
+"""Several sites in one process: each crawl has its own pace, none holds another up."""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from scrapy import Spider
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+
+from newscrawler import config
+from newscrawler.crawl.announce import Telling
+from newscrawler.crawl.launch import checked, launch, run_of, spider_for
+from newscrawler.crawl.run.exit_code import worst
+from newscrawler.crawl.spiders.news import NewsSpider
+from newscrawler.errors import NewscrawlerError
+from newscrawler.text.terminal import plain
+
+AT_ONCE = 16
+"""Sites that are crawled at a time; the next one begins when one has ended."""
+
+
+def launch_several(
+    process: AsyncCrawlerProcess, spiders: Sequence[str | type[Spider]], arguments: dict[str, Any]
+) -> int:
+    """Run a crawl for each site and print each summary. Returns the worst exit code.
+
+    A site whose profile is broken, or that another crawl holds, keeps no other from its crawl.
+    """
+    several = _Several(process, arguments)
+    for spider in spiders:
+        try:
+            several.waiting.append(checked(process, spider, arguments))
+        except NewscrawlerError as error:
+            name = spider if isinstance(spider, str) else spider.name
+            several.could_not(name, str(error), error.exit_code)
+    for _ in range(AT_ONCE):
+        several.begin_next()
+    process.start()
+    code = worst(several.codes)
+    several.telling.end(code)
+    return code
+
+
+class _Several:
+    """The crawls of one process that are still to be begun, and how the others went."""
+
+    def __init__(self, process: AsyncCrawlerProcess, arguments: dict[str, Any]) -> None:
+        self._process, self._arguments = process, arguments
+        self.telling = Telling(config.of(process.settings))
+        self.waiting: list[type[Spider]] = []
+        self.codes: list[int] = []
+
+    def begin_next(self) -> None:
+        """Begin the next crawl, if there is one."""
+        if not self.waiting:
+            return
+        crawler = self._process.create_crawler(self.waiting.pop(0))
+        task = self._process.crawl(crawler, **self._arguments)
+        task.add_done_callback(lambda ended: self._end(crawler, ended))
+
+    def _end(self, crawler: Crawler, ended: "asyncio.Task[None]") -> None:
+        name = crawler.spidercls.name
+        run = run_of(crawler)
+        if ended.cancelled() or ended.exception() is not None or run is None:
+            self.could_not(name, f"{name}: a bug kept it from ending; see the log.", 1)
+        else:
+            self.codes.append(run.exit_code())
+            self.telling.ended(run)
+            if run.failure is not None:
+                print(plain(f"newscrawler: {name}: {run.failure}"), file=sys.stderr, flush=True)
+        if run is not None and run.stopped_by_signal and self.waiting:
+            names = ", ".join(spider.name for spider in self.waiting)
+            print(f"newscrawler: stopped before it came to {names}.", file=sys.stderr, flush=True)
+            self.waiting.clear()
+        self.begin_next()
+
+    def could_not(self, name: str, why: str, code: int) -> None:
+        """Note a site that could not be crawled."""
+        self.codes.append(code)
+        self.telling.could_not(name, why, code)
+        print(plain(f"newscrawler: {why}"), file=sys.stderr, flush=True)
+
+
+def start(settings: Settings, targets: Sequence[str] | None, arguments: dict[str, Any]) -> int:
+    """Crawl sites and URLs, or with no targets the listed addresses. Returns the exit code."""
+    process = AsyncCrawlerProcess(settings)
+    if targets is None:
+        return launch(process, NewsSpider, arguments)
+    spiders = [spider_for(t, settings) if "://" in t else t for t in targets]
+    if len(spiders) == 1:
+        return launch(process, spiders[0], arguments)
+    return launch_several(process, spiders, arguments)

@@ -1,0 +1,157 @@
+"""From nodes to paragraphs: what a reader reads, in reading order, without the furniture."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+
+from newscrawler.extract.html import class_names as names
+from newscrawler.extract.html.nodes import Nodes
+from newscrawler.text.arabic import clean
+
+_GONE = frozenset([
+    "form", "button", "nav", "aside", "footer", "figcaption", "dialog", "menu", "label", "legend",
+    "head",
+])  # fmt: skip
+_RICH = 1000
+"""Letters of text with few links that no sidebar has."""
+_ROLES = frozenset(
+    ["navigation", "complementary", "contentinfo", "banner", "search", "dialog", "form"]
+)
+_LONE_LABEL = re.compile(
+    r"^(?:اقرأ أيضا|اقرأ أيضًا|اقرأ المزيد|إقرأ أيضا|طالع أيضا|شاهد أيضا|مواضيع ذات صلة|"
+    r"read also|read more|more:|see also|related:|also read|advertisement|إعلان)\s*[:：]?",
+    re.IGNORECASE,
+)
+_END = re.compile(r"[.!?…。؟！？।۔:]['\"”’»“)\]]*$")
+# «الصفحات: 1 2 3»: the way to an article's other pages.
+_PAGE_NUMBERS = re.compile(r"(?:\w+\s*[:：]\s*)?\d{1,2}(?:[\s|·,،-]+\d{1,2})+")
+
+
+HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A run of text between block edges: its text, the node around it, letters, linked letters."""
+
+    text: str
+    owner: int
+    letters: int
+    linked: int
+    block: int
+
+
+def paragraphs(nodes: Nodes, tops: Iterable[int], drop: Collection[int] = ()) -> list[str]:
+    """Return the texts of containers or blocks, paragraph by paragraph.
+
+    Block elements part paragraphs, and so does a doubled <br>; a node inside another one of
+    `tops` counts once. Captions, share bars, related boxes and `drop` are left out, and so is a
+    block that is only links to elsewhere.
+    """
+    found: list[str] = []
+    done = -1
+    for top in sorted(tops):
+        if top >= done:
+            found += [p.text for p in gather(nodes, top, drop) if not is_label(p)]
+            done = nodes.end[top]
+    return found
+
+
+def gather(
+    nodes: Nodes,
+    top: int,
+    drop: Collection[int] = (),
+    gone: Callable[[Nodes, int], bool] | None = None,
+) -> list[Paragraph]:
+    """Return the paragraphs below a node, without furniture, labels still among them."""
+    holes = _holes(nodes, top, drop, gone or is_furniture)
+    found: list[Paragraph] = []
+    first = max(bisect_right(nodes.opens, nodes.start[top]) - 1, 0)
+    hole, stop = 0, nodes.stop[top]
+    for block in range(first, len(nodes.opens)):
+        at, until = max(nodes.opens[block], nodes.start[top]), min(nodes.closes[block], stop)
+        if at >= stop:
+            break
+        while hole < len(holes) and holes[hole][1] <= at:
+            hole += 1
+        pieces: list[str] = []
+        letters = linked = 0
+        inner = hole
+        while at < until:
+            edge = until
+            if inner < len(holes) and holes[inner][0] < until:
+                edge = max(holes[inner][0], at)
+            if at < edge:
+                pieces += nodes.piece[at:edge]
+                size, links = nodes.sums(at, edge)
+                letters, linked = letters + size, linked + links
+            if edge == until:
+                break
+            at, inner = holes[inner][1], inner + 1
+            pieces.append(" ")
+        text = clean("".join(pieces))
+        if any(map(str.isalnum, text)):
+            found.append(Paragraph(text, nodes.owner[block], letters, linked, block))
+    return found
+
+
+def _holes(
+    nodes: Nodes, top: int, drop: Collection[int], gone: Callable[[Nodes, int], bool]
+) -> list[tuple[int, int]]:
+    """Return the slices of pieces that furniture takes up, in reading order."""
+    holes: list[tuple[int, int]] = []
+    half = 0.5 * _prose(nodes, top)
+    node, end = top + 1, nodes.end[top]
+    while node < end:
+        start, stop = nodes.start[node], nodes.stop[node]
+        if start == stop:
+            node = nodes.end[node]
+        elif node in drop or (gone(nodes, node) and _prose(nodes, node) <= half):
+            holes.append((start, stop))
+            node = nodes.end[node]
+        else:
+            node += 1
+    return holes
+
+
+def _prose(nodes: Nodes, node: int) -> int:
+    return nodes.size(node) - nodes.linked(node)
+
+
+def is_furniture(nodes: Nodes, node: int) -> bool:
+    """Tell whether a node inside a body is none of it, by its tag, name or role."""
+    tag = nodes.tag[node]
+    if tag in _GONE:
+        return True
+    if tag in ("br", "b", "i", "strong", "em"):
+        return False
+    said = nodes.attributes(node)
+    if "hidden" in said or said.get("role") in _ROLES or said.get("aria-hidden") == "true":
+        return True
+    name = nodes.name(node)
+    if names.is_furniture(name):
+        # What a paywall takes away is the text: paragraphs, and the rest of one.
+        return not (tag in ("p", "span") and "paywall" in name)
+    return names.is_sidebar(name) and not is_rich(nodes, node)
+
+
+def is_rich(nodes: Nodes, node: int) -> bool:
+    """Tell whether a node holds more text, with fewer links, than a sidebar does."""
+    size, linked = nodes.size(node), nodes.linked(node)
+    return size - linked >= _RICH and linked <= 0.3 * size
+
+
+def ends(text: str) -> bool:
+    """Tell whether a text ends as sentences do, in the scripts that part them."""
+    return _END.search(text) is not None
+
+
+def is_label(paragraph: Paragraph) -> bool:
+    """Tell whether a paragraph only points to another page."""
+    text, linked = paragraph.text, paragraph.linked
+    if linked >= 0.9 * len(text.replace(" ", "")) and _LONE_LABEL.match(text):
+        return True
+    if linked and _PAGE_NUMBERS.fullmatch(text):
+        return True
+    return _LONE_LABEL.match(text) is not None and (linked > 0 or len(text) < 25)

@@ -1,0 +1,39 @@
+"""Which code and which profile gave a value, so that their change is not taken for an edit."""
+
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+from newscrawler.model.profile import Profile
+from newscrawler.version import __version__
+
+_HERE = Path(__file__).parents[1]
+_ROOMS = (
+    "extract", "model", "text/dates", "text/digest.py", "text/encoding", "text/language.py",
+    "text/arabic.py", "text/view_counts.py",
+)  # fmt: skip
+"""What decides what comes out of a capture."""
+_LIBRARIES = (
+    "cld3-py", "hijridate", "lxml", "parsel", "python-dateutil", "selectolax", "tldextract",
+)  # fmt: skip
+
+
+def extractor_id(profile: Profile | None) -> str:
+    """Return a name for this code with this profile: ``3f9a0c51d2e4`` or ``3f9a0c51d2e4-77b0…``.
+
+    Equal names extract the same from the same capture. The comments of a profile do not count.
+    """
+    return f"{_code()}-{profile.digest}" if profile is not None else _code()
+
+
+@cache
+def _code() -> str:
+    digest = sha256(__version__.encode())
+    for room in _ROOMS:
+        place = _HERE / room
+        for path in [place] if place.suffix else sorted(place.rglob("*.py")):
+            digest.update(path.read_bytes())
+    for library in _LIBRARIES:
+        digest.update(f"{library} {version(library)}".encode())
+    return digest.hexdigest()[:12]

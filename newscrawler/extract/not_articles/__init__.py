@@ -1,0 +1,1 @@
+"""Recognises pages that are no articles: soft 404s, walls, stubs, lists."""

@@ -1,0 +1,180 @@
+"""From a capture to what the store is told: one function, for the live crawl and for replay."""
+
+import re
+from dataclasses import replace
+from hashlib import sha256
+from urllib.parse import urljoin, urlsplit
+
+from newscrawler.extract import extract
+from newscrawler.extract.body.further_pages import MAX_PARTS, split
+from newscrawler.extract.body.further_pages import join as join_articles
+from newscrawler.extract.code_version import extractor_id
+from newscrawler.extract.not_articles.signals import refusal
+from newscrawler.model.article import Article
+from newscrawler.model.capture import NEXT_PAGE, Capture
+from newscrawler.model.kind import Kind, kind
+from newscrawler.model.observation import REMOVED, CaptureFacts, Observation
+from newscrawler.model.outcome import Outcome, of_article, of_status
+from newscrawler.model.profile import Profile
+from newscrawler.model.rights import HOST_FILES, Signal, of_headers, of_host_file
+from newscrawler.model.url_clues import is_list, listing_of, tells_an_article
+from newscrawler.model.urls import (
+    absolute,
+    canonical_url,
+    is_home,
+    same_site,
+    variant_key,
+)
+from newscrawler.text.digest import text_digest
+
+_ERROR_PAGE = re.compile(
+    r"/(?:404|410|error|errors/\w+|page-?not-?found|not-?found|error-?404|404-?error)(?:\.\w+)?$",
+    re.IGNORECASE,
+)
+
+
+def prejudge(capture: Capture, profile: Profile | None) -> Outcome | None:
+    """Return how a capture ends if that can be told without reading the page, else None."""
+    what = kind(capture)
+    if what is Kind.NOT_MODIFIED:
+        return Outcome.UNCHANGED
+    refused = of_status(capture.status)
+    if refused is not None:
+        return refused
+    if what in (Kind.ROBOTS, Kind.SITEMAP, Kind.FEED):
+        return Outcome.LISTING
+    if what is not Kind.PAGE:
+        return Outcome.NOT_ARTICLE
+    if capture.cut:
+        return Outcome.TRUNCATED
+    if not capture.body.strip():
+        return Outcome.EMPTY
+    told = capture.told.source if capture.told else ""
+    listed = told == NEXT_PAGE or _is_listing(capture.url, profile)
+    return Outcome.LISTING if listed and not capture.wanted else None
+
+
+def observe(capture: Capture, facts: CaptureFacts, profile: Profile | None) -> Observation:
+    """Extract a capture, and say what the store should know of it. Pure."""
+    away = _leads_away(capture, profile)
+    seen = Observation(
+        facts=facts,
+        status=capture.status,
+        identity=canonical_url(capture.url),
+        body_sha256=sha256(capture.content).hexdigest(),
+        outcome=prejudge(capture, profile),
+        detail=away or capture.cut,
+        permanent_to=None if away else _permanent_target(capture),
+        etag=capture.header("ETag"),
+        last_modified=capture.header("Last-Modified"),
+        extractor=extractor_id(profile),
+        rights=_rights(capture),
+    )
+    if seen.outcome is not None:
+        return _with_reason(seen, capture)
+    article = extract(capture, profile)
+    article.site = facts.site
+    seen = replace(seen, rights=article.rights)
+    says = profile.is_article_url(capture.url) if profile else None
+    outcome = of_article(article, expected=capture.wanted or says is True)
+    if article.part > 1 and not capture.wanted:
+        outcome = Outcome.PART
+    detail = _why(article) if outcome is not None else None
+    return replace(seen, article=article, outcome=outcome, detail=detail)
+
+
+def _rights(capture: Capture) -> tuple[Signal, ...]:
+    """Return what a response says of its use, but for what stands in a page."""
+    found = tuple(of_headers(capture.headers))
+    path = urlsplit(capture.url).path
+    if path in HOST_FILES and capture.status == 200:
+        found += of_host_file(path, capture.text())
+    return found
+
+
+def next_part(seen: Observation) -> str | None:
+    """Return the address of the page that an article goes on at, if it does."""
+    if seen.outcome is not None or seen.article is None or len(seen.parts) >= MAX_PARTS:
+        return None
+    return canonical_url(seen.article.continues) if seen.article.continues else None
+
+
+def join(seen: Observation, part: Observation) -> Observation | None:
+    """Return an article's observation with that of its next page joined to it.
+
+    None where the next page was not answered with a page that brings more of the text.
+    """
+    if seen.article is None or part.article is None or part.status != 200:
+        return None
+    article = join_articles(seen.article, part.article)
+    if article is None:
+        return None
+    light = replace(part, article=None, outcome=Outcome.PART)
+    return replace(seen, article=article, parts=(*seen.parts, light))
+
+
+def fingerprint(seen: Observation) -> Observation:
+    """Add the digest by which equal texts are known."""
+    if seen.article is None or seen.outcome is not None:
+        return seen
+    return replace(seen, text_sha256=text_digest(seen.article.title, seen.article.body))
+
+
+def _why(article: Article) -> str:
+    """Return what tells that a page is no article: the rule, and what it saw."""
+    said = article.provenance["page_type"]
+    return f"{said.rule}: {said.raw}" if said.raw else said.rule
+
+
+def _with_reason(seen: Observation, capture: Capture) -> Observation:
+    """Add who refuses, where the page tells; with a 503 it may be a bot wall's."""
+    if capture.status < 400 or seen.outcome not in (Outcome.BLOCKED, Outcome.FAILED):
+        return seen
+    found = refusal(capture)
+    if found is None:
+        return seen
+    return replace(seen, outcome=Outcome.BLOCKED, detail=f"{found.rule}: {found.raw}")
+
+
+def _is_listing(url: str, profile: Profile | None) -> bool:
+    parts = urlsplit(url)
+    if parts.path in ("", "/") and not parts.query:
+        return True
+    if profile is None:
+        return is_list(url)
+    # Patterns describe an article's first page.
+    says = profile.is_article_url(url) or profile.is_article_url(split(url)[0])
+    lists = (listing_of(urljoin(url, start)) for start in profile.discover)
+    return says is False or (says is None and listing_of(url) in lists)
+
+
+def _leads_away(capture: Capture, profile: Profile | None) -> str | None:
+    """Return where a redirect leads that has nothing in the page's place, as a reason.
+
+    To the home page, to a section that the page lies in, to a page for errors. A site that has
+    taken a page away sends its readers there.
+    """
+    if not 300 <= capture.status < 400:
+        return None
+    target = absolute(capture.url, capture.header("Location") or "")
+    if target is None or not same_site(capture.url, target):
+        return None
+    here, there = (urlsplit(url).path.rstrip("/") for url in (capture.url, target))
+    if _is_listing(capture.url, profile) or variant_key(capture.url) == variant_key(target):
+        return None
+    if is_home(target):
+        return f"{REMOVED}home-page: {target}"
+    if _ERROR_PAGE.search(there):
+        return f"{REMOVED}error-page: {target}"
+    inside = here.startswith(f"{there}/") and not urlsplit(target).query
+    is_section = not re.search(r"\d", there) and not tells_an_article(target)
+    if inside and (is_section or _is_listing(target, profile)):
+        return f"{REMOVED}section: {target}"
+    return None
+
+
+def _permanent_target(capture: Capture) -> str | None:
+    target = capture.header("Location")
+    if capture.status not in (301, 308) or not target:
+        return None
+    return canonical_url(urljoin(capture.url, target))

@@ -1,0 +1,1 @@
+"""Keeps archive and database in good order: verify, backup, erase."""

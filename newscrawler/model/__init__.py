@@ -1,0 +1,1 @@
+"""What flows through the house: captures, articles, observations, outcomes, profiles, addresses."""

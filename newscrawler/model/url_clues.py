@@ -1,0 +1,142 @@
+"""What an address tells of its page, before anyone fetches it."""
+
+import re
+from urllib.parse import parse_qs, unquote, urlsplit
+
+_FILE = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|css|js|json|xml|rss|atom|txt|pdf|docx?|xlsx?|pptx?|zip|rar|"
+    r"mp[34]|m4a|webm|avi|mov|apk|exe)$",
+    re.IGNORECASE,
+)
+# What hangs deeper below /category/ may be an article of it.
+_LISTS = re.compile(
+    r"/(?:tags?|categor(?:y|ies)|authors?|archives?)(?:/[^/]*)?(?:/page/\d+)?/?$|/page/\d+/?$|"
+    r"/index[_-]?\d+\.html?$|^/(?:19|20)\d\d(?:/\d\d?){0,2}/?$",
+    re.IGNORECASE,
+)
+_FORMS = re.compile(
+    r"/(?:search|login|register|contact(?:-us)?|about(?:-us)?|privacy(?:-policy)?|terms|feed|rss|"
+    r"wp-(?:content|admin|json|login\.php)|cdn-cgi|cart|account|subscribe|newsletter)(?:/|$|\.)",
+    re.IGNORECASE,
+)
+# Pelican, Nikola, Shopify and others keep static pages there; SharePoint keeps articles there.
+_STATIC = re.compile(r"/pages?/[^/.]+(?:\.html?)?/?$", re.IGNORECASE)
+_NO_ARTICLE_KEY = re.compile(r"(?:^|&)(?:s|replytocom|share|cat|tag|author|paged|feed)=")
+_DATED = re.compile(r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])(?:[/-]|$)")
+_NUMBERED = re.compile(r"(?:^|\D)\d{4,}(?:\D|$)")
+_ARTICLE_KEYS = ("p", "id", "article", "news", "aid", "newsid", "storyid", "nid")
+# Sitemaps of what is no article, as WordPress, Yoast and Rank Math name them.
+_OTHER_SITEMAP = re.compile(
+    r"/wp-sitemap-(?:taxonomies|users|posts-page|posts-attachment)-|"
+    r"/(?:page|category|post_tag|tag|author|attachment|local|video|image)-sitemap\d*\.xml"
+)
+
+
+def surely_no_article(url: str) -> bool:
+    """Tell whether an address is a file's, a section's, a tag's, an author's, a form's."""
+    parts = urlsplit(url)
+    return bool(
+        is_list(url)
+        or _FILE.search(unquote(parts.path))
+        or _FORMS.search(parts.path)
+        or _NO_ARTICLE_KEY.search(parts.query)
+    )
+
+
+def is_list(url: str) -> bool:
+    """Tell whether an address is of a section, a tag, an author, or a further page of a list."""
+    parts = urlsplit(url)
+    return bool(_LISTS.search(parts.path)) or "paged=" in parts.query
+
+
+def is_static(url: str) -> bool:
+    """Tell whether an address is where publishing software keeps static pages."""
+    return bool(_STATIC.search(urlsplit(url).path))
+
+
+def surely_no_articles(sitemap_url: str) -> bool:
+    """Tell whether a sitemap, by its name, lists tags, authors or static pages."""
+    return bool(_OTHER_SITEMAP.search(sitemap_url))
+
+
+def may_be_section(url: str) -> bool:
+    """Tell whether an address may be a section's front page: short, no file, no form."""
+    parts = urlsplit(url)
+    depth = len(parts.path.strip("/").split("/"))
+    refused = _FILE.search(unquote(parts.path)) or _FORMS.search(parts.path)
+    return parts.path != "/" and depth <= 3 and not parts.query and not refused
+
+
+def is_numbered(url: str) -> bool:
+    """Tell whether an address carries a day or an article's number."""
+    parts = urlsplit(url)
+    path = unquote(parts.path).rstrip("/")
+    if not path.strip("/") or path == "/index.php":
+        return any(key in parse_qs(parts.query) for key in _ARTICLE_KEYS)
+    last = path.rpartition("/")[2]
+    return bool(_DATED.search(path) or _NUMBERED.search(last) or _NUMBERED.search(parts.query))
+
+
+def tells_an_article(url: str, text: str = "") -> bool:
+    """Guess from an address, and the text of a link to it, whether it is an article's.
+
+    A day or a number in the path, or a slug of three words and more; never a section, a tag, a
+    file or the home page.
+    """
+    if surely_no_article(url):
+        return False
+    if is_numbered(url):
+        return True
+    slug = unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2]
+    words = [w for w in re.split(r"[-_+ ]", slug) if len(w) > 1]
+    return len(words) >= 3 or (bool(slug) and len(text.split()) >= 6)
+
+
+def shape(url: str) -> str:
+    """Return the address with its changing parts masked: those of one list have one shape.
+
+    Numbers are masked, and so is the last segment of the path; what leads to it stays.
+    """
+    parts = urlsplit(url)
+    path = re.sub(r"\d+", "#", parts.path).rstrip("/")
+    head = path.rpartition("/")[0]
+    keys = "&".join(pair.partition("=")[0] for pair in parts.query.split("&"))
+    return f"{parts.netloc}{head}/*?{keys}"
+
+
+_PAGE_PATH = re.compile(r"^(.*?)/(?:page[/_-]?|index[_-]?)(\d{1,4})(?:\.html?)?/?$")
+
+
+_FIRST_PAGE = re.compile(r"/(?:index\.\w{3,4})?$")
+
+
+# «news.html», «news2.html», «news-2.html»: believed only of links that say «2» or «next».
+_LOOSE_NUMBER = re.compile(r"[_-]?(\d{1,3})(?=(?:\.html?)?/?$)")
+
+
+_PAGE_KEYS = ("page", "paged", "pg")  # not «p»: /?p=77 is an article of WordPress
+
+
+def listing_of(url: str) -> str:
+    """Return what the pages of one listing share: the address without its page number."""
+    return _page_number(url)[0]
+
+
+def _page_number(url: str) -> tuple[str, int]:
+    """Return what a listing's pages share, and which of them this is."""
+    parts = urlsplit(url)
+    in_path = _PAGE_PATH.match(parts.path)
+    if in_path:
+        return f"{parts.netloc}{in_path[1]}?{parts.query}", int(in_path[2])
+    pairs = [p.partition("=") for p in parts.query.split("&") if p]
+    numbers = [int(v) for k, _, v in pairs if k in _PAGE_KEYS and v.isdecimal() and len(v) < 5]
+    rest = "&".join(f"{k}={v}" for k, _, v in pairs if k not in _PAGE_KEYS)
+    stem = _FIRST_PAGE.sub("", parts.path)
+    return f"{parts.netloc}{stem}?{rest}", numbers[0] if numbers else 1
+
+
+def _loose_number(url: str) -> tuple[str, int]:
+    parts = urlsplit(url)
+    found = _LOOSE_NUMBER.search(parts.path)
+    stem = _LOOSE_NUMBER.sub("", parts.path, count=1)
+    return f"{parts.netloc}{stem}?{parts.query}", int(found[1]) if found else 1

@@ -1,0 +1,1 @@
+"""The store rebuilt from archives, and extraction anew of what the store has."""

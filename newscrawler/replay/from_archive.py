@@ -1,0 +1,159 @@
+"""Extraction out of an archive: a capture that the store knows, with its article's later pages."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Self
+
+from newscrawler.archive import Damage, read_capture
+from newscrawler.archive.read.saved_pages import read_saved
+from newscrawler.errors import ArchiveError
+from newscrawler.extract.observe import fingerprint, join, next_part, observe
+from newscrawler.extract.workers import Workers
+from newscrawler.model import profile
+from newscrawler.model.capture import Capture, Location
+from newscrawler.model.observation import CaptureFacts, Observation
+from newscrawler.model.outcome import Outcome
+from newscrawler.model.urls import canonical_url
+from newscrawler.store import Store
+
+NOT_MODIFIED = 304
+_OLD_ID = "urn:newscrawler:"
+
+
+@dataclass(frozen=True)
+class _Task:
+    """A capture to extract, small enough to send to another process."""
+
+    archive: Path
+    facts: CaptureFacts
+    sites: tuple[Path, ...]
+    original: Location | None
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What came out of a task, and what contradicts itself in its record."""
+
+    seen: Observation | Damage
+    damage: tuple[Damage, ...] = ()
+
+
+class Extraction:
+    """Extracts captures of a store from its archive, in `workers` processes or in this one.
+
+    `on_damage` is told of what contradicts itself in a record that can be read all the same.
+    While it is open, the store asks it for what it has to see anew (`Session.again`).
+    """
+
+    def __init__(
+        self,
+        archive: Path,
+        store: Store,
+        sites: tuple[Path, ...],
+        *,
+        workers: int = 0,
+        on_damage: Callable[[Damage], None] = lambda _: None,
+    ) -> None:
+        self._archive, self._store, self._sites = archive, store, sites
+        self._before, self._on_damage = store.again, on_damage
+        self._pool: Workers[_Task, _Outcome] = Workers(_extract, _failed, workers)
+
+    def __enter__(self) -> Self:
+        self._before, self._store.again = self._store.again, self.one
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop the processes."""
+        self._store.again = self._before
+        self._pool.close()
+
+    def all(self, captures: Iterable[CaptureFacts]) -> Iterator[Observation | Damage]:
+        """Yield what comes out of each capture, in their order."""
+        for outcome in self._pool.map(self._task(facts) for facts in captures):
+            first = self._told(outcome)
+            yield first if isinstance(first, Damage) else self._whole(first)
+
+    def one(self, facts: CaptureFacts) -> Observation | None:
+        """Return what comes out of a capture, or None if its record cannot be read."""
+        first = self._part(facts)
+        return self._whole(first) if isinstance(first, Observation) else None
+
+    def capture(self, facts: CaptureFacts) -> Capture:
+        """Read a capture, with the body that a revisit repeats. Raises ArchiveError."""
+        return replace(_read(self._task(facts), self._on_damage), location=facts.location)
+
+    def _task(self, facts: CaptureFacts) -> _Task:
+        original = self._store.original(facts) if facts.entry.kind == "revisit" else None
+        return _Task(self._archive, facts, self._sites, original)
+
+    def _part(self, facts: CaptureFacts) -> Observation | Damage:
+        return self._told(self._pool.one(self._task(facts)))
+
+    def _told(self, outcome: _Outcome) -> Observation | Damage:
+        for damage in outcome.damage:
+            self._on_damage(damage)
+        return outcome.seen
+
+    def _whole(self, first: Observation) -> Observation:
+        seen = first
+        while (url := next_part(seen)) is not None:
+            later = self._store.later(seen.facts, url)
+            parts = (self._part(facts) for facts in later)
+            whole = (part for part in parts if isinstance(part, Observation))
+            joined = next((j for part in whole if (j := join(seen, part))), None)
+            if joined is None:
+                break
+            seen = joined
+        return fingerprint(seen)
+
+
+def _extract(task: _Task) -> _Outcome:
+    """Read and extract one capture; runs in a worker."""
+    place = task.facts.location
+    damage: list[Damage] = []
+    try:
+        capture = _read(task, damage.append)
+    except ArchiveError as error:
+        return _Outcome(Damage(place.file, place.offset or 0, str(error)))
+    entry = task.facts.entry
+    if entry.kind == "revisit" and capture.status != NOT_MODIFIED and task.original is None:
+        what = f"{entry.refers_to_url or capture.url} at {entry.refers_to_date or 'unknown time'}"
+        reason = f"it repeats the body of {what}, which no file that was read holds"
+        return _Outcome(Damage(place.file, place.offset or 0, reason))
+    site = profile.named(task.facts.site, task.sites)
+    return _Outcome(observe(capture, task.facts, site), tuple(damage))
+
+
+def _read(task: _Task, on_damage: Callable[[Damage], None]) -> Capture:
+    facts = task.facts
+    if facts.location.offset is None:
+        folder = facts.location.root(task.archive)
+        return read_saved(folder, facts.location.file, facts.captured_at)
+    capture = read_capture(
+        task.archive,
+        facts.location,
+        wanted=facts.wanted,
+        told=facts.told,
+        original=task.original,
+        on_damage=on_damage,
+    )
+    # Before 0.1 a record without an id was called otherwise.
+    if capture.record_id != facts.record_id and not facts.record_id.startswith(_OLD_ID):
+        raise ArchiveError(f"another record lies here than that of {facts.url}")
+    return capture
+
+
+def _failed(task: _Task, reason: str) -> _Outcome:
+    seen = Observation(
+        facts=task.facts,
+        status=0,
+        identity=canonical_url(task.facts.url),
+        body_sha256="",
+        outcome=Outcome.FAILED,
+        detail=reason,
+    )
+    return _Outcome(seen)

@@ -1,0 +1,1 @@
+"""Sites: their profiles, checks, health, repair and report."""

@@ -1,0 +1,23 @@
+"""A run's pages judged beside those before, and the alarms that stand since the last run."""
+
+from newscrawler.model.profile import Profile
+from newscrawler.sites.health.alarm import Alarm, Health
+from newscrawler.sites.health.watch import watch
+from newscrawler.store.database.session import Session
+from newscrawler.store.reading.pages import last_health, pages_of_site
+
+
+def check(session: Session, site: str, begun: str, profile: Profile | None) -> Health:
+    """Judge the pages that a run has captured since `begun`, beside those before."""
+    pages = pages_of_site(session, site, begun)
+    return watch(pages, begun, profile, said(session, site))
+
+
+def alarms(session: Session, site: str) -> list[Alarm]:
+    """Return the alarms that stand since a site's last run."""
+    return said(session, site).told
+
+
+def said(session: Session, site: str) -> Health:
+    """Return what a site's last run that could judge its health said of it."""
+    return Health.of(last_health(session, site))

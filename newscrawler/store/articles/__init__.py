@@ -1,0 +1,1 @@
+"""Writes articles and their versions, views, aliases and rights."""

@@ -1,0 +1,53 @@
+"""What is noted of an article's page, in three columns of its capture: enough for a baseline."""
+
+import re
+from typing import Any
+
+from newscrawler.model.observation import Observation
+from newscrawler.model.outcome import Outcome
+
+FIELDS = (
+    "title", "body", "published", "modified", "section",
+    "author", "views", "image", "tags", "language",
+)  # fmt: skip
+"""By their bits: field n is bit n where the page gave it, and bit n + 10 where a selector of the
+profile did."""
+
+_ATTRIBUTES = {"published": "published_at", "modified": "modified_at", "author": "authors"}
+_WORD = re.compile(r"\w+")
+_NO_TEXT = (Outcome.EMPTY, Outcome.NEEDS_JAVASCRIPT)
+_NO_ARTICLE = (Outcome.NOT_ARTICLE, Outcome.LISTING)
+_NAMES_ARTICLES = ("feed", "api")
+"""Where every address that discovery finds is an article's."""
+
+
+def notes(seen: Observation) -> dict[str, Any]:
+    """Return `layout`, `filled` and `words` of a capture; nothing where it shows no article's page.
+
+    A page that should have been an article and is none counts too: nothing is filled.
+    """
+    article = seen.article
+    if article is None or not _is_of_article(seen):
+        return {}
+    filled = 0
+    if seen.outcome not in _NO_ARTICLE:
+        for number, field in enumerate(FIELDS):
+            name = _ATTRIBUTES.get(field, field)
+            if getattr(article, name) not in (None, "", []):
+                source = article.provenance.get(name)
+                selected = source is not None and source.rule.startswith("selector:")
+                filled |= (1 | selected << len(FIELDS)) << number
+    words = len(_WORD.findall(article.body or "")) if filled else 0
+    return {"layout": article.layout, "filled": filled, "words": words}
+
+
+def bit(field: str, *, selected: bool = False) -> int:
+    """Return the bit of a field, or that of a selector that gave it."""
+    return 1 << FIELDS.index(field) + selected * len(FIELDS)
+
+
+def _is_of_article(seen: Observation) -> bool:
+    if seen.outcome in _NO_ARTICLE:
+        told = seen.facts.told
+        return told is not None and told.source in _NAMES_ARTICLES
+    return seen.outcome is None or seen.outcome in (*_NO_TEXT, Outcome.PAYWALLED)

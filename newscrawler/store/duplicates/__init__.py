@@ -1,0 +1,1 @@
+"""Finds duplicates, exact and near, and the boilerplate that is no likeness."""

@@ -1,0 +1,1 @@
+"""The ledger: every URL and its outcome; the frontier is its part that waits."""

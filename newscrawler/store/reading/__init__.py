@@ -1,0 +1,1 @@
+"""Queries: rows for export, for `show`, for reports and for the crawl."""

@@ -1,0 +1,121 @@
+"""What an archive answers: its captures of an address, for a crawl offline."""
+
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import asdict, replace
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+    update,
+)
+
+from newscrawler.model.observation import CaptureFacts
+from newscrawler.model.urls import spellings
+from newscrawler.store.captures import facts_of
+from newscrawler.store.database.session import Session
+from newscrawler.store.database.tables import captures
+
+_PAGE = 20
+"""Captures of one address that are read at a time; the latest is nearly always the answer."""
+_NAMED = 5
+"""Sites that a message names."""
+
+_AT = func.coalesce(captures.c.captured_at, "")
+_KEY = tuple_(_AT, captures.c.record_id)
+_URL: BindParameter[str] = bindparam("address")
+
+
+class Answers:
+    """The captures that files hold, as (folder, file), up to a time: a WARC-Date, or None for all.
+
+    Statements are built once: a crawl runs them for each address.
+    """
+
+    def __init__(
+        self, session: Session, files: Container[tuple[str | None, str]], until: str | None
+    ) -> None:
+        c = captures.c
+        self._session, self._files = session, files
+        self._past: ColumnElement[bool] = true()
+        if until is not None:
+            # As text, «:30Z» comes after «:30.5Z», though it is the earlier of the two.
+            self._past = or_(until >= _AT, _AT.in_((until[:19] + "Z",)))
+        here = select(captures).where(c.url == _URL, self._past)
+        self._first = here.order_by(_AT.desc(), c.record_id.desc()).limit(_PAGE)
+        last = tuple_(bindparam("at"), bindparam("record"))
+        self._further = self._first.where(last > _KEY)
+        self._unseen = here.where(c.outcome.is_(None)).order_by(_AT, c.record_id)
+
+    def of(self, url: str) -> Iterator[CaptureFacts]:
+        """Yield the captures of an address, the latest first."""
+        page = self._session.execute(self._first, {"address": url}).all()
+        yield from self._ours(page)
+        while len(page) == _PAGE:
+            last = {"at": page[-1].captured_at or "", "record": page[-1].record_id}
+            page = self._session.execute(self._further, {"address": url, **last}).all()
+            yield from self._ours(page)
+
+    def _ours(self, rows: Iterable[Row[Any]]) -> Iterator[CaptureFacts]:
+        yield from (facts_of(row) for row in rows if (row.folder, row.warc_file) in self._files)
+
+    def under_another_spelling(self, url: str) -> Iterator[CaptureFacts]:
+        """Yield the pages at an address that differs by scheme, ``www.`` or a closing slash.
+
+        Whoever made the archive may have asked by another one. Only pages: a redirect between
+        two of them would lead in a circle.
+        """
+        c = captures.c
+        rank = {other: number for number, other in enumerate(spellings(url))}
+        rows = self._session.execute(
+            select(captures)
+            .where(c.url.in_(rank), or_(c.status == 200, c.status.is_(None)), self._past)
+            .order_by(case(rank, value=c.url), _AT.desc(), c.record_id.desc())
+        )
+        yield from self._ours(rows.all())
+
+    def claim(self, facts: CaptureFacts) -> list[CaptureFacts]:
+        """Note that a crawl looks into a capture, and into what else is there of its address.
+
+        Returns the earlier ones that nobody has looked into, in their order.
+        """
+        rows = self._session.execute(self._unseen, {"address": facts.url}).all()
+        unseen = list(self._ours(rows))
+        if unseen:
+            ids = [one.record_id for one in unseen]
+            mine = {"crawl_id": facts.crawl_id, "site": facts.site}
+            self._session.write(
+                update(captures).where(captures.c.record_id.in_(ids)).values(**mine)
+            )
+        key = (facts.captured_at or "", facts.record_id)
+        earlier = (one for one in unseen if (one.captured_at or "", one.record_id) < key)
+        return [replace(one, crawl_id=facts.crawl_id, site=facts.site) for one in earlier]
+
+    def learn(self, facts: CaptureFacts) -> None:
+        """Note what a crawl's own discovery said of a page, where the archive knew nothing."""
+        told = asdict(facts.told) if facts.told else None
+        self._session.write(
+            update(captures)
+            .where(captures.c.record_id == facts.record_id, captures.c.outcome.is_(None))
+            .values(wanted=int(facts.wanted), told=told)
+        )
+
+    def holdings(self) -> list[tuple[str, int]]:
+        """Return the sites with the most captures, and how many, of any time."""
+        c = captures.c
+        place = (c.site, c.folder, c.warc_file)
+        counts: Counter[str] = Counter()
+        rows = self._session.execute(select(*place, func.count()).group_by(*place))
+        for site, folder, file, count in rows:
+            if (folder, file) in self._files:
+                counts[site] += count
+        return sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:_NAMED]

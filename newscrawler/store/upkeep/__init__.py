@@ -1,0 +1,1 @@
+"""Erases articles, keeps tombstones, and rebuilds indexes and tables."""
