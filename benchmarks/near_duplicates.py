@@ -29,9 +29,9 @@ from sqlalchemy import insert, select, text
 
 from newscrawler.store import Store
 from newscrawler.store.database.tables import articles, captures, versions
-from newscrawler.store.duplicates import edges as furniture
 from newscrawler.store.duplicates import judge as duplicates
-from newscrawler.store.duplicates import minhash as near
+from newscrawler.store.duplicates import minhash
+from newscrawler.store.duplicates import page_edges as furniture
 from newscrawler.text.digest import text_digest
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "corpus.jsonl"
@@ -70,7 +70,7 @@ def texts() -> list[dict[str, str]]:
         row = json.loads(line)
         body = "\n\n".join((row["gold"].get("body") or "").split("\n"))
         language = row["lang"] or "?"
-        if len(near.words(body)) >= 60 and count.get(language, 0) < 40:
+        if len(minhash.words(body)) >= 60 and count.get(language, 0) < 40:
             count[language] = count.get(language, 0) + 1
             found.append({"body": body, "language": language, "host": row["host"] or ""})
     return found
@@ -142,13 +142,16 @@ def ours(kind: str, one: str, other: str) -> bool:
     if kind == "boilerplate":
         known = {furniture.digest(furniture.paragraphs(one)[-1])}
         one, other = ("\n\n".join(furniture.split(t, known)[0]) for t in (one, other))
-    pieces = [near.shingles(text) for text in (one, other)]
-    if min(map(len, pieces)) < near.MIN_SHINGLES:
+    pieces = [minhash.shingles(text) for text in (one, other)]
+    if min(map(len, pieces)) < minhash.MIN_SHINGLES:
         return text_digest("", one) == text_digest("", other)
-    a, b = map(near.signature, pieces)
-    if not set(near.bands(a)) & set(near.bands(b)) or near.alike(a, b) < near.LEAST_ALIKE:
+    a, b = map(minhash.signature, pieces)
+    if (
+        not set(minhash.bands(a)) & set(minhash.bands(b))
+        or minhash.alike(a, b) < minhash.LEAST_ALIKE
+    ):
         return False
-    return near.one_story(near.bag(one), near.bag(other))
+    return minhash.one_story(minhash.bag(one), minhash.bag(other))
 
 
 def peer(every: list[Pair], threshold: float) -> list[bool] | None:

@@ -17,7 +17,7 @@ from newscrawler.replay.replay import replay
 from newscrawler.store import Store
 from newscrawler.store.database.tables import captures, versions
 from newscrawler.store.reading.rows import export_rows
-from newscrawler.store.upkeep import shadow
+from newscrawler.store.upkeep import shadow_store as shadow
 
 SITES = profile.directories([])
 PAGES = 5

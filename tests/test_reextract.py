@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from newscrawler.errors import ArchiveError
-from newscrawler.extract import code_version as extractor
+from newscrawler.extract import code_version
 from newscrawler.extract import observe as process
 from newscrawler.model import profile
 from newscrawler.model.capture import Location
@@ -157,11 +157,11 @@ def test_the_name_of_an_extractor_is_of_code_and_profile(tmp_path: Path) -> None
     text = "name = 'one'\ndomains = ['a.example']\n[[layout]]\ntitle = 'h1'\n"
     path = tmp_path / "one.toml"
     path.write_text(text)
-    first = extractor.extractor_id(profile.load(path))
+    first = code_version.extractor_id(profile.load(path))
     path.write_text("# a remark\n" + text)
-    assert extractor.extractor_id(profile.load(path)) == first
+    assert code_version.extractor_id(profile.load(path)) == first
     path.write_text(text.replace("h1", "h2"))
-    assert extractor.extractor_id(profile.load(path)) != first
+    assert code_version.extractor_id(profile.load(path)) != first
     code, _, _ = first.partition("-")
-    assert extractor.extractor_id(None) == code
+    assert code_version.extractor_id(None) == code
     assert len(code) == 12

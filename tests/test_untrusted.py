@@ -10,7 +10,7 @@ import pytest
 from newscrawler.archive import ArchiveWriter, Damage, Exchange
 from newscrawler.archive.write.serialise import warc_fields
 from newscrawler.commands import export as look
-from newscrawler.commands import replay_diff as rederive
+from newscrawler.commands import replay_diff
 from newscrawler.crawl.logs import PlainRecord
 from newscrawler.replay.diff import Difference
 
@@ -36,7 +36,7 @@ def test_damage_that_an_export_meets(capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_damage_that_a_comparison_meets(capsys: pytest.CaptureFixture[str]) -> None:
-    rederive._tell(Difference(damage=[Damage(EVIL, 3, EVIL)]), applied=False)
+    replay_diff._tell(Difference(damage=[Damage(EVIL, 3, EVIL)]), applied=False)
     said = capsys.readouterr().err
     assert is_harmless(said)
     assert said.count("\n") == 1

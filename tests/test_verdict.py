@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from newscrawler.crawl.run.exit_code import Facts, exit_code, summary, worst
+from newscrawler.crawl.run.exit_code import Facts, of, summary, worst
 from newscrawler.errors import ArchiveError, LockedError
 
 
@@ -38,7 +38,7 @@ def facts(**more: Any) -> Facts:
     ],
 )
 def test_exit_codes(given: dict[str, Any], code: int) -> None:
-    assert exit_code(facts(**given)) == code
+    assert of(facts(**given)) == code
 
 
 def test_the_worst_of_several_sites() -> None:

@@ -10,7 +10,7 @@ from protego import Protego
 from newscrawler.discover.feed import iter_feed, next_of_feed, posts_of_api
 from newscrawler.discover.listing import Listing, read_listing
 from newscrawler.discover.sitemap import iter_sitemap
-from newscrawler.model.capture import NEXT_PAGE, Capture, Told
+from newscrawler.model.capture import NEXT_PAGE, Capture, DiscoveryHint
 from newscrawler.model.kind import Kind, kind
 from newscrawler.model.profile import Profile
 from newscrawler.model.url_clues import may_be_section, surely_no_articles
@@ -36,14 +36,14 @@ class Lead:
 
     way: Way
     url: str
-    told: Told
+    hint: DiscoveryHint
     modified: str | None = None
     """When it last changed, as printed; so it is no younger than that."""
 
     @property
     def dated(self) -> str | None:
         """The day that tells whether it is too old to be fetched."""
-        return self.told.published or self.modified
+        return self.hint.published or self.modified
 
 
 def leads(capture: Capture, profile: Profile | None, *, home: bool = False) -> Iterator[Lead]:
@@ -54,7 +54,7 @@ def leads(capture: Capture, profile: Profile | None, *, home: bool = False) -> I
     what = kind(capture)
     if what is Kind.ROBOTS:
         for url in Protego.parse(capture.content.decode("utf-8", errors="replace")).sitemaps:
-            yield Lead(Way.LISTING, urljoin(capture.url, url), Told("robots"))
+            yield Lead(Way.LISTING, urljoin(capture.url, url), DiscoveryHint("robots"))
     elif what is Kind.SITEMAP:
         yield from _of_sitemap(capture)
     elif what is Kind.FEED:
@@ -69,42 +69,42 @@ def _of_sitemap(capture: Capture) -> Iterator[Lead]:
         if url is None:
             continue
         if not entry.is_sitemap:
-            yield Lead(Way.ARTICLE, url, Told("sitemap", entry.published), entry.lastmod)
+            yield Lead(Way.ARTICLE, url, DiscoveryHint("sitemap", entry.published), entry.lastmod)
         elif not surely_no_articles(url):
-            yield Lead(Way.SITEMAP, url, Told("sitemap"), entry.lastmod)
+            yield Lead(Way.SITEMAP, url, DiscoveryHint("sitemap"), entry.lastmod)
 
 
 def _of_feed(capture: Capture, profile: Profile | None) -> Iterator[Lead]:
     source = "api" if "/wp/v2/posts" in capture.url else "feed"
     for entry in iter_feed(capture.content, capture.url):
-        yield Lead(Way.ARTICLE, entry.url, Told(source, entry.published), entry.lastmod)
+        yield Lead(Way.ARTICLE, entry.url, DiscoveryHint(source, entry.published), entry.lastmod)
     following = next_of_feed(capture.content, capture.url, capture.header("Link"))
     if following is not None and profile is None:
-        yield Lead(Way.FOLLOWING, following, Told(NEXT_PAGE))
+        yield Lead(Way.FOLLOWING, following, DiscoveryHint(NEXT_PAGE))
 
 
 def _of_page(capture: Capture, profile: Profile | None, home: bool) -> Iterator[Lead]:
     page = read_listing(capture.text(profile.language if profile else None), capture.url)
-    told = Told("listing")
+    hint = DiscoveryHint("listing")
     if profile is not None and profile.article_url:
         articles = [link for link in page.links if "nofollow" not in link.rel]
         articles = [link for link in articles if profile.is_article_url(link.url)]
     else:
         articles = page.articles()
-    yield from (Lead(Way.ARTICLE, link.url, told) for link in articles)
+    yield from (Lead(Way.ARTICLE, link.url, hint) for link in articles)
     if profile is None:
         if home:
             yield from _of_home(page, {link.url for link in articles})
         # Translations are articles of their own.
-        yield from (Lead(Way.ARTICLE, url, Told("hreflang")) for url in page.variants)
-    yield from (Lead(Way.FOLLOWING, url, Told(NEXT_PAGE)) for url in page.following)
+        yield from (Lead(Way.ARTICLE, url, DiscoveryHint("hreflang")) for url in page.variants)
+    yield from (Lead(Way.FOLLOWING, url, DiscoveryHint(NEXT_PAGE)) for url in page.following)
 
 
 def _of_home(page: Listing, articles: set[str]) -> Iterator[Lead]:
     api = [posts_of_api(page.api)] if page.api else []
     for url in (*api, *page.feeds):
-        yield Lead(Way.LISTING, url, Told("head"))
+        yield Lead(Way.LISTING, url, DiscoveryHint("head"))
     known = articles.union(page.following)
     sections = [link.url for link in page.links if link.url not in known]
     for url in (*page.variants, *filter(may_be_section, sections)):
-        yield Lead(Way.LISTING, url, Told("section"))
+        yield Lead(Way.LISTING, url, DiscoveryHint("section"))

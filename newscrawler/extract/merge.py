@@ -17,7 +17,7 @@ from newscrawler.extract.fields.sections import sections
 from newscrawler.extract.fields.site_name import SiteName
 from newscrawler.extract.fields.titles import titles
 from newscrawler.extract.fields.views import views
-from newscrawler.extract.html import structured_data as structured
+from newscrawler.extract.html import structured_data
 from newscrawler.extract.html.links import Links
 from newscrawler.extract.html.page import Page
 from newscrawler.extract.not_articles.page_type import page_type
@@ -58,7 +58,7 @@ class _Merger:
         self._near: int | None = None
 
     def article(self) -> Article:
-        self._said = structured.candidates(self._page, self._links)
+        self._said = structured_data.candidates(self._page, self._links)
         self._site = SiteName(self._said.get("publisher", []), self._links)
         self._canonical()
         self._body()

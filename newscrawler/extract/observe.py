@@ -49,8 +49,8 @@ def prejudge(capture: Capture, profile: Profile | None) -> Outcome | None:
         return Outcome.TRUNCATED
     if not capture.body.strip():
         return Outcome.EMPTY
-    told = capture.told.source if capture.told else ""
-    listed = told == NEXT_PAGE or _is_listing(capture.url, profile)
+    hint = capture.hint.source if capture.hint else ""
+    listed = hint == NEXT_PAGE or _is_listing(capture.url, profile)
     return Outcome.LISTING if listed and not capture.wanted else None
 
 

@@ -76,7 +76,7 @@ NEXT_PAGE = "next-page"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DiscoveryHint:
     """What discovery said of a page before it was fetched.
 
     `source` is where it was named: ``feed``, ``sitemap``, ``api``, ``listing``. `published` is
@@ -105,7 +105,7 @@ class Capture:
     truncated: str | None = None
     wanted: bool = False
     """A person asked for this very page, so it is an article whatever its address."""
-    told: Told | None = None
+    hint: DiscoveryHint | None = None
     entry: Entry = NO_ENTRY
 
     def header(self, name: str) -> str | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from newscrawler.model.article import Article
-from newscrawler.model.capture import NO_ENTRY, Entry, Location, Told
+from newscrawler.model.capture import NO_ENTRY, DiscoveryHint, Entry, Location
 from newscrawler.model.outcome import Outcome
 from newscrawler.model.rights import Signal
 
@@ -22,7 +22,7 @@ class CaptureFacts:
     site: str
     crawl_id: str | None = None
     wanted: bool = False
-    told: Told | None = None
+    hint: DiscoveryHint | None = None
     entry: Entry = NO_ENTRY
 
 

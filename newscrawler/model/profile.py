@@ -21,7 +21,6 @@ from lxml import etree
 from parsel.csstranslator import HTMLTranslator
 
 from newscrawler.errors import ProfileError, UsageError
-from newscrawler.model import profile as profiles
 from newscrawler.model.urls import (
     plain_host,
 )
@@ -301,10 +300,10 @@ def site_of(
     archive alone.
     """
     host = (urlsplit(url).hostname or "").lower()
-    own = profiles.named(crawl_site, folders) if crawl_site else None
+    own = named(crawl_site, folders) if crawl_site else None
     if own is not None and own.covers(host):
         return own.name, own
-    found = profiles.by_host(host, folders)
+    found = by_host(host, folders)
     if found is not None:
         return found.name, found
     return plain_host(host) or "unknown", None

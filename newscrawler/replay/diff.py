@@ -17,7 +17,7 @@ from newscrawler.replay.from_archive import Extraction
 from newscrawler.store import Store
 from newscrawler.store.duplicates.minhash import THRESHOLD
 from newscrawler.store.reading.rows import export_rows
-from newscrawler.store.upkeep import shadow as shadows
+from newscrawler.store.upkeep import shadow_store
 
 FIELDS = (
     "site", "title", "body", "published_at", "modified_at", "section", "sections", "authors",
@@ -94,9 +94,9 @@ def rederive(
     with place as folder, Store(f"sqlite:///{folder}/shadow.db", obeyed=obeyed) as shadow:
         # A reader holds up no crawl, however long it takes.
         with Store(db, writer=False) as store:
-            scope = shadows.scope_of(store, site, belongs) if site is not None else None
-            before = shadows.state(store, scope)
-            found = Difference(captures=shadows.copy_captures(store, shadow, scope, belongs))
+            scope = shadow_store.scope_of(store, site, belongs) if site is not None else None
+            before = shadow_store.state(store, scope)
+            found = Difference(captures=shadow_store.copy_captures(store, shadow, scope, belongs))
             with Extraction(archive, store, sites, workers=workers) as extraction:
                 shadow.again = extraction.one
                 for seen in extraction.all(shadow.pending(None)):
@@ -111,7 +111,7 @@ def rederive(
         if apply:
             _refuse_losses(found)
             with Store(db) as store:
-                shadows.take_over(store, shadow, before, scope)
+                shadow_store.take_over(store, shadow, before, scope)
                 store.settle(threshold=near_duplicates)
     return found
 

@@ -137,7 +137,7 @@ def _read(task: _Task, on_damage: Callable[[Damage], None]) -> Capture:
         task.archive,
         facts.location,
         wanted=facts.wanted,
-        told=facts.told,
+        hint=facts.hint,
         original=task.original,
         on_damage=on_damage,
     )

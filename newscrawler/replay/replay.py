@@ -254,7 +254,7 @@ def _fact(found: Ref | Capture, sites: tuple[Path, ...], crawl_id: str | None) -
         site=site_of(found.url, crawl_site, sites)[0],
         crawl_id=crawl_id,
         wanted=found.wanted,
-        told=found.told,
+        hint=found.hint,
         entry=found.entry,
     )
 

@@ -10,7 +10,7 @@ from newscrawler import clock
 from newscrawler.archive.read.disk_use import usage
 from newscrawler.config import Config
 from newscrawler.model.outcome import in_order
-from newscrawler.sites.health import overdue as rhythm
+from newscrawler.sites.health import overdue
 from newscrawler.sites.health.examine import alarms as health_alarms
 from newscrawler.store import Store
 from newscrawler.store.database.engine import address_of
@@ -56,8 +56,8 @@ def site_condition(facts: SiteFacts, now: datetime, health: list[str]) -> dict[s
     """
     last = facts.last or {}
     starts = [_moment(text) for text in facts.starts]
-    late = rhythm.overdue(starts, now)
-    quiet = rhythm.silence([_moment(text) for text in facts.news], max(starts, default=now))
+    late = overdue.overdue(starts, now)
+    quiet = overdue.silence([_moment(text) for text in facts.news], max(starts, default=now))
     alarms = [*health]
     if late is not None:
         alarms.append(f"a run is overdue for {span(late)}: is its timer still there?")

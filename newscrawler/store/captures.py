@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, literal_column, or_, select
 
-from newscrawler.model.capture import Earlier, Entry, Location, Told
+from newscrawler.model.capture import DiscoveryHint, Earlier, Entry, Location
 from newscrawler.model.observation import REMOVED, CaptureFacts
 from newscrawler.model.outcome import Outcome
 from newscrawler.store.database.session import Session
@@ -23,7 +23,7 @@ def row_of(facts: CaptureFacts) -> dict[str, Any]:
         "url": facts.url,
         "captured_at": facts.captured_at,
         "wanted": int(facts.wanted),
-        "told": asdict(facts.told) if facts.told else None,
+        "told": asdict(facts.hint) if facts.hint else None,
         "folder": facts.location.folder,
         "warc_file": facts.location.file,
         "warc_offset": facts.location.offset,
@@ -47,7 +47,7 @@ def facts_of(row: Row[Any]) -> CaptureFacts:
         site=row.site,
         crawl_id=row.crawl_id,
         wanted=bool(row.wanted),
-        told=Told(**row.told) if row.told else None,
+        hint=DiscoveryHint(**row.told) if row.told else None,
         entry=Entry(
             kind=row.kind or ("response" if row.warc_offset is not None else "page"),
             status=row.status,

@@ -10,13 +10,13 @@ from newscrawler.model.capture import Earlier, Location
 from newscrawler.model.observation import CaptureFacts, Observation
 from newscrawler.model.outcome import Outcome, again
 from newscrawler.model.rights import refusal
-from newscrawler.store.articles import rights as permissions
+from newscrawler.store.articles import rights
 from newscrawler.store.articles.articles import Articles
 from newscrawler.store.articles.page_notes import notes
 from newscrawler.store.captures import earlier, facts_of, original, row_of
 from newscrawler.store.database.session import Session
 from newscrawler.store.database.tables import captures, crawls
-from newscrawler.store.duplicates import judge as duplicates
+from newscrawler.store.duplicates import judge
 from newscrawler.store.duplicates.minhash import THRESHOLD
 from newscrawler.store.ledger.host_backoff import HostNotes
 from newscrawler.store.ledger.ledger import Ledger
@@ -229,7 +229,7 @@ class Store(Session):
     def _heeding(self, seen: Observation) -> Observation:
         """Take the article out of what was seen, if its site refuses that it is kept."""
         at = seen.facts.captured_at
-        said = (*seen.rights, *permissions.of_host(self, seen.facts.url, at))
+        said = (*seen.rights, *rights.of_host(self, seen.facts.url, at))
         refused = refusal(said, self._obeyed, at)
         if refused is None:
             return seen
@@ -252,7 +252,7 @@ class Store(Session):
         `threshold`: the resemblance of near-duplicates; 0 or 1 links exact copies only. `stop`
         is asked now and then; what is left is done the next time.
         """
-        return duplicates.settle(self, crawl_id, threshold=threshold, stop=stop)
+        return judge.settle(self, crawl_id, threshold=threshold, stop=stop)
 
 
 def _emptied(seen: Observation) -> Observation:

@@ -201,7 +201,7 @@ def test_a_wrong_checksum_costs_no_record_that_is_whole(tmp_path: Path) -> None:
     captures, damage = read_all(tmp_path / "a.warc.gz", wrong + two)
     assert [c.body for c in captures] == [body(1), body(2)]
     reason = "the gzip member does not match its checksum"
-    # Told when it is listed, and again when it is read.
+    # DiscoveryHint when it is listed, and again when it is read.
     assert damage == [f"0: {reason}"] * 2
 
 

@@ -26,7 +26,7 @@ from newscrawler.archive import (
 )
 from newscrawler.archive.write.serialise import digest, public_url
 from newscrawler.errors import ArchiveError, StoreError
-from newscrawler.model.capture import Capture, Earlier, Entry, Told
+from newscrawler.model.capture import Capture, DiscoveryHint, Earlier, Entry
 
 NOW = datetime(2024, 5, 6, 7, 8, 9, 123456, tzinfo=UTC)
 PAGE = "<p>خبر</p>".encode()
@@ -237,7 +237,7 @@ def test_each_record_says_when_where_and_how(tmp_path: Path) -> None:
 def test_metadata_says_what_led_there_and_how_it_went(tmp_path: Path) -> None:
     with writer(tmp_path) as archive:
         write(archive, via="https://example.com/", latency=0.1234, retries=2, wanted=True,
-              told=Told("feed", "Mon, 6 May 2024"))  # fmt: skip
+              hint=DiscoveryHint("feed", "Mon, 6 May 2024"))  # fmt: skip
     assert whole(tmp_path).endswith(
         "via: https://example.com/\r\nfetchTimeMs: 123\r\nretries: 2\r\n"
         f"crawl-id: {'c' * 32}\r\nwanted: article\r\ndiscovered-by: feed\r\n"

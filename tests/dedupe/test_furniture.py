@@ -1,6 +1,6 @@
 """Which paragraphs are edges, and what is left without furniture."""
 
-from newscrawler.store.duplicates import edges as furniture
+from newscrawler.store.duplicates import page_edges as furniture
 
 PARTS = [f"Paragraph number {i} tells of something" for i in range(12)]
 BODY = "\n\n".join(PARTS)

@@ -9,7 +9,7 @@ from newscrawler.discover import Lead, Way, iter_feed, iter_sitemap, read_listin
 from newscrawler.discover.feed import next_of_feed, posts_of_api
 from newscrawler.discover.leads import leads
 from newscrawler.model import profile as profiles
-from newscrawler.model.capture import Capture, Location, Told
+from newscrawler.model.capture import Capture, DiscoveryHint, Location
 from newscrawler.model.kind import Kind, kind
 from newscrawler.model.url_clues import (
     is_numbered,
@@ -163,7 +163,7 @@ def test_where_the_wordpress_api_lists_posts(root: str, posts: str) -> None:
 def test_when_an_entry_changed_is_no_day_of_publication() -> None:
     atom = b"<feed><entry><link href='/a'/><updated>2024-05-06T07:08:09Z</updated></entry></feed>"
     (lead,) = leads(capture(atom.decode(), media_type="application/atom+xml"), None)
-    assert (lead.told, lead.modified) == (Told("feed"), "2024-05-06T07:08:09Z")
+    assert (lead.hint, lead.modified) == (DiscoveryHint("feed"), "2024-05-06T07:08:09Z")
 
 
 def test_next_pages_of_feeds() -> None:
@@ -249,13 +249,21 @@ def test_leads_of_a_home_page() -> None:
 def test_leads_tell_where_a_page_was_named_and_when_it_was_published() -> None:
     feed = "<rss><channel><item><link>/a</link><pubDate>Mon, 06 May 2024 07:08:09 +0300</pubDate></item></channel></rss>"
     assert list(leads(capture(feed, media_type="application/rss+xml"), None)) == [
-        Lead(Way.ARTICLE, "https://example.com/a", Told("feed", "Mon, 06 May 2024 07:08:09 +0300"))
+        Lead(
+            Way.ARTICLE,
+            "https://example.com/a",
+            DiscoveryHint("feed", "Mon, 06 May 2024 07:08:09 +0300"),
+        )
     ]
     one, two = leads(capture(SITEMAP, media_type="application/xml"), None)
     # When a page was last changed is no day of publication.
-    assert (one.told, one.modified, one.dated) == (Told("sitemap"), "2024-01-02", "2024-01-02")
-    assert (two.told, two.dated) == (
-        Told("sitemap", "2024-02-03T04:05:06Z"),
+    assert (one.hint, one.modified, one.dated) == (
+        DiscoveryHint("sitemap"),
+        "2024-01-02",
+        "2024-01-02",
+    )
+    assert (two.hint, two.dated) == (
+        DiscoveryHint("sitemap", "2024-02-03T04:05:06Z"),
         "2024-02-03T04:05:06Z",
     )
 

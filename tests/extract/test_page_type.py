@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from newscrawler.extract import extract
-from newscrawler.model.capture import Capture, Location, Told
+from newscrawler.model.capture import Capture, DiscoveryHint, Location
 from newscrawler.model.outcome import Outcome, of_article
 
 PROSE = "A sentence that is long enough to be read as prose, with a comma. " * 2
@@ -13,10 +13,10 @@ LD = '<script type="application/ld+json">{"@type":"%s","name":"x"}</script>'
 
 
 def page_type(
-    html: str, told: Told | None = None, url: str = "https://example.com/a"
+    html: str, hint: DiscoveryHint | None = None, url: str = "https://example.com/a"
 ) -> tuple[str | None, Outcome | None]:
     capture = Capture(url, 200, (), f"<html>{html}</html>".encode(), None, "id", Location("x"))
-    article = extract(replace(capture, told=told))
+    article = extract(replace(capture, hint=hint))
     return article.page_type, of_article(article, expected=False)
 
 
@@ -25,19 +25,19 @@ def body(times: int, more: str = "", classes: str = "") -> str:
 
 
 @pytest.mark.parametrize(
-    ("html", "told"),
+    ("html", "hint"),
     [
         (body(1, DATE + CATEGORY), None),
         (body(3, DATE), None),
         (LD % "NewsArticle" + body(1), None),
         (body(1, classes="single single-post"), None),
-        (body(1), Told("feed")),
-        ("<h1>Flash</h1><p>Short as it is, it stands in the feed.</p>", Told("api")),
-        (body(1, DATE), Told("sitemap")),
+        (body(1), DiscoveryHint("feed")),
+        ("<h1>Flash</h1><p>Short as it is, it stands in the feed.</p>", DiscoveryHint("api")),
+        (body(1, DATE), DiscoveryHint("sitemap")),
     ],
 )
-def test_articles(html: str, told: Told | None) -> None:
-    assert page_type(html, told) == ("article", None)
+def test_articles(html: str, hint: DiscoveryHint | None) -> None:
+    assert page_type(html, hint) == ("article", None)
 
 
 @pytest.mark.parametrize(
@@ -73,4 +73,4 @@ def test_a_number_in_the_address_speaks_for_an_article() -> None:
 def test_where_software_keeps_static_pages() -> None:
     url = "https://example.com/pages/our-paper/"
     assert page_type(LD % "Article" + body(9, DATE), url=url) == ("other", Outcome.NOT_ARTICLE)
-    assert page_type(body(9, DATE), Told("feed"), url) == ("article", None)
+    assert page_type(body(9, DATE), DiscoveryHint("feed"), url) == ("article", None)

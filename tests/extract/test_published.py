@@ -7,13 +7,13 @@ from newscrawler.extract import extract, extract_html
 from newscrawler.extract.dates.published import published
 from newscrawler.extract.html.page import Page
 from newscrawler.model.article import Article
-from newscrawler.model.capture import Capture, Location, Told
+from newscrawler.model.capture import Capture, DiscoveryHint, Location
 
 PROSE = "جملة طويلة بما يكفي لتكون من متن الخبر، وفيها كلام كثير عن أمور شتى. " * 4
 
 
 def read(
-    printed: str, *, told: Told | None = None, head: str = "", url: str = "https://example.com/a/",
+    printed: str, *, hint: DiscoveryHint | None = None, head: str = "", url: str = "https://example.com/a/",
     after: str = "", before: str = "",
 ) -> Article:  # fmt: skip
     html = (
@@ -22,7 +22,7 @@ def read(
     )
     capture = Capture(url, 200, (("Content-Type", "text/html; charset=utf-8"),), html.encode(),
                       "2020-01-10T12:00:00Z", "id", Location("x"))  # fmt: skip
-    return extract(replace(capture, told=told))
+    return extract(replace(capture, hint=hint))
 
 
 def day(text: str) -> str:
@@ -30,7 +30,7 @@ def day(text: str) -> str:
 
 
 LD = '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2019-05-06"}</script>'
-FEED = Told("feed", "Mon, 06 May 2019 22:30:00 +0000")
+FEED = DiscoveryHint("feed", "Mon, 06 May 2019 22:30:00 +0000")
 
 
 @pytest.mark.parametrize(
@@ -39,17 +39,17 @@ FEED = Told("feed", "Mon, 06 May 2019 22:30:00 +0000")
         (day("7 أيار 2019"), {}, "2019-05-07", "heuristic:date"),
         (day("7 أيار 2019"), {"head": LD}, "2019-05-06", "json-ld:datePublished"),
         # A feed's UTC may be a day apart from the page's local day; the page's own is kept.
-        (day("7 أيار 2019"), {"told": FEED}, "2019-05-07", "heuristic:date"),
+        (day("7 أيار 2019"), {"hint": FEED}, "2019-05-07", "heuristic:date"),
         # A later day is an update's; an earlier one may be, in a feed that brings it anew.
-        (day("9 أيار 2019"), {"told": FEED}, "2019-05-06T22:30:00+00:00", "feed"),
-        (day("3 أيار 2019"), {"told": FEED}, "2019-05-03", "heuristic:date"),
-        ("", {"told": FEED, "after": day("7 أيار 2011")}, "2019-05-06T22:30:00+00:00", "feed"),
-        (day("31 فبراير 2019"), {"told": FEED}, "2019-05-06T22:30:00+00:00", "feed"),
-        ("", {"told": Told("sitemap", "2019-05-06")}, "2019-05-06", "sitemap"),
+        (day("9 أيار 2019"), {"hint": FEED}, "2019-05-06T22:30:00+00:00", "feed"),
+        (day("3 أيار 2019"), {"hint": FEED}, "2019-05-03", "heuristic:date"),
+        ("", {"hint": FEED, "after": day("7 أيار 2011")}, "2019-05-06T22:30:00+00:00", "feed"),
+        (day("31 فبراير 2019"), {"hint": FEED}, "2019-05-06T22:30:00+00:00", "feed"),
+        ("", {"hint": DiscoveryHint("sitemap", "2019-05-06")}, "2019-05-06", "sitemap"),
         ("", {"url": "https://example.com/2019/05/06/a/"}, "2019-05-06", "url"),
         (day("Invalid Date"), {"url": "https://example.com/20190506-a/"}, "2019-05-06", "url"),
         # A clock in the header shows today, which is nobody's day of publication.
-        ("", {"before": day("الجمعة 10 يناير 2020"), "told": FEED},
+        ("", {"before": day("الجمعة 10 يناير 2020"), "hint": FEED},
          "2019-05-06T22:30:00+00:00", "feed"),
     ],
 )  # fmt: skip

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from newscrawler.model.article import Article, Provenance
-from newscrawler.model.capture import Location, Told
+from newscrawler.model.capture import DiscoveryHint, Location
 from newscrawler.model.observation import CaptureFacts, Observation
 from newscrawler.model.outcome import Outcome
 from newscrawler.store.articles.page_notes import FIELDS, bit, notes
@@ -43,10 +43,10 @@ def test_a_page_without_text_counts() -> None:
 
 def test_a_page_that_a_feed_calls_an_article_and_that_is_none_gave_nothing() -> None:
     other = seen(Outcome.NOT_ARTICLE)
-    named = replace(other, facts=replace(FACTS, told=Told("feed")))
+    named = replace(other, facts=replace(FACTS, hint=DiscoveryHint("feed")))
     assert (notes(named)["filled"], notes(named)["words"]) == (0, 0)
     assert notes(other) == {}
-    assert notes(replace(other, facts=replace(FACTS, told=Told("listing")))) == {}
+    assert notes(replace(other, facts=replace(FACTS, hint=DiscoveryHint("listing")))) == {}
 
 
 @pytest.mark.parametrize("outcome", [Outcome.BLOCKED, Outcome.SOFT_404, Outcome.PART])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newscrawler.model.capture import Entry, Location, Told
+from newscrawler.model.capture import DiscoveryHint, Entry, Location
 from newscrawler.model.observation import CaptureFacts, Observation
 from newscrawler.model.outcome import Outcome
 from newscrawler.store import Store
@@ -107,14 +107,14 @@ def test_a_crawl_claims_what_nobody_has_looked_into(store: Store) -> None:
 
 def test_discovery_adds_what_the_archive_did_not_know(store: Store) -> None:
     store.register([fact(0, None)])
-    told = Told("feed", "Fri, 1 Mar 2019 10:00:00 +0000")
-    Answers(store, FILES, None).learn(replace(fact(0, None), wanted=True, told=told))
+    told = DiscoveryHint("feed", "Fri, 1 Mar 2019 10:00:00 +0000")
+    Answers(store, FILES, None).learn(replace(fact(0, None), wanted=True, hint=told))
     (facts,) = Answers(store, FILES, None).of(URL)
-    assert (facts.wanted, facts.told) == (True, told)
+    assert (facts.wanted, facts.hint) == (True, told)
     store.apply(Observation(facts, 404, URL, "sha", Outcome.GONE))
     Answers(store, FILES, None).learn(fact(0, None))
     (facts,) = Answers(store, FILES, None).of(URL)
-    assert facts.told == told
+    assert facts.hint == told
 
 
 def test_what_the_archive_holds(store: Store) -> None:

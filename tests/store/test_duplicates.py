@@ -19,9 +19,9 @@ from newscrawler.model.capture import Location
 from newscrawler.model.observation import CaptureFacts, Observation
 from newscrawler.store import Store
 from newscrawler.store.database.tables import articles, captures, edges
-from newscrawler.store.duplicates import edges as rule
-from newscrawler.store.duplicates import fingerprints
+from newscrawler.store.duplicates import fingerprint_index as fingerprints
 from newscrawler.store.duplicates import judge as duplicates
+from newscrawler.store.duplicates import page_edges as rule
 from newscrawler.store.reading.rows import export_rows, history
 from newscrawler.text.digest import text_digest
 

@@ -19,7 +19,7 @@ from newscrawler.model.observation import Observation
 from newscrawler.model.outcome import Outcome
 from newscrawler.model.tombstone import Tombstone
 from newscrawler.store import Store, site_lock
-from newscrawler.store.database import sqlite_file as upkeep
+from newscrawler.store.database import sqlite_file
 from newscrawler.store.database.tables import (
     aliases,
     captures,
@@ -29,9 +29,9 @@ from newscrawler.store.database.tables import (
     metadata,
     tombstones,
 )
-from newscrawler.store.duplicates import edges as rule
-from newscrawler.store.duplicates import fingerprints
+from newscrawler.store.duplicates import fingerprint_index as fingerprints
 from newscrawler.store.duplicates import judge as duplicates
+from newscrawler.store.duplicates import page_edges as rule
 from newscrawler.store.reading.rows import export_rows
 from newscrawler.store.upkeep import erasing
 from tests.store.test_duplicates import _moment, _text, empty, observations, prose, seen
@@ -186,15 +186,15 @@ def test_a_large_database_is_not_written_anew_while_others_crawl(tmp_path: Path)
     address = f"sqlite:///{tmp_path / 'news.db'}"
     with filled(str(tmp_path), [seen("x", 1, prose("x"))]):
         pass
-    with patch.object(upkeep, "_LARGE", 0):
+    with patch.object(sqlite_file, "_LARGE", 0):
         with site_lock(address, "mine"), site_lock(address, "other"):
-            assert "«other» is running" in (upkeep.compact(address, ["mine"]) or "")
-        assert upkeep.compact(address, []) is None
+            assert "«other» is running" in (sqlite_file.compact(address, ["mine"]) or "")
+        assert sqlite_file.compact(address, []) is None
     reader = sqlite3.connect(tmp_path / "news.db")
     reader.execute("BEGIN")
     reader.execute("SELECT * FROM articles").fetchall()
-    with patch.object(upkeep, "BUSY_SECONDS", 0.1):
-        assert "has the database open" in (upkeep.compact(address, []) or "")
+    with patch.object(sqlite_file, "BUSY_SECONDS", 0.1):
+        assert "has the database open" in (sqlite_file.compact(address, []) or "")
     reader.close()
 
 

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from newscrawler.model.capture import Told
+from newscrawler.model.capture import DiscoveryHint
 from newscrawler.model.outcome import Outcome
 from newscrawler.model.recrawl import Revisits
 from newscrawler.store import Store
 from newscrawler.store.ledger.frontier import Find, instant
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-LISTED = Told("listing")
-FEED = Told("feed", "2024-01-01")
+LISTED = DiscoveryHint("listing")
+FEED = DiscoveryHint("feed", "2024-01-01")
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def find(name: str, told: Told = LISTED, **more: Any) -> Find:
+def find(name: str, told: DiscoveryHint = LISTED, **more: Any) -> Find:
     return Find("s", f"https://s.example/{name}", told, "s", **more)
 
 
@@ -54,9 +54,9 @@ def close(store: Store, name: str, outcome: Outcome, crawl: str, at: str) -> Non
 
 
 def test_what_discovery_tells_is_kept_and_is_news_once(store: Store) -> None:
-    api = Told("api", "2024-01-02T00:00:00+03:00")
+    api = DiscoveryHint("api", "2024-01-02T00:00:00+03:00")
     assert tell(store, find("a"))
-    assert not tell(store, find("a", Told("sitemap")))
+    assert not tell(store, find("a", DiscoveryHint("sitemap")))
     assert tell(store, find("a", FEED))  # a day is news
     assert not tell(store, find("a", FEED))
     assert tell(store, find("a", api))
@@ -64,12 +64,12 @@ def test_what_discovery_tells_is_kept_and_is_news_once(store: Store) -> None:
     (row,) = store.ledger.frontier.draw(
         "s", 10, lists=False, at="2024-01-05T00:00:00Z", crawl_id="one", begun="2024-01-05T00:00:00Z"
     )  # fmt: skip
-    assert (row.source, Told(**row.told)) == ("listing", api)
+    assert (row.source, DiscoveryHint(**row.told)) == ("listing", api)
 
 
 def test_the_newest_come_first_and_lists_before_all(store: Store) -> None:
     for name, day in (("old", "2023-01-01"), ("new", "2024-01-04"), ("older", "2015-01-01")):
-        tell(store, find(name, Told("feed", day)))
+        tell(store, find(name, DiscoveryHint("feed", day)))
     tell(store, find("undated"))
     tell(store, find("asked", wanted=True))
     tell(store, find("section", leads=True))
@@ -91,7 +91,7 @@ def test_what_was_drawn_and_not_answered_is_due_in_the_next_crawl(store: Store) 
 
 def test_an_article_is_revisited_at_the_ages_of_the_plan(store: Store) -> None:
     visits = []
-    tell(store, find("a", Told("feed", "2024-01-05T00:00:00Z")))
+    tell(store, find("a", DiscoveryHint("feed", "2024-01-05T00:00:00Z")))
     for hour in range(60):
         at = f"2024-01-{5 + hour // 24:02}T{hour % 24:02}:05:00Z"
         begin(store, f"c{hour}", at)
@@ -103,7 +103,7 @@ def test_an_article_is_revisited_at_the_ages_of_the_plan(store: Store) -> None:
 
 def test_a_later_change_that_a_sitemap_tells_of_wakes_a_page_once(store: Store) -> None:
     begin(store, "one", "2024-01-05T00:00:00Z")
-    told = find("a", Told("sitemap"), modified="2024-01-04T00:00:00Z")
+    told = find("a", DiscoveryHint("sitemap"), modified="2024-01-04T00:00:00Z")
     tell(store, told)
     draw(store)
     close(store, "a", Outcome.STORED, "one", "2024-01-05T00:00:00Z")
@@ -136,8 +136,8 @@ def test_only_what_is_new_or_all_that_is_known(store: Store) -> None:
 
 def test_a_next_page_waits_until_its_list_calls_it(store: Store) -> None:
     begin(store, "one", "2024-01-05T00:00:00Z")
-    following = find("page-2", Told("next-page"), leads=True, at_once=True)
-    tell(store, find("page-1", Told("start"), leads=True, at_once=True))
+    following = find("page-2", DiscoveryHint("next-page"), leads=True, at_once=True)
+    tell(store, find("page-1", DiscoveryHint("start"), leads=True, at_once=True))
     tell(store, following)
     for name in draw(store, lists=True):
         close(store, name, Outcome.LISTING, "one", "2024-01-05T00:00:00Z")

@@ -20,7 +20,7 @@ from newscrawler.archive.parse.buffer import FAULTS, GZIP, Feed
 from newscrawler.archive.parse.extent import Extent, File, Reader
 from newscrawler.archive.parse.members import Piece, Plain, pieces
 from newscrawler.archive.parse.records import begins_record
-from newscrawler.archive.read import wacz as zipped
+from newscrawler.archive.read import wacz
 from newscrawler.archive.read.check_wacz import check
 from newscrawler.archive.read.unpacked import unpacked
 from newscrawler.errors import UsageError
@@ -86,7 +86,7 @@ def saved_pages(source: Path) -> list[Path]:
 
 def form_of(start: bytes) -> str | None:
     """Return how a file's name should end, by its first bytes; None if it is no archive."""
-    if start.startswith(zipped.MAGIC):
+    if start.startswith(wacz.MAGIC):
         return _WACZ
     marks = ((GZIP, ".gz"), (_LZ4, ".lz4"), (_ZSTD, ".zst"), (_DICTIONARY, ".zst"))
     packing = next((packing for mark, packing in marks if start.startswith(mark)), "")
@@ -113,9 +113,9 @@ def walks(path: Path, name: str, on_fault: Callable[[str, int, str], None]) -> I
         for member in records:
             label = f"{name}/{member.name}"
             if member.is_stored:
-                yield _walk(zipped.window(file, member), label)
+                yield _walk(wacz.window(file, member), label)
             elif member.is_readable:
-                feed = zipped.Inflated(file, member)
+                feed = wacz.Inflated(file, member)
                 parts = pieces(feed, begins_record, packed=label.endswith(".gz"))
                 yield Walk(label, _inner(label), parts)
 
@@ -146,20 +146,20 @@ def _inside(file: File, path: Path, inner: str) -> Extent:
     member = members.get(inner) or members.get(inner.rpartition("/")[0])
     if member is None:
         raise FileNotFoundError(errno.ENOENT, "the zip holds no such file", inner)
-    window: Extent = zipped.window(file, member)
+    window: Extent = wacz.window(file, member)
     if not member.is_stored:
-        feed = zipped.Inflated(file, member)
+        feed = wacz.Inflated(file, member)
         window = unpacked(path, member.name, lambda: _drain(feed))
     if member.name == inner:
         return window
     return unpacked(path, inner, lambda: _unpack(window, member.name))
 
 
-def _directory(file: File, path: Path) -> zipped.Directory | None:
+def _directory(file: File, path: Path) -> wacz.Directory | None:
     """Return what a zip holds; None of what is none, even if it begins like one."""
-    if not file.read_at(0, len(zipped.MAGIC)).startswith(zipped.MAGIC):
+    if not file.read_at(0, len(wacz.MAGIC)).startswith(wacz.MAGIC):
         return None
-    directory = zipped.directory(path)
+    directory = wacz.directory(path)
     return None if directory.is_torn and not path.name.endswith(_WACZ) else directory
 
 

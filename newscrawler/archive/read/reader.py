@@ -13,7 +13,7 @@ from newscrawler.archive.parse.members import Piece, Plain, pieces
 from newscrawler.archive.parse.records import Place, Record, Records, begins_record
 from newscrawler.archive.read.files import Walk, archive_files, opened, walks
 from newscrawler.errors import ArchiveError
-from newscrawler.model.capture import Capture, Entry, Location, Told
+from newscrawler.model.capture import Capture, DiscoveryHint, Entry, Location
 from newscrawler.text.encoding.content_coding import MAX_DECODED
 
 _LISTED = 1 << 20
@@ -48,7 +48,7 @@ class Ref:
     site: str | None = None
     crawl_id: str | None = None
     wanted: bool = False
-    told: Told | None = None
+    hint: DiscoveryHint | None = None
 
 
 OnDamage = Callable[[Damage], None]
@@ -94,17 +94,17 @@ def read_capture(
     location: Location,
     *,
     wanted: bool = False,
-    told: Told | None = None,
+    hint: DiscoveryHint | None = None,
     original: Location | None = None,
     on_damage: OnDamage = lambda _: None,
 ) -> Capture:
-    """Read one record; `wanted` and `told` are what its metadata says (see `iter_refs`).
+    """Read one record; `wanted` and `hint` are what its metadata says (see `iter_refs`).
 
     `original`: where the body lies that a revisit repeats. `on_damage` is told of what
     contradicts itself, digests that do not match above all.
     Raises ArchiveError naming the file and the offset.
     """
-    capture = replace(_read(archive, location, on_damage), wanted=wanted, told=told)
+    capture = replace(_read(archive, location, on_damage), wanted=wanted, hint=hint)
     if original is None:
         return capture
     first = _read(archive, original, on_damage)
@@ -227,7 +227,7 @@ class _File:
             site=self._site,
             crawl_id=self._crawl_id,
             wanted=held.wanted,
-            told=held.told,
+            hint=held.hint,
         )
 
     def _read_info(self, record: Record) -> None:
@@ -245,7 +245,7 @@ class _Held:
     location: Location
     offset: int
     wanted: bool = False
-    told: Told | None = None
+    hint: DiscoveryHint | None = None
 
     def take(self, metadata: Record) -> None:
         """Take in a metadata record, if it is about this one."""
@@ -253,7 +253,7 @@ class _Held:
         if about and about == self.record.fields.get("warc-record-id", "").strip("<> "):
             notes = _fields(metadata.block)
             source = notes.get("discovered-by")
-            self.told = Told(source, notes.get("discovered-date")) if source else None
+            self.hint = DiscoveryHint(source, notes.get("discovered-date")) if source else None
             self.wanted = notes.get("wanted") == "article"
 
 

@@ -18,7 +18,7 @@ from newscrawler.archive.write.serialise import (
     record_head,
     warc_fields,
 )
-from newscrawler.model.capture import Capture, Earlier, Entry, Location, Told
+from newscrawler.model.capture import Capture, DiscoveryHint, Earlier, Entry, Location
 from newscrawler.text.instants import timestamp
 
 _PROFILES = "http://netpreserve.org/warc/1.1/revisit/"
@@ -65,7 +65,7 @@ class Exchange:
     truncated: str | None = None
     via: str | None = None
     wanted: bool = False
-    told: Told | None = None
+    hint: DiscoveryHint | None = None
     latency: float | None = None
     retries: int | None = None
     earlier: Earlier | None = None
@@ -103,7 +103,7 @@ def to_records(
         location=Location(file, offset, len(response)),
         truncated=exchange.truncated,
         wanted=exchange.wanted,
-        told=exchange.told,
+        hint=exchange.hint,
         entry=entry,
     )
     return response + request + metadata, capture
@@ -181,7 +181,7 @@ def _request(exchange: Exchange, url: str, shared: str, member: Member) -> bytes
 
 
 def _metadata(exchange: Exchange, crawl_id: str, shared: str, member: Member) -> bytes:
-    told, latency = exchange.told, exchange.latency
+    hint, latency = exchange.hint, exchange.latency
     notes = warc_fields(
         [
             ("via", public_url(exchange.via) if exchange.via else None),
@@ -189,8 +189,8 @@ def _metadata(exchange: Exchange, crawl_id: str, shared: str, member: Member) ->
             ("retries", exchange.retries),
             ("crawl-id", crawl_id),
             ("wanted", "article" if exchange.wanted else None),
-            ("discovered-by", told.source if told else None),
-            ("discovered-date", told.published if told else None),
+            ("discovered-by", hint.source if hint else None),
+            ("discovered-date", hint.published if hint else None),
         ]
     )
     fields = [("WARC-Record-ID", f"<{new_id()}>"), ("Content-Type", "application/warc-fields")]

@@ -18,8 +18,7 @@ from twisted.python.failure import Failure
 
 from newscrawler import clock, config
 from newscrawler.archive import Damage
-from newscrawler.crawl.run import exit_code as verdict
-from newscrawler.crawl.run import stopping
+from newscrawler.crawl.run import exit_code, stopping
 from newscrawler.crawl.run.refused import refusal
 from newscrawler.crawl.run.shared import shared
 from newscrawler.crawl.run.summary import said, summarise
@@ -70,7 +69,7 @@ class CrawlRun(ABC):
         self.bugs = 0
         self.stopped = False
         self.stopped_by_signal = False
-        self.facts_at_end: verdict.Facts | None = None
+        self.facts_at_end: exit_code.Facts | None = None
         self.health = Health()
         self.document: dict[str, Any] = {}
         self._open = ExitStack()
@@ -164,7 +163,7 @@ class CrawlRun(ABC):
         if self.failure is not None:
             self.document = summarise(self, reason, None)
 
-    def _look_back(self) -> verdict.Facts:
+    def _look_back(self) -> exit_code.Facts:
         """Return what is known at the end, as far as the database tells it."""
         ledger = self.store.ledger
         counts = ledger.counts(self.crawl_id)
@@ -175,7 +174,7 @@ class CrawlRun(ABC):
         pages = ledger.counts(self.crawl_id, pages=True)
         runs = last_crawls(self.store, [self.site], limit=30)
         before = [run["counts"] or {} for run in runs if run["kind"] == self.kind]
-        return verdict.Facts(
+        return exit_code.Facts(
             site=self.site,
             silence=self.silence,
             counts=counts,
@@ -186,9 +185,9 @@ class CrawlRun(ABC):
         )
 
     @property
-    def facts(self) -> verdict.Facts:
+    def facts(self) -> exit_code.Facts:
         """What is known of how the crawl went, so far or at its end."""
-        known = self.facts_at_end or verdict.Facts(self.site, self.silence)
+        known = self.facts_at_end or exit_code.Facts(self.site, self.silence)
         stats = self.crawler.stats
         seen = ("spider_exceptions/count", "item_error_count")
         return replace(
@@ -203,11 +202,11 @@ class CrawlRun(ABC):
 
     def exit_code(self) -> int:
         """Return the exit code that this run deserves (see README, «Exit codes»)."""
-        return verdict.exit_code(self.facts)
+        return exit_code.of(self.facts)
 
     def summary(self) -> str:
         """Say in a few lines how it went, for people and for cron's mail."""
-        return verdict.summary(self.facts, self.remarks())
+        return exit_code.summary(self.facts, self.remarks())
 
     def remarks(self) -> list[str]:
         """Return what else a person should know, a line each."""
@@ -253,7 +252,7 @@ class CrawlRun(ABC):
             site=site,
             crawl_id=self.crawl_id,
             wanted=capture.wanted,
-            told=capture.told,
+            hint=capture.hint,
             entry=capture.entry,
         )
 
@@ -289,7 +288,7 @@ class CrawlRun(ABC):
         if isinstance(failure.value, (HttpError, Unanswered)):
             return  # A response came, or none was sought: the ledger knows.
         request: Request = failure.request  # type: ignore[attr-defined]
-        if isinstance(failure.value, verdict.BUGS):
+        if isinstance(failure.value, exit_code.BUGS):
             self.bugs += 1
             logger.error("%s: a bug in fetching", request.url, exc_info=failure.value)
         robots = isinstance(failure.value, IgnoreRequest) and "robots" in str(failure.value)

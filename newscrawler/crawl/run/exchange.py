@@ -42,7 +42,7 @@ def exchange_of(
         truncated=_truncated(response),
         via=_via(request),
         wanted=bool(request.meta.get("wanted")),
-        told=request.meta.get("told"),
+        hint=request.meta.get("hint"),
         latency=request.meta.get("download_latency"),
         retries=request.meta.get("retry_times", 0),
         earlier=earlier,

@@ -45,7 +45,7 @@ class Facts:
     alarms: list[str] = field(default_factory=list)
 
 
-def exit_code(facts: Facts) -> int:
+def of(facts: Facts) -> int:
     """Return the exit code that a crawl deserves."""
     if facts.failure is not None:
         return facts.failure.exit_code
@@ -86,7 +86,7 @@ def summary(facts: Facts, more: Iterable[str] = ()) -> str:
 
 def remarks(facts: Facts) -> list[str]:
     """Return what a person should know of how it went, apart from the counts."""
-    code = exit_code(facts)
+    code = of(facts)
     said = [facts.refusal] if facts.refusal else []
     said += facts.alarms
     if code and code == facts.shut and (facts.responses or code == 4):

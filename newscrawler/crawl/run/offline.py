@@ -138,9 +138,9 @@ class OfflineRun(CrawlRun):
             site=site_of(found.url, self.site, self.config.sites)[0],
             crawl_id=self.crawl_id,
             wanted=found.wanted or bool(request.meta.get("wanted")),
-            told=found.told or request.meta.get("told"),
+            hint=found.hint or request.meta.get("hint"),
         )
-        if (facts.wanted, facts.told) != (found.wanted, found.told):
+        if (facts.wanted, facts.hint) != (found.wanted, found.hint):
             self._answers.learn(facts)
         if earlier := self._answers.claim(facts):
             self.take_in(earlier)
@@ -154,7 +154,7 @@ class OfflineRun(CrawlRun):
         except ArchiveError as error:
             self.damaged(Damage(facts.location.file, facts.location.offset or 0, str(error)))
             raise
-        return replace(capture, wanted=facts.wanted, told=facts.told)
+        return replace(capture, wanted=facts.wanted, hint=facts.hint)
 
     def damaged(self, damage: Damage) -> None:
         """Count a place of the archive that is damaged, and name it once."""

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from newscrawler import clock
 from newscrawler.archive.read.disk_use import written
 from newscrawler.config import Config
-from newscrawler.crawl.run import exit_code as verdict
+from newscrawler.crawl.run import exit_code
 from newscrawler.model.outcome import Outcome, in_order
 from newscrawler.sites.health.alarm import Health
 from newscrawler.store import Store
@@ -46,7 +46,7 @@ class Run(Protocol):
     @property
     def kind(self) -> str: ...  # noqa: D102
     @property
-    def facts(self) -> verdict.Facts: ...  # noqa: D102
+    def facts(self) -> exit_code.Facts: ...  # noqa: D102
     def exit_code(self) -> int: ...  # noqa: D102
 
 
@@ -78,7 +78,7 @@ def summarise(run: "Run", reason: str, store: Store | None) -> dict[str, Any]:
         "next_due_at": overview.next_due(store, run.queue, ended) if store else None,
         "alarms": facts.alarms,
         "health": run.health.kept(),
-        "remarks": verdict.remarks(facts),
+        "remarks": exit_code.remarks(facts),
         "last_trouble": facts.trouble or None,
         "archive_files": files,
         "archive_bytes": size,

@@ -21,7 +21,7 @@ from newscrawler.discover import DEFAULT_DISCOVER, Lead, Way
 from newscrawler.discover.leads import leads
 from newscrawler.errors import UsageError
 from newscrawler.extract.observe import prejudge
-from newscrawler.model.capture import Capture, Told
+from newscrawler.model.capture import Capture, DiscoveryHint
 from newscrawler.model.kind import Kind, kind
 from newscrawler.model.outcome import Outcome
 from newscrawler.model.profile import Profile, site_of
@@ -103,14 +103,14 @@ class NewsSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Put what the crawl begins with into the ledger; all requests are drawn from there."""
         for url in self._wanted or ():
-            self._discover(url, Told(_NAMED), at_once=True, wanted=True)
+            self._discover(url, DiscoveryHint(_NAMED), at_once=True, wanted=True)
         if self._wanted is None:
             given = self.profile.discover if self.profile else ()
             for entry in given or DEFAULT_DISCOVER:
                 # What a profile names is asked for in each crawl; what is only tried, when due.
                 always = self.profile is not None or not entry
                 url = urljoin(self._home, entry)
-                self._discover(url, Told("start"), is_list=True, at_once=always)
+                self._discover(url, DiscoveryHint("start"), is_list=True, at_once=always)
         if self._refresh:
             self._run.store.ledger.frontier.refresh(self._run.queue)
         for request in self.next_batch():
@@ -168,8 +168,8 @@ class NewsSpider(Spider):
         headers = {}
         if row.role != LIST or row.digest:
             headers = {"If-None-Match": row.etag, "If-Modified-Since": row.last_modified}
-        told = Told(**row.told) if row.told else Told(row.source or "known")
-        meta: dict[str, Any] = {"wanted": row.source == _NAMED, "told": told}
+        hint = DiscoveryHint(**row.told) if row.told else DiscoveryHint(row.source or "known")
+        meta: dict[str, Any] = {"wanted": row.source == _NAMED, "hint": hint}
         if row.role == LIST:
             meta |= {"listing": row.url, "digest": row.digest}
         # The ledger knows what was fetched; Scrapy's filter would drop without a trace.
@@ -226,15 +226,15 @@ class NewsSpider(Spider):
                 continue
             if lead.way is Way.LISTING:
                 # A site may keep its feeds and sitemaps elsewhere, but no sections.
-                if lead.told.source != "section" or self._is_ours(lead.url):
-                    self._discover(lead.url, lead.told, is_list=True)
+                if lead.hint.source != "section" or self._is_ours(lead.url):
+                    self._discover(lead.url, lead.hint, is_list=True)
             elif lead.way is Way.FOLLOWING:
                 following += [lead] if self._is_ours(lead.url) else []
             elif lead.way is Way.SITEMAP and self._is_ours(lead.url):
-                self._discover(lead.url, lead.told, is_list=True, modified=lead.modified)
+                self._discover(lead.url, lead.hint, is_list=True, modified=lead.modified)
             elif lead.way is Way.ARTICLE:
                 modified = lead.modified if what is Kind.SITEMAP else None
-                fresh += self._discover(lead.url, lead.told, modified=modified)
+                fresh += self._discover(lead.url, lead.hint, modified=modified)
                 # Sitemaps are long, and have no next page.
                 articles += [canonical_url(lead.url)] if what is not Kind.SITEMAP else []
         if not following or not listing:
@@ -243,12 +243,12 @@ class NewsSpider(Spider):
         news = self._run.store.ledger.frontier.news(articles, since=self._run.begun)
         if (found := max(fresh, news)) and found * _PART >= len(set(articles)):
             for lead in following:
-                self._discover(lead.url, lead.told, is_list=True, at_once=True)
+                self._discover(lead.url, lead.hint, is_list=True, at_once=True)
 
     def _discover(
         self,
         url: str,
-        told: Told,
+        hint: DiscoveryHint,
         *,
         is_list: bool = False,
         at_once: bool = False,
@@ -264,17 +264,17 @@ class NewsSpider(Spider):
         # One request for all spellings of an address, decorated by trackers or not.
         url = canonical_url(url)
         patterns = run.store.ledger.patterns
-        if not patterns.admits(run.queue, url, told.source, leads=is_list):
+        if not patterns.admits(run.queue, url, hint.source, leads=is_list):
             return False
         site, _ = site_of(url, self.name, run.config.sites)
         found = Find(
-            site, url, told, run.queue, modified, leads=is_list, at_once=at_once, wanted=wanted
+            site, url, hint, run.queue, modified, leads=is_list, at_once=at_once, wanted=wanted
         )
         gap = (clock.moment() - _GAP).isoformat(timespec="seconds").replace("+00:00", "Z")
         here = {"at": clock.now(), "crawl_id": run.crawl_id, "gap": gap}
         fresh = run.store.ledger.frontier.discover(found, **here)
         if fresh:
-            patterns.entered(run.queue, url, told.source, leads=is_list)
+            patterns.entered(run.queue, url, hint.source, leads=is_list)
         return fresh
 
     def _may_be_article(self, url: str) -> bool:
@@ -296,6 +296,6 @@ class NewsSpider(Spider):
         if stamp is None:
             return False
         # What changed later may have been published before.
-        until = self._until if lead.told.published else None
+        until = self._until if lead.hint.published else None
         when = stamp.moment.date()
         return bool(self._since and when < self._since) or bool(until and when > until)

@@ -14,7 +14,7 @@ from itertools import accumulate
 from newscrawler.extract.body.paragraphs import Paragraph, gather, is_furniture, is_label, is_rich
 from newscrawler.extract.body.prune import is_signed, prune
 from newscrawler.extract.body.standfirst import quoted, quotes, standfirst
-from newscrawler.extract.html import class_names as names
+from newscrawler.extract.html import class_names
 from newscrawler.extract.html.nodes import Nodes
 from newscrawler.text.arabic import fold
 
@@ -176,9 +176,11 @@ class _Text:
         if node < self.head < self.nodes.end[node]:
             return False
         name = self.nodes.name(node)
-        if names.is_kept(name):
+        if class_names.is_kept(name):
             return False
-        return names.is_other(name) or (names.is_layout(name) and not is_rich(self.nodes, node))
+        return class_names.is_other(name) or (
+            class_names.is_layout(name) and not is_rich(self.nodes, node)
+        )
 
     def container(self, descriptions: Sequence[str]) -> int:
         """Return the node whose paragraphs are the article's text."""
@@ -284,7 +286,7 @@ class _Text:
 
 
 def _name_bonus(nodes: Nodes, node: int) -> float:
-    bonus = 3.0 if names.is_body(nodes.name(node)) else 0.0
+    bonus = 3.0 if class_names.is_body(nodes.name(node)) else 0.0
     if nodes.get(node, "itemprop") == "articleBody":
         bonus += 25
     return bonus + (4 if nodes.tag[node] == "article" else 0)

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
-from newscrawler.extract.html import class_names as names
+from newscrawler.extract.html import class_names
 from newscrawler.extract.html.nodes import Nodes
 from newscrawler.text.arabic import clean
 
@@ -130,10 +130,10 @@ def is_furniture(nodes: Nodes, node: int) -> bool:
     if "hidden" in said or said.get("role") in _ROLES or said.get("aria-hidden") == "true":
         return True
     name = nodes.name(node)
-    if names.is_furniture(name):
+    if class_names.is_furniture(name):
         # What a paywall takes away is the text: paragraphs, and the rest of one.
         return not (tag in ("p", "span") and "paywall" in name)
-    return names.is_sidebar(name) and not is_rich(nodes, node)
+    return class_names.is_sidebar(name) and not is_rich(nodes, node)
 
 
 def is_rich(nodes: Nodes, node: int) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from newscrawler.extract.body.paragraphs import Paragraph, ends
-from newscrawler.extract.html import class_names as names
+from newscrawler.extract.html import class_names
 from newscrawler.extract.html.nodes import Nodes
 from newscrawler.text.arabic import clean, fold
 
@@ -43,7 +43,7 @@ def standfirst(
         if quoted(text, told):
             rank = 0
         elif under and any(
-            names.is_standfirst(nodes.name(n)) for n in (owner, nodes.parent[owner])
+            class_names.is_standfirst(nodes.name(n)) for n in (owner, nodes.parent[owner])
         ):
             rank = 1
         elif under and letters >= _SENTENCE and _is_below(nodes, heads[-1], owner) and ends(text):
@@ -80,7 +80,7 @@ def _is_below(nodes: Nodes, head: int, owner: int) -> bool:
     for node in (owner, *islice(nodes.above(owner), 2)):
         if node < head < nodes.end[node]:
             return True
-        if nodes.tag[node] in ("aside", "figure", "figcaption", "nav", "ul") or names.is_note(
+        if nodes.tag[node] in ("aside", "figure", "figcaption", "nav", "ul") or class_names.is_note(
             nodes.name(node)
         ):
             return False

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from itertools import islice
 
-from newscrawler.extract.html import class_names as names
+from newscrawler.extract.html import class_names
 from newscrawler.extract.html.page import Page
 from newscrawler.text.arabic import fold
 
@@ -153,7 +153,7 @@ class Place:
             elif tag in ("article", "main") and not self._ends:
                 verdict = False
             else:
-                verdict = verdict or names.is_aside(nodes.name(above))
+                verdict = verdict or class_names.is_aside(nodes.name(above))
             self._verdicts[above] = verdict
         return verdict
 

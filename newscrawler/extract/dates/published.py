@@ -110,8 +110,8 @@ class _Choice:
     def published(self, stated: list[Candidate], near: int | None, head: Span | None) -> Published:
         """Choose when the page was published; `stated` has the clearest sources first."""
         found, page = self.found, self._page
-        line, told = Dateline(page, near, head), page.capture.told
-        feed = [Candidate(told.source, told.published)] if told and told.published else []
+        line, hint = Dateline(page, near, head), page.capture.hint
+        feed = [Candidate(hint.source, hint.published)] if hint and hint.published else []
         anchor = self.stamp(feed[0].raw) if feed else None
         address = [day for day in (address_day(page),) if day]
         titled = title_day(page)

@@ -8,7 +8,7 @@ from typing import Any
 
 from parsel import Selector
 
-from newscrawler.extract.html import class_names as names
+from newscrawler.extract.html import class_names
 from newscrawler.extract.html.hydration import states
 from newscrawler.extract.html.nodes import Nodes
 from newscrawler.extract.html.parse import parse, parse_for_selectors
@@ -167,7 +167,7 @@ class Page:
             elif tag in ("aside", "footer", "nav"):
                 verdict = True
             else:
-                verdict = verdict or names.is_aside(self.nodes.name(node))
+                verdict = verdict or class_names.is_aside(self.nodes.name(node))
             known[node] = verdict
         return verdict
 

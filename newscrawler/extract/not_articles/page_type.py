@@ -33,11 +33,11 @@ def page_type(
     links: Links,
 ) -> Candidate:
     """Return what a page is, as the value; the rule names what spoke for it."""
-    told = page.capture.told
+    hint = page.capture.hint
     named = {c.raw for c in said.get("type", [])}
     by_class = _body_class(page)
     reasons = dict(_reasons(page, links, article, named, by_class))
-    in_feed = told is not None and told.source in ("feed", "api")
+    in_feed = hint is not None and hint.source in ("feed", "api")
     if is_static(page.url) and not in_feed:
         return Candidate("page-type:static-address", page.url, OTHER)
     strong = [rule for rule, weight in reasons.items() if weight > 1]
@@ -62,10 +62,10 @@ def _reasons(
         yield "structured", 2
     if by_class == ARTICLE:
         yield "body-class", 2
-    told = page.capture.told
-    if told is not None and (told.source in ("feed", "api") or told.published):
-        yield told.source, 2
-    elif told is not None and told.source == "sitemap":
+    hint = page.capture.hint
+    if hint is not None and (hint.source in ("feed", "api") or hint.published):
+        yield hint.source, 2
+    elif hint is not None and hint.source == "sitemap":
         yield "sitemap", 1
     declared = page.meta("og:type")
     if declared and declared[1].lower() in ("article", "news", "newsarticle", "blog"):

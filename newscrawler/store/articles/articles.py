@@ -11,7 +11,7 @@ from newscrawler.model.article import Article
 from newscrawler.model.observation import Observation
 from newscrawler.model.outcome import ARTICLES, Outcome
 from newscrawler.model.urls import canonical_url, preference, variant_key
-from newscrawler.store.articles import merge as merging
+from newscrawler.store.articles import merge
 from newscrawler.store.articles.versions import Versions
 from newscrawler.store.captures import is_removal
 from newscrawler.store.database.session import Session
@@ -217,11 +217,11 @@ class Articles:
         if before is None or after is None:
             self._alias(site, old, new, "redirect", capture_id)
             return
-        loose = merging.take_out(self._session, int(before.id))
+        loose = merge.take_out(self._session, int(before.id))
         self._alias(site, old, new, "redirect", capture_id)
         for number, seen in loose:
             outcome, _ = self.observe(seen, number)
-            merging.end(self._session, number, outcome, int(after.id))
+            merge.end(self._session, number, outcome, int(after.id))
 
     def _alias(self, site: str, url: str, canonical: str, kind: str, capture_id: int) -> bool:
         """Note another address of an article; False if it is known."""

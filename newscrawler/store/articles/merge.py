@@ -14,7 +14,7 @@ from newscrawler.store.database.tables import (
     versions,
     view_counts,
 )
-from newscrawler.store.duplicates import judge as duplicates
+from newscrawler.store.duplicates import judge
 
 
 def take_out(session: Session, article_id: int) -> list[tuple[int, Observation]]:
@@ -33,7 +33,7 @@ def take_out(session: Session, article_id: int) -> list[tuple[int, Observation]]
     whole = [(number, one) for number, one in seen if one is not None]
     if len(whole) < len(seen):
         return []
-    duplicates.take_out(session, [article_id])
+    judge.take_out(session, [article_id])
     texts = select(versions.c.id).where(versions.c.article_id == article_id)
     session.write(delete(parts).where(parts.c.version_id.in_(texts)))
     for table in (view_counts, versions):

@@ -48,6 +48,6 @@ def bit(field: str, *, selected: bool = False) -> int:
 
 def _is_of_article(seen: Observation) -> bool:
     if seen.outcome in _NO_ARTICLE:
-        told = seen.facts.told
-        return told is not None and told.source in _NAMES_ARTICLES
+        hint = seen.facts.hint
+        return hint is not None and hint.source in _NAMES_ARTICLES
     return seen.outcome is None or seen.outcome in (*_NO_TEXT, Outcome.PAYWALLED)

@@ -298,7 +298,7 @@ judged_by = Table(
     Column("latest", String, nullable=False),  # no fingerprint is younger
 )
 
-# The paragraphs at the edges of a site's sampled articles: store/duplicates/edges.py.
+# The paragraphs at the edges of a site's sampled articles: store/duplicates/page_edges.py.
 edges = Table(
     "edges",
     metadata,

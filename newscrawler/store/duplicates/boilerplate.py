@@ -15,7 +15,7 @@ from newscrawler.store.database.tables import (
     unsettled,
     versions,
 )
-from newscrawler.store.duplicates import edges as rule
+from newscrawler.store.duplicates import page_edges
 
 PAGE = 500
 
@@ -50,11 +50,13 @@ def take_out(session: Session, ids: Collection[int]) -> None:
     a, e = articles.c, edges.c
     gone = session.execute(select(a.site, a.variant_key).where(a.id.in_(ids))).all()
     for site in sorted({row.site for row in gone}):
-        ranks = [rule.rank(row.variant_key) for row in gone if row.site == site]
+        ranks = [page_edges.rank(row.variant_key) for row in gone if row.site == site]
         session.write(delete(edges).where(e.site == site, e.rank.in_(ranks)))
         keys = select(a.id, a.variant_key).where(a.site == site, a.id.not_in(ids))
         rows = session.execute(keys.execution_options(yield_per=PAGE))
-        drawn = nsmallest(rule.SAMPLE, ((rule.rank(key), article) for article, key in rows))
+        drawn = nsmallest(
+            page_edges.SAMPLE, ((page_edges.rank(key), article) for article, key in rows)
+        )
         there = set(session.execute(select(e.rank).where(e.site == site).distinct()).scalars())
         new = [article for rank, article in drawn if rank not in there]
         for chunk in chunks(new or [article for _, article in drawn[:1]], PAGE):
@@ -85,7 +87,7 @@ def _sample(session: Session) -> set[str]:
 def _take(session: Session, rows: list[Row[Any]], highest: dict[str, int | None]) -> None:
     new = {row.site for row in rows} - highest.keys()
     highest |= dict.fromkeys(new) | _trimmed(session, new)
-    places = {row.article_id: (row.site, rule.rank(row.variant_key)) for row in rows}
+    places = {row.article_id: (row.site, page_edges.rank(row.variant_key)) for row in rows}
     drawn = {
         article: (site, rank)
         for article, (site, rank) in places.items()
@@ -99,7 +101,7 @@ def _take(session: Session, rows: list[Row[Any]], highest: dict[str, int | None]
     new_edges = {
         (*drawn[article], digest): sketch
         for article, body in session.execute(texts)
-        for digest, sketch in rule.edges(body or "").items()
+        for digest, sketch in page_edges.edges(body or "").items()
     }
     session.write(delete(edges).where(tuple_(edges.c.site, edges.c.rank).in_(drawn.values())))
     if new_edges:
@@ -118,13 +120,13 @@ def _trimmed(session: Session, sites: set[str]) -> dict[str, int | None]:
         select(e.site, func.count(e.rank.distinct()))
         .where(e.site.in_(sites))
         .group_by(e.site)
-        .having(func.count(e.rank.distinct()) >= rule.SAMPLE)
+        .having(func.count(e.rank.distinct()) >= page_edges.SAMPLE)
     )
     highest: dict[str, int | None] = {}
     for site, count in session.execute(counts).all() if sites else ():
         place = select(e.rank).where(e.site == site).distinct().order_by(e.rank)
-        highest[site] = session.execute(place.offset(rule.SAMPLE - 1).limit(1)).scalar()
-        if count > rule.SAMPLE:
+        highest[site] = session.execute(place.offset(page_edges.SAMPLE - 1).limit(1)).scalar()
+        if count > page_edges.SAMPLE:
             session.write(delete(edges).where(e.site == site, e.rank > highest[site]))
     return highest
 
@@ -139,8 +141,8 @@ def _decide(session: Session, sites: list[str]) -> dict[str, set[int]]:
     h = here.c
     sizes = select(h.site, func.count(h.rank.distinct()).label("size")).group_by(h.site).cte()
     enough = and_(
-        func.count(h.rank.distinct()) >= rule.MIN_ARTICLES,
-        func.count(h.rank.distinct()) >= rule.MIN_SHARE * func.max(sizes.c.size),
+        func.count(h.rank.distinct()) >= page_edges.MIN_ARTICLES,
+        func.count(h.rank.distinct()) >= page_edges.MIN_SHARE * func.max(sizes.c.size),
     )
     common = (
         select(h.site, h.digest)
@@ -165,7 +167,9 @@ def _decide(session: Session, sites: list[str]) -> dict[str, set[int]]:
         .join(own, and_(own.c.site == h.site, own.c.rank == h.rank))
         .join(sizes, sizes.c.site == h.site)
         .group_by(h.site, h.digest)
-        .having(texts >= rule.MIN_ARTICLES, texts >= rule.MIN_SHARE * func.max(sizes.c.size))
+        .having(
+            texts >= page_edges.MIN_ARTICLES, texts >= page_edges.MIN_SHARE * func.max(sizes.c.size)
+        )
     )
     now = {tuple(row) for row in session.execute(found)}
     before = {
@@ -201,7 +205,7 @@ def _unsettle(session: Session, site: str, changed: set[int]) -> None:
         touched = {
             article
             for article, body in session.execute(texts)
-            if not changed.isdisjoint(rule.edges(body or ""))
+            if not changed.isdisjoint(page_edges.edges(body or ""))
         }
         if touched:
             queue(session, f.article_id.in_(touched))
@@ -225,4 +229,4 @@ def queue(session: Session, which: Any) -> None:
 
 def without(body: str | None, digests: Mapping[str, set[int]], site: str) -> str:
     """Return what a body says: all that is no furniture of its site."""
-    return "\n\n".join(rule.split(body or "", digests.get(site, ()))[0])
+    return "\n\n".join(page_edges.split(body or "", digests.get(site, ()))[0])

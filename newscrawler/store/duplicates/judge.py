@@ -27,10 +27,8 @@ from newscrawler.store.database.tables import (
     unsettled,
     versions,
 )
-from newscrawler.store.duplicates import boilerplate as furniture
-from newscrawler.store.duplicates import fingerprints as index
-from newscrawler.store.duplicates import minhash as near
-from newscrawler.store.duplicates.fingerprints import MEMBERS, Text
+from newscrawler.store.duplicates import boilerplate, fingerprint_index, minhash
+from newscrawler.store.duplicates.fingerprint_index import MEMBERS, Text
 
 BATCH = 500
 """Articles judged at a time."""
@@ -46,7 +44,7 @@ def settle(
     session: Session,
     crawl_id: str | None = None,
     *,
-    threshold: float = near.THRESHOLD,
+    threshold: float = minhash.THRESHOLD,
     stop: Callable[[], bool] = bool,
 ) -> int:
     """Judge the articles that a crawl touched, or all that changed; return the links added.
@@ -58,7 +56,7 @@ def settle(
     if _other_rule(session, threshold):
         crawl_id = None
     _queue(session, crawl_id)
-    furniture.learn(session)
+    boilerplate.learn(session)
     judge = _Judge(session, threshold)
     links = batches = 0
     while not stop() and (ids := _next(session)):
@@ -82,13 +80,13 @@ def take_out(session: Session, ids: Sequence[int]) -> None:
     And whatever else was judged by their texts.
     """
     a = articles.c
-    texts = index.filed(session, ids, ())
+    texts = fingerprint_index.filed(session, ids, ())
     copies = select(a.id).where(a.duplicate_of.in_(ids), a.id.not_in(ids))
     _mark(session, list(session.execute(copies).scalars()), Outcome.DUPLICATE, Outcome.STORED)
     session.write(update(articles).where(a.duplicate_of.in_(ids)).values(duplicate_of=None))
     _queue_younger(session, [text for text in texts if text.original], ids)
-    index.remove(session, texts)
-    furniture.take_out(session, ids)
+    fingerprint_index.remove(session, texts)
+    boilerplate.take_out(session, ids)
     session.write(delete(unsettled).where(unsettled.c.article_id.in_(ids)))
 
 
@@ -141,18 +139,18 @@ class _Judge:
         self._session = session
         self._threshold = threshold
         self._near = 0 < threshold < 1
-        self._furniture = furniture.known(session)
+        self._furniture = boilerplate.known(session)
         self._bags: OrderedDict[int, Counter[str]] = OrderedDict()
         self._latest = session.execute(select(judged_by.c.latest)).scalar_one()
 
     def batch(self, ids: Sequence[int]) -> int:
         """Judge some articles; return how many links more there are."""
         session = self._session
-        now = index.read(session, ids, self._furniture, signed=self._near)
-        before = index.filed(session, ids, [text.version_id for text in now])
-        index.remove(session, before)
+        now = fingerprint_index.read(session, ids, self._furniture, signed=self._near)
+        before = fingerprint_index.filed(session, ids, [text.version_id for text in now])
+        fingerprint_index.remove(session, before)
         firsts = sorted((t for t in now if t.number == 1), key=lambda t: t.key)
-        buckets = index.originals(session, {band for t in firsts for band in t.bands()})
+        buckets = fingerprint_index.originals(session, {band for t in firsts for band in t.bands()})
         of_article: dict[int, list[Text]] = {}
         for text in now:
             of_article.setdefault(text.article_id, []).append(text)
@@ -166,7 +164,7 @@ class _Judge:
                     for band in text.bands():
                         buckets.setdefault(band, []).append(text)
         self._unsettle_younger(before, now)
-        index.file(session, now)
+        fingerprint_index.file(session, now)
         return self._link(verdicts)
 
     def _original(self, text: Text, buckets: dict[int, list[Text]]) -> int | None:
@@ -184,26 +182,26 @@ class _Judge:
         if text.signature is None:
             return []
         score = {
-            t.version_id: near.alike(text.signature, t.signature) for t in others if t.signature
+            t.version_id: minhash.alike(text.signature, t.signature) for t in others if t.signature
         }
         best = sorted(
-            (t for t in others if score.get(t.version_id, 0) >= near.LEAST_ALIKE),
+            (t for t in others if score.get(t.version_id, 0) >= minhash.LEAST_ALIKE),
             key=lambda t: (-score[t.version_id], t.key),
         )[:CANDIDATES]
         mine, *bags = self._words(text, *best) if best else (Counter(),)
         return [
             text
             for text, bag in zip(best, bags, strict=True)
-            if near.one_story(mine, bag, self._threshold)
+            if minhash.one_story(mine, bag, self._threshold)
         ]
 
     def _words(self, *texts: Text) -> list[Counter[str]]:
         far = [t.version_id for t in texts if not t.words and t.version_id not in self._bags]
-        fetched = index.bodies(self._session, far, self._furniture) if far else {}
+        fetched = fingerprint_index.bodies(self._session, far, self._furniture) if far else {}
         for text in texts:
             if text.version_id not in self._bags:
                 body = text.words or fetched.get(text.version_id, "")
-                self._bags[text.version_id] = near.bag(body)
+                self._bags[text.version_id] = minhash.bag(body)
             self._bags.move_to_end(text.version_id)
         bags = [self._bags[text.version_id] for text in texts]
         while len(self._bags) > BATCH:
@@ -253,9 +251,9 @@ def _queue_younger(session: Session, changed: Sequence[Text], but: Collection[in
     for text in changed:
         for band in text.bands():
             oldest[band] = min(oldest.get(band, text.key), text.key)
-    ids = index.younger(session, oldest, min(t.at for t in changed)) - set(but)
+    ids = fingerprint_index.younger(session, oldest, min(t.at for t in changed)) - set(but)
     for chunk in chunks(sorted(ids), BATCH):
-        furniture.queue(session, fingerprints.c.article_id.in_(chunk))
+        boilerplate.queue(session, fingerprints.c.article_id.in_(chunk))
 
 
 def _oldest(bucket: Sequence[Text]) -> Sequence[Text]:

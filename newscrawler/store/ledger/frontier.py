@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, case, func, or_, select, tuple_, update
 
-from newscrawler.model.capture import Told
+from newscrawler.model.capture import DiscoveryHint
 from newscrawler.model.outcome import ARTICLES, Outcome
 from newscrawler.store.database.session import Session
 from newscrawler.store.database.tables import ledger, versions
@@ -41,7 +41,7 @@ class Find:
 
     site: str
     url: str
-    told: Told
+    hint: DiscoveryHint
     queue: str
     modified: str | None = None
     leads: bool = False
@@ -64,13 +64,13 @@ class Frontier:
         was fetched after `gap` (a time). A site's own API knows its days in local time, so it goes
         before a feed, which gives them in UTC.
         """
-        told, modified = found.told, instant(found.modified)
-        born = min(instant(told.published) or at, at)
+        hint, modified = found.hint, instant(found.modified)
+        born = min(instant(hint.published) or at, at)
         row = {
             "site": found.site,
             "url": found.url,
-            "source": told.source,
-            "told": asdict(told) if told.published else None,
+            "source": hint.source,
+            "told": asdict(hint) if hint.published else None,
             "crawl_id": crawl_id,
             "discovered_at": at,
             "queue": found.queue,
@@ -79,7 +79,7 @@ class Frontier:
             "born_at": born,
             "lastmod": modified,
         }
-        switches = {"force": int(found.at_once), "api": int(told.source == "api"), "gap": gap}
+        switches = {"force": int(found.at_once), "api": int(hint.source == "api"), "gap": gap}
         done = self._session.write(self._found, row | switches)
         self._session.commit_if_due()
         return bool(done.rowcount)

@@ -106,7 +106,7 @@ class Ledger:
             seen.facts.crawl_id,
             outcome,
             seen.facts.captured_at or "",
-            source=seen.facts.told.source if seen.facts.told else "redirect",
+            source=seen.facts.hint.source if seen.facts.hint else "redirect",
             detail=seen.detail,
             capture_id=capture_id,
             is_copy=is_copy,

@@ -102,11 +102,11 @@ class Answers:
 
     def learn(self, facts: CaptureFacts) -> None:
         """Note what a crawl's own discovery said of a page, where the archive knew nothing."""
-        told = asdict(facts.told) if facts.told else None
+        hint = asdict(facts.hint) if facts.hint else None
         self._session.write(
             update(captures)
             .where(captures.c.record_id == facts.record_id, captures.c.outcome.is_(None))
-            .values(wanted=int(facts.wanted), told=told)
+            .values(wanted=int(facts.wanted), told=hint)
         )
 
     def holdings(self) -> list[tuple[str, int]]:

@@ -17,8 +17,8 @@ from newscrawler.store.database.tables import (
     versions,
     view_counts,
 )
-from newscrawler.store.duplicates import boilerplate as furniture
-from newscrawler.store.duplicates.edges import for_reading
+from newscrawler.store.duplicates import boilerplate
+from newscrawler.store.duplicates.page_edges import for_reading
 from newscrawler.store.reading.view_series import Count
 from newscrawler.text.arabic import fold
 
@@ -70,7 +70,7 @@ def chosen_rows(
     session: Session, chosen: Chosen, *, by_address: bool = False
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the id and the row of each article that is chosen, as `export_rows`."""
-    digests = furniture.known(session, chosen.site)
+    digests = boilerplate.known(session, chosen.site)
     order = (articles.c.site, articles.c.canonical_url)
     statement = _latest().order_by(*(reversed(order) if by_address else order))
     if chosen.site is not None:
@@ -123,7 +123,7 @@ def history(session: Session, url: str) -> list[dict[str, Any]]:
         .order_by(a.id, versions.c.number)
     ).all()
     found = [dict(row._mapping) | {"furniture": []} for row in rows]
-    digests = furniture.known(session) if found else {}
+    digests = boilerplate.known(session) if found else {}
     for version in found:
         pages = select(parts.c.url).where(parts.c.version_id == version["id"])
         version["parts"] = session.execute(pages.order_by(parts.c.position)).scalars().all()

@@ -20,7 +20,7 @@ from newscrawler.store.database.tables import (
     versions,
     view_counts,
 )
-from newscrawler.store.duplicates import judge as duplicates
+from newscrawler.store.duplicates import judge
 from newscrawler.store.reading.rows import aliases_of, names_of
 
 _CHUNK = 500
@@ -203,7 +203,7 @@ def take_out(session: Session, found: Traces, kept: Collection[int]) -> None:
     tell where they are. The next `settle` judges the articles anew that were judged by this one.
     """
     ids, v = found.article_ids, versions.c
-    duplicates.take_out(session, ids)
+    judge.take_out(session, ids)
     texts = select(v.id).where(v.article_id.in_(ids))
     session.write(delete(parts).where(parts.c.version_id.in_(texts)))
     session.write(delete(view_counts).where(view_counts.c.article_id.in_(ids)))

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Literal
 
 from newscrawler.text.arabic import fold_letters
-from newscrawler.text.dates import relative_words as words
+from newscrawler.text.dates import relative_words
 from newscrawler.text.dates.cldr_units import CLDR_UNITS
 from newscrawler.text.dates.labels import without_labels
 from newscrawler.text.dates.months import base_language
@@ -19,7 +19,7 @@ _MAX_WORDS = 16
 """Longer texts are prose."""
 
 _CJK = re.compile(
-    rf"(?P<n>\d+)\s?[个個かヶ]?(?P<unit>{'|'.join(words.CJK_UNITS)}|[周週주月年년]|週間|개월)\s?(?:之?前|전)"
+    rf"(?P<n>\d+)\s?[个個かヶ]?(?P<unit>{'|'.join(relative_words.CJK_UNITS)}|[周週주月年년]|週間|개월)\s?(?:之?前|전)"
 )
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’-][^\W\d_]+)*|[|•؛;:]")
 
@@ -44,7 +44,7 @@ _SECONDS = (1, 60, 3600, 86400, None)
 def _units() -> dict[str, dict[int | None, set[str]]]:
     """Return, by folded word, the seconds of the units that it means, and in which languages."""
     table: dict[str, dict[int | None, set[str]]] = {}
-    for language, line in (*CLDR_UNITS.items(), *words.UNITS):
+    for language, line in (*CLDR_UNITS.items(), *relative_words.UNITS):
         for seconds, column in zip(_SECONDS, line.split("|"), strict=True):
             for word in column.split():
                 table.setdefault(_fold(word), {}).setdefault(seconds, set()).add(language)
@@ -62,16 +62,29 @@ def _unit(word: str, language: str | None) -> int | None:
     return kept[0] if len(kept) == 1 else None
 
 
-_ALONE = {_fold(word): count for count, line in words.ALONE.items() for word in line.split()}
-_COUNTS = {_fold(word): number for number, line in words.NUMBERS.items() for word in line.split()}
-_DAY_WORDS = {_fold(word): days for days, line in words.DAYS.items() for word in line.split()}
+_ALONE = {
+    _fold(word): count for count, line in relative_words.ALONE.items() for word in line.split()
+}
+_COUNTS = {
+    _fold(word): number for number, line in relative_words.NUMBERS.items() for word in line.split()
+}
+_DAY_WORDS = {
+    _fold(word): days for days, line in relative_words.DAYS.items() for word in line.split()
+}
 _SKIPPED, _FRAME, _VAGUE = (
-    frozenset(map(_fold, line.split())) for line in (words.ABOUT, words.FRAME, words.VAGUE)
+    frozenset(map(_fold, line.split()))
+    for line in (relative_words.ABOUT, relative_words.FRAME, relative_words.VAGUE)
 )
-_MARK_LANGUAGES = {_fold(mark): language for mark, language in words.MARK_LANGUAGES.items()}
+_MARK_LANGUAGES = {
+    _fold(mark): language for mark, language in relative_words.MARK_LANGUAGES.items()
+}
 _MARKS_BEFORE, _MARKS_AFTER, _MARKS_AFTER_PERSIAN = (
     frozenset(tuple(_fold(mark).split()) for mark in line.split())
-    for line in (words.BEFORE, words.AFTER, f"{words.AFTER} {words.PERSIAN_AFTER}")
+    for line in (
+        relative_words.BEFORE,
+        relative_words.AFTER,
+        f"{relative_words.AFTER} {relative_words.PERSIAN_AFTER}",
+    )
 )
 
 
@@ -81,7 +94,7 @@ def ago(text: str, language: str | None) -> Ago | None:
         return Ago(0, None)
     asian = _CJK.search(text)
     if asian:
-        unit = words.CJK_UNITS.get(asian["unit"])
+        unit = relative_words.CJK_UNITS.get(asian["unit"])
         return Ago(min(int(asian["n"][:6]), 10**6) * (unit or 0), unit)
     tokens = _TOKEN.findall(text)
     if len(tokens) > _MAX_WORDS:

@@ -21,7 +21,7 @@ from newscrawler.store.database.tables import (
     versions,
     view_counts,
 )
-from newscrawler.store.duplicates import judge as duplicates
+from newscrawler.store.duplicates import judge
 
 PAGE = 500
 _FOUND = ("body_sha256", "outcome", "article_id", "reason", "layout", "filled", "words", "rights")
@@ -86,7 +86,7 @@ def take_over(store: Session, shadow: Session, before: State, scope: Scope) -> N
             )
         _clear(store, scope)
         _fill(store, shadow)
-        duplicates.forget(store)
+        judge.forget(store)
 
 
 def _seen(statement: Select[Any], scope: Scope) -> Select[Any]:

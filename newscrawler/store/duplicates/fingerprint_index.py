@@ -10,8 +10,7 @@ from sqlalchemy import Row, bindparam, delete, func, insert, or_, select
 
 from newscrawler.store.database.session import Session, chunks
 from newscrawler.store.database.tables import articles, bands, captures, fingerprints, versions
-from newscrawler.store.duplicates import boilerplate as furniture
-from newscrawler.store.duplicates import minhash as near
+from newscrawler.store.duplicates import boilerplate, minhash
 
 MEMBERS = 64
 """Originals that are read of a bucket, the oldest first, and all of the last one's second."""
@@ -48,7 +47,9 @@ class Text:
 
     def bands(self) -> list[int]:
         """Return where it is filed."""
-        return [self.exact] if self.signature is None else [self.exact, *near.bands(self.signature)]
+        return (
+            [self.exact] if self.signature is None else [self.exact, *minhash.bands(self.signature)]
+        )
 
     def same(self, other: "Text") -> bool:
         """Tell whether nobody would judge another text differently by it."""
@@ -77,9 +78,9 @@ def read(
 
 
 def _text(row: Row[Any], digests: Mapping[str, set[int]], *, signed: bool) -> Text:
-    body = furniture.without(row.body, digests, row.site)
-    shingles = near.shingles(body) if signed else set()
-    enough = len(shingles) >= near.MIN_SHINGLES
+    body = boilerplate.without(row.body, digests, row.site)
+    shingles = minhash.shingles(body) if signed else set()
+    enough = len(shingles) >= minhash.MIN_SHINGLES
     return Text(
         row.id,
         row.article_id,
@@ -88,7 +89,7 @@ def _text(row: Row[Any], digests: Mapping[str, set[int]], *, signed: bool) -> Te
         (row.captured_at or "", row.record_id),
         (int(row.text_sha256[:12], 16) if row.text_sha256 else 0) - (1 << 47),
         int.from_bytes(blake2b(body.encode(), digest_size=8).digest()) >> 1,
-        near.signature(shingles) if enough else None,
+        minhash.signature(shingles) if enough else None,
         first=(row.first_seen_at or "", row.first_record_id),
         words=body if row.number == 1 else "",
     )
@@ -216,4 +217,4 @@ def bodies(session: Session, ids: Sequence[int], digests: Mapping[str, set[int]]
         .join(articles, articles.c.id == versions.c.article_id)
         .where(versions.c.id.in_(ids))
     )
-    return {row.id: furniture.without(row.body, digests, row.site) for row in rows}
+    return {row.id: boilerplate.without(row.body, digests, row.site) for row in rows}
