@@ -11,7 +11,7 @@ import brotli
 import pytest
 
 from tests.conftest import QUICK, Project, Server
-from tests.raw_server import RawServer
+from tests.support.raw_server import RawServer
 
 PAGE = (
     "<html><head><title>خبر اليوم</title></head><body><article><h1>خبر اليوم</h1>"

@@ -17,7 +17,7 @@ from newscrawler.archive import Damage, iter_refs, read_capture
 from newscrawler.model.capture import Capture
 from newscrawler.text.encoding.content_coding import FREE
 from tests.conftest import QUICK, Project
-from tests.raw_server import NOT_FOUND, RawServer, Stream
+from tests.support.raw_server import NOT_FOUND, RawServer, Stream
 
 PAGE = (
     b"<html><title>A story</title><article><h1>A story</h1><div class=text><p>"

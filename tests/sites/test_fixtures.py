@@ -14,8 +14,8 @@ from newscrawler.extract.html.page import Page
 from newscrawler.model import profile
 from newscrawler.model.article import Article
 from newscrawler.model.capture import Capture
+from tests.support.paths import FIXTURES
 
-FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 GOLD = sorted(FIXTURES.rglob("*.gold.json"))
 BUNDLED = sorted(path.stem for path in profile.BUNDLED.glob("*.toml"))
 

@@ -11,8 +11,9 @@ from newscrawler.extract.observe import observe
 from newscrawler.model.capture import Capture, Location
 from newscrawler.model.observation import CaptureFacts
 from newscrawler.model.outcome import Outcome
+from tests.support.paths import FIXTURES
 
-HERE = Path(__file__).parent / "stubs"
+HERE = Path(__file__).parent / "not_articles"
 MENU = "".join(
     f"<li><a href=/{name.lower()}>{name}</a></li>"
     for name in ("Home", "World", "Business", "Sport", "Culture", "Opinion", "Science", "Video")
@@ -81,7 +82,7 @@ def test_an_article_about_it_is_an_article(page: dict[str, Any]) -> None:
 
 
 def test_no_page_of_the_fixtures_is_a_stub() -> None:
-    pages = sorted((Path(__file__).parents[2] / "fixtures").glob("*/*/*.html"))
+    pages = sorted(FIXTURES.glob("*/*/*.html"))
     kinds = {extract_html(p.read_bytes(), url="https://news.example/").page_type for p in pages}
     assert len(pages) > 40
     assert kinds <= {"article", "listing", "other"}

@@ -18,8 +18,8 @@ from newscrawler.replay.replay import Filter, replay
 from newscrawler.store import Store
 from newscrawler.store.database.tables import captures
 from newscrawler.store.reading.rows import export_rows
+from tests.support.paths import FIXTURES
 
-FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 SITES = profile.directories([])
 
 

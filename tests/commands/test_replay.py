@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Project
-from tests.test_replay import DAYS, ONE, TWO, exchange
+from tests.replay.test_replay import DAYS, ONE, TWO, exchange
 
 
 def rows(project: Project) -> list[tuple[str, str]]:

@@ -1,0 +1,1 @@
+"""What several tests need, or tests and benchmarks: servers, projects, archives, folders."""
