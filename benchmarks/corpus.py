@@ -6,21 +6,19 @@ a benchmark that needs it and does not find it says so and is done. Standard lib
 peers' environment reads it too.
 """
 
-import gzip
 import importlib.util
-import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-DEFAULT = Path(__file__).resolve().parents[2] / "shared" / "corpus"
-UNKNOWN_URL = "https://unknown.invalid/"
-"""The address of a page that was saved without one."""
+from tests.support.corpus import Corpus as SavedPages
+from tests.support.corpus import Row
+from tests.support.paths import CORPUS
+
 PARTS = ("look", "score")
 """The pages that are looked at when working on the extractor, and those that are only scored."""
 
@@ -31,7 +29,6 @@ REPOS = {
 }
 FIGURES = ("pages", "F4", *REPOS, "segF1", "title", "titleL", "date", "wrong", "section")
 
-Row = dict[str, Any]
 Score = dict[str, Any]
 Figures = dict[str, float]
 
@@ -41,21 +38,8 @@ def part(host: str) -> str:
     return PARTS[int(sha256(host.encode()).hexdigest()[:8], 16) % 2]
 
 
-@dataclass(frozen=True)
-class Corpus:
-    """A folder of pages: small to send to a worker, read when asked."""
-
-    folder: Path
-
-    @cached_property
-    def rows(self) -> list[Row]:
-        """Every page: id, host, lang, repo, url and gold."""
-        with (self.folder / "corpus.jsonl").open(encoding="utf-8") as lines:
-            return [json.loads(line) for line in lines]
-
-    def body(self, row: Row) -> bytes:
-        """Return a page's bytes as they were saved."""
-        return gzip.decompress((self.folder / row["html"]).read_bytes())
+class Corpus(SavedPages):
+    """The corpus with its scores, to be sent to a worker."""
 
     @cached_property
     def scorer(self) -> ModuleType:
@@ -89,20 +73,11 @@ class Corpus:
             found["wrong"] = 1 - whole["date"] - whole["nodate"] / whole["ndate"]
         return found
 
-    def __reduce__(self) -> tuple[type["Corpus"], tuple[Path]]:
-        """Travel to a worker as a path; it reads and imports for itself."""
-        return Corpus, (self.folder,)
-
 
 def find(folder: Path | None = None) -> Corpus | None:
     """Return the corpus, or None where there is none, having said so."""
-    folder = folder or DEFAULT
+    folder = folder or CORPUS
     if (folder / "corpus.jsonl").is_file():
         return Corpus(folder)
     print(f"skipped: {folder} holds no corpus.jsonl; name the corpus folder.", file=sys.stderr)
     return None
-
-
-def url(row: Row) -> str:
-    """Return a page's address, or the one that stands for none."""
-    return row["url"] or UNKNOWN_URL

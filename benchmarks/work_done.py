@@ -14,25 +14,25 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from newscrawler.archive import ArchiveWriter, Exchange
-from newscrawler.extract.html import parse as extraction
+from newscrawler.extract.html import parse
 from newscrawler.model import profile
 from newscrawler.replay.replay import replay
 from newscrawler.store import Store
 from newscrawler.store.database import session
+from tests.support.paths import FIXTURES
 
-FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 PAGES = len(list(FIXTURES.rglob("*.html")))
 
 
 def counted() -> Counter[str]:
     """Replay the fixtures, and archive as many exchanges; count what was done."""
     done: Counter[str] = Counter()
-    parse, write, sync = parsel.Selector.__init__, os.write, os.fsync
-    build = extraction.LexborHTMLParser
+    select, write, sync = parsel.Selector.__init__, os.write, os.fsync
+    build = parse.LexborHTMLParser
 
     def parsing(self: Any, *args: Any, **kwargs: Any) -> None:
         done["parses"] += bool(kwargs.get("text") or args)
-        parse(self, *args, **kwargs)
+        select(self, *args, **kwargs)
 
     def building(text: str) -> Any:
         done["parses"] += 1
@@ -57,7 +57,7 @@ def counted() -> Counter[str]:
     # A batch that grows old is committed too; on a slow machine that would count as work.
     patient = patch.object(session, "BATCH_SECONDS", float("inf"))
     parses = patch.object(parsel.Selector, "__init__", parsing)
-    trees = patch.object(extraction, "LexborHTMLParser", building)
+    trees = patch.object(parse, "LexborHTMLParser", building)
     with tempfile.TemporaryDirectory() as name, patient, parses, trees:
         with Store(f"sqlite:///{name}/a.db") as store:
             done.clear()

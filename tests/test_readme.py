@@ -14,7 +14,8 @@ from newscrawler.commands.main import make_parser
 from newscrawler.model import profile
 from newscrawler.model.outcome import Outcome
 from newscrawler.store.reading.rows import EXPORT_KEYS
-from tests.conftest import ROOT, Project
+from tests.support.paths import ROOT
+from tests.support.project import Project
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

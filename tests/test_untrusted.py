@@ -9,8 +9,7 @@ import pytest
 
 from newscrawler.archive import ArchiveWriter, Damage, Exchange
 from newscrawler.archive.write.serialise import warc_fields
-from newscrawler.commands import export as look
-from newscrawler.commands import replay_diff
+from newscrawler.commands import export, replay_diff
 from newscrawler.crawl.logs import PlainRecord
 from newscrawler.replay.diff import Difference
 
@@ -29,7 +28,7 @@ def test_a_line_of_the_log() -> None:
 
 
 def test_damage_that_an_export_meets(capsys: pytest.CaptureFixture[str]) -> None:
-    look._exported(argparse.Namespace(output="-"), "rows", [Damage(EVIL, 3, EVIL)])
+    export._exported(argparse.Namespace(output="-"), "rows", [Damage(EVIL, 3, EVIL)])
     said = capsys.readouterr().err
     assert is_harmless(said)
     assert said.count("\n") == 1

@@ -6,7 +6,8 @@ from pathlib import Path
 from newscrawler.archive import Damage
 from newscrawler.archive.export.cdxj import lines
 from newscrawler.model.capture import Earlier
-from tests.archive.test_writer import NOW, damage, write, writer
+from tests.support.archives import NOW, damage, write, writer
+from tests.support.warc_record import record
 
 
 def test_a_line_says_what_a_record_is_and_where(tmp_path: Path) -> None:
@@ -62,16 +63,6 @@ def test_what_is_torn_is_named_and_the_rest_is_listed(tmp_path: Path) -> None:
     (line,) = lines(tmp_path, found.append)
     assert line.startswith("com,example)/1 ")
     assert {(d.file, d.offset) for d in found} == {(place.file, place.offset)}
-
-
-def record(block: bytes, **more: str) -> bytes:
-    fields = {
-        "WARC-Type": "response", "WARC-Target-URI": "http://example.com/",
-        "WARC-Date": "2020-01-02T03:04:05Z", "Content-Type": "application/http",
-    }  # fmt: skip
-    fields |= {k.replace("_", "-"): v for k, v in more.items()}
-    head = "".join(f"{k}: {v}\r\n" for k, v in fields.items() if v)
-    return f"WARC/1.1\r\n{head}Content-Length: {len(block)}\r\n\r\n".encode() + block + b"\r\n\r\n"
 
 
 def said(tmp_path: Path, data: bytes, name: str = "a.warc") -> dict[str, str]:

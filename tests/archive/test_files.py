@@ -20,7 +20,7 @@ from newscrawler.archive.read.saved_pages import iter_saved
 from newscrawler.archive.write.from_pipe import receive
 from newscrawler.errors import ArchiveError, UsageError
 from newscrawler.model.capture import Location
-from tests.archive.test_damage import body, record
+from tests.support.numbered_pages import body, record
 
 ONE, TWO = record(1, body(1)), record(2, body(2))
 MEMBERS = gzip.compress(ONE, mtime=0) + gzip.compress(TWO, mtime=0)

@@ -148,12 +148,16 @@ def test_a_full_disk_leaves_no_half_of_a_line(tmp_path: Path) -> None:
     script = f"""
 import resource, signal, sys
 sys.path[:0] = {sys.path!r}
-from tests.archive.test_manifest import *
+from pathlib import Path
+from newscrawler.archive import manifest
+from newscrawler.errors import ArchiveError
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 for number in range(100):
     try:
-        add(Path({str(tmp_path)!r}), str(number))
+        manifest.append(
+            Path({str(tmp_path)!r}), str(number), size=1, digest="d", closed_at={AT!r}
+        )
     except ArchiveError as error:
         print(number, error)
         break

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from newscrawler.archive import Damage, iter_refs, read_capture
 from newscrawler.errors import ArchiveError
 from newscrawler.model.capture import Location
-from tests.archive.test_writer import write, writer
+from tests.support.archives import write, writer
 
 
 def warc(*records: bytes) -> bytes:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from newscrawler.archive import Ref, iter_refs, manifest, recover
-from tests.archive.test_writer import damage, write, writer
+from tests.support.archives import damage, write, writer
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from newscrawler.archive import iter_refs, read_capture
 from newscrawler.archive.export.wacz import Packed, Page, pack
 from newscrawler.errors import UsageError
 from newscrawler.model.capture import Capture, Location
-from tests.archive.test_cdxj import record
-from tests.archive.test_writer import NOW, damage, write, writer
+from tests.support.archives import NOW, damage, write, writer
+from tests.support.warc_record import record
 
 PAGE = Page("https://example.com/1", "2024-05-06T07:08:09.123456Z", "خبر", "A text, and خبر.")
 

@@ -5,7 +5,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,8 +17,6 @@ from warcio.archiveiterator import ArchiveIterator
 
 from newscrawler.archive import (
     ArchiveWriter,
-    Exchange,
-    Filing,
     iter_refs,
     manifest,
     read_capture,
@@ -26,31 +24,10 @@ from newscrawler.archive import (
 )
 from newscrawler.archive.write.serialise import digest, public_url
 from newscrawler.errors import ArchiveError, StoreError
-from newscrawler.model.capture import Capture, DiscoveryHint, Earlier, Entry
+from newscrawler.model.capture import DiscoveryHint, Earlier, Entry
+from tests.support.archives import NOW, PAGE, damage, write, writer
 
-NOW = datetime(2024, 5, 6, 7, 8, 9, 123456, tzinfo=UTC)
-PAGE = "<p>خبر</p>".encode()
 EARLIER = Earlier("urn:uuid:first", "2024-01-01T00:00:00.000000Z", digest(PAGE))
-
-
-def writer(folder: Path, **filing: Any) -> ArchiveWriter:
-    return ArchiveWriter(
-        folder, site="site", crawl_id="c" * 32, operator=None, user_agent="test",
-        filing=Filing(**filing),
-    )  # fmt: skip
-
-
-def exchange(url: str = "https://example.com/1", **more: Any) -> Exchange:
-    """A small page, with whatever a test wants otherwise."""
-    usual: dict[str, Any] = {
-        "url": url, "request_headers": [("Host", "example.com")],
-        "headers": [("Content-Type", "text/html")], "body": PAGE, "captured_at": NOW,
-    }  # fmt: skip
-    return Exchange(**usual | more)
-
-
-def write(archive: ArchiveWriter, url: str = "https://example.com/1", **more: Any) -> Capture:
-    return archive.write(exchange(url, **more))
 
 
 def whole(folder: Path) -> str:
@@ -67,10 +44,6 @@ def records(folder: Path, kind: str) -> list[dict[str, str]]:
             found = (r for r in ArchiveIterator(stream, no_record_parse=True) if r.rec_type == kind)
             heads += [dict(record.rec_headers.headers) for record in found]
     return heads
-
-
-def damage(_: object) -> None:
-    raise AssertionError("no damage is expected")
 
 
 def test_what_is_written_reads_back_as_it_was(tmp_path: Path) -> None:
@@ -184,7 +157,9 @@ def test_a_full_disk_leaves_whole_exchanges_and_a_message(tmp_path: Path) -> Non
     script = f"""
 import resource, signal, sys
 sys.path[:0] = {sys.path!r}
-from tests.archive.test_writer import *
+from pathlib import Path
+from newscrawler.errors import ArchiveError
+from tests.support.archives import write, writer
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))
 archive = writer(Path({str(tmp_path)!r}))

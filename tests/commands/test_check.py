@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from newscrawler.text.terminal import cell_width
-from tests.conftest import ROOT, Project, Server
+from tests.support.paths import ROOT
+from tests.support.project import Project
+from tests.support.server import Server
 
 SEED = str(ROOT / "fixtures/alsahifa/2017-12-22/exam-dates.html")
 PAGE = """<html lang="en"><head><title>A bridge of glass | Local</title></head><body>

@@ -10,7 +10,9 @@ import pytest
 
 from newscrawler.commands import main as cli
 from newscrawler.text.terminal import cell_width, fit, table
-from tests.conftest import ROOT, Project, Server
+from tests.support.paths import ROOT
+from tests.support.project import Project
+from tests.support.server import Server
 
 FIXTURES = ROOT / "fixtures"
 COMMANDS = [

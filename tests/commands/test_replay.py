@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Project
-from tests.replay.test_replay import DAYS, ONE, TWO, exchange
+from tests.support.article_records import DAYS, ONE, TWO, article_record
+from tests.support.project import Project
 
 
 def rows(project: Project) -> list[tuple[str, str]]:
@@ -20,8 +20,8 @@ def rows(project: Project) -> list[tuple[str, str]]:
 def archives(project: Project) -> Project:
     folder = project.folder / "others"
     folder.mkdir()
-    (folder / "one.warc.gz").write_bytes(exchange(ONE, "One", DAYS[0]))
-    (folder / "two.warc.gz").write_bytes(exchange(TWO, "Two", DAYS[1]))
+    (folder / "one.warc.gz").write_bytes(article_record(ONE, "One", DAYS[0]))
+    (folder / "two.warc.gz").write_bytes(article_record(TWO, "Two", DAYS[1]))
     return project
 
 
@@ -56,7 +56,7 @@ def test_a_pipe_is_read_once(archives: Project) -> None:
             timeout=120, check=False,
         )  # fmt: skip
 
-    data = exchange(ONE, "One", DAYS[0])
+    data = article_record(ONE, "One", DAYS[0])
     assert piped(data).stdout == b"1 new captures: 1 stored\n"
     assert piped(data).stdout == b"0 new captures: nothing to do\n"
     ((url, file),) = rows(archives)

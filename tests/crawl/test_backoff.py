@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawler import clock
-from newscrawler.crawl import backoff as hosts
 from newscrawler.crawl.backoff import LIMIT, SLOWEST, Hosts, Why, asked_rest, backoff
 from newscrawler.store import Store
 from newscrawler.store.ledger.host_backoff import HostNotes
@@ -27,7 +26,7 @@ class Time:
 @pytest.fixture
 def time(monkeypatch: pytest.MonkeyPatch) -> Time:
     time = Time()
-    monkeypatch.setattr(hosts, "monotonic", lambda: 1000 + time.passed)
+    monkeypatch.setattr("newscrawler.crawl.backoff.monotonic", lambda: 1000 + time.passed)
     monkeypatch.setattr(clock, "source", lambda: START + timedelta(seconds=time.passed))
     return time
 

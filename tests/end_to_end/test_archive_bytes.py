@@ -10,8 +10,9 @@ from pathlib import Path
 import brotli
 import pytest
 
-from tests.conftest import QUICK, Project, Server
+from tests.support.project import QUICK, Project
 from tests.support.raw_server import RawServer
+from tests.support.server import Server
 
 PAGE = (
     "<html><head><title>خبر اليوم</title></head><body><article><h1>خبر اليوم</h1>"

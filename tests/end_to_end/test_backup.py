@@ -14,7 +14,8 @@ import pytest
 from newscrawler.archive import iter_refs, manifest
 from newscrawler.store import Store
 from newscrawler.store.reading.rows import export_rows
-from tests.conftest import Project, Reply, Server
+from tests.support.project import Project
+from tests.support.server import Reply, Server
 
 
 @pytest.fixture(scope="module")

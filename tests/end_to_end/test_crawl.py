@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from newscrawler.archive import iter_refs, read_capture
-from tests.conftest import QUICK, Project, Reply, Server
+from tests.support.project import QUICK, Project
+from tests.support.server import Reply, Server
 
 
 def ledger(project: Project) -> dict[str, str]:

@@ -9,7 +9,8 @@ import sys
 import threading
 from pathlib import Path
 
-from tests.conftest import QUICK, Project, Reply, Server
+from tests.support.project import QUICK, Project
+from tests.support.server import Reply, Server
 
 WORDS = [word for name, value in QUICK.items() for word in ("-s", f"{name}={value}")]
 

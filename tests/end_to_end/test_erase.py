@@ -21,7 +21,8 @@ from newscrawler.archive import manifest
 from newscrawler.maintenance.verify import verify
 from newscrawler.store import Store, site_lock
 from newscrawler.store.reading.rows import export_rows
-from tests.conftest import Project, Reply, Server
+from tests.support.project import Project
+from tests.support.server import Reply, Server
 
 STORY = "The name of the person who asked to be forgotten stands in this very sentence"
 REASON = "court order 12/2026"

@@ -5,7 +5,8 @@ import sqlite3
 
 import pytest
 
-from tests.conftest import Project, Reply, Server
+from tests.support.project import Project
+from tests.support.server import Reply, Server
 
 PAGES = [f"/a/{n}" for n in range(3)]
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Project, Reply, Server
+from tests.support.project import Project
+from tests.support.server import Reply, Server
 
 PROSE = "A sentence that is long enough to be read as prose, and that says a thing. " * 6
 

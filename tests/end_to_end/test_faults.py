@@ -16,7 +16,7 @@ from backports import zstd
 from newscrawler.archive import Damage, iter_refs, read_capture
 from newscrawler.model.capture import Capture
 from newscrawler.text.encoding.content_coding import FREE
-from tests.conftest import QUICK, Project
+from tests.support.project import QUICK, Project
 from tests.support.raw_server import NOT_FOUND, RawServer, Stream
 
 PAGE = (

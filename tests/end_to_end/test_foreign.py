@@ -1,13 +1,13 @@
-"""A few of the pages that benchmarks/foreign.py replays from other tools' archives."""
+"""A few of the pages that benchmarks/archive/foreign.py replays from other tools' archives."""
 
 import shutil
 from pathlib import Path
 
 import pytest
 
-from benchmarks import foreign
-from benchmarks.corpus import Corpus
 from newscrawler.archive import iter_refs
+from tests.support import foreign
+from tests.support.corpus import Corpus
 
 PAGES = 24
 

@@ -4,7 +4,8 @@ import json
 import sqlite3
 from typing import Any
 
-from tests.conftest import QUICK, Project, Reply, Server
+from tests.support.project import QUICK, Project
+from tests.support.server import Reply, Server
 
 PROSE = "جملة طويلة بما يكفي لتكون من متن الخبر، وفيها كلام كثير عن أمور شتى. "
 

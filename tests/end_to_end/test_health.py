@@ -2,7 +2,8 @@
 
 import json
 
-from tests.conftest import Project, Reply
+from tests.support.project import Project
+from tests.support.server import Reply
 
 PARAGRAPHS = (
     "The ferry to the northern islands will sail twice a day from Monday, says the harbour office.",

@@ -1,11 +1,11 @@
-"""Five of the kills that benchmarks/kills.py makes by the hundred."""
+"""Five of the kills that benchmarks/crawl/kills.py makes by the hundred."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from benchmarks.kills import Site, Trial, kill_crawls, kill_replays
+from tests.support.kills import Site, Trial, kill_crawls, kill_replays
 
 
 @pytest.fixture

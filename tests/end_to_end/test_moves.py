@@ -3,7 +3,8 @@
 import json
 import sqlite3
 
-from tests.conftest import Project, Reply, Server
+from tests.support.project import Project
+from tests.support.server import Reply, Server
 
 
 def test_an_article_that_moves_stays_one(project: Project, server: Server) -> None:

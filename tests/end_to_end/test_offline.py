@@ -19,7 +19,8 @@ from warcio.warcwriter import WARCWriter
 
 from newscrawler.commands.demo import _PROFILE
 from newscrawler.commands.demo_site.site import DemoSite
-from tests.conftest import QUICK, Project, Reply, Server
+from tests.support.project import QUICK, Project
+from tests.support.server import Reply, Server
 
 PROSE = "A sentence that is long enough to be read as prose, and that says something. "
 # Every way to a network passes one of these events; the event loop's own pipe is AF_UNIX. Where it

@@ -16,7 +16,8 @@ from time import monotonic
 import pytest
 
 from newscrawler.crawl.backoff import LIMIT
-from tests.conftest import Project, Reply, Server
+from tests.support.project import Project
+from tests.support.server import Reply, Server
 
 # With no delay at all Scrapy begins with all that is in line for a host, whatever its limit.
 QUICK = ("-s", "DOWNLOAD_DELAY=0.01", "-s", "AUTOTHROTTLE_ENABLED=0")

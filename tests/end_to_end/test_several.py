@@ -3,7 +3,8 @@
 import threading
 from http.server import BaseHTTPRequestHandler
 
-from tests.conftest import QUICK, Project, Reply, Server
+from tests.support.project import QUICK, Project
+from tests.support.server import Reply, Server
 
 
 def test_a_slow_site_and_a_broken_profile_hold_nobody_up(project: Project, server: Server) -> None:

@@ -12,7 +12,8 @@ from newscrawler.commands import main as cli
 from newscrawler.model.profile import directories
 from newscrawler.replay.replay import replay
 from newscrawler.store import Store
-from tests.conftest import Project, Reply
+from tests.support.project import Project
+from tests.support.server import Reply
 
 ROBOTS = "User-agent: *\nContent-Signal: search=yes, ai-train=no\nDisallow: /private\n"
 TEXT = "النص الأول طويل بما يكفي ليقرأ كمقال كامل عن المدينة. " * 5

@@ -10,7 +10,8 @@ from http.server import BaseHTTPRequestHandler
 
 import pytest
 
-from tests.conftest import QUICK, Project, Reply, Server
+from tests.support.project import QUICK, Project
+from tests.support.server import Reply, Server
 
 SITES = [word for name, value in QUICK.items() for word in ("-s", f"{name}={value}")]
 

@@ -5,7 +5,8 @@ import re
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.conftest import QUICK, Project, Reply, Server
+from tests.support.project import QUICK, Project
+from tests.support.server import Reply, Server
 
 SITES = [word for name, value in QUICK.items() for word in ("-s", f"{name}={value}")]
 KEYS = {

@@ -5,7 +5,8 @@ import sqlite3
 from collections import Counter
 from urllib.parse import quote
 
-from tests.conftest import Project, Reply, Server
+from tests.support.project import Project
+from tests.support.server import Reply, Server
 
 SLUG = quote("خبر-اليوم")
 HOME = "http://www.example.test"

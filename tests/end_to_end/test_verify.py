@@ -6,7 +6,8 @@ import time
 
 from newscrawler.archive import manifest
 from newscrawler.text.terminal import cell_width
-from tests.conftest import Project, Reply, Server
+from tests.support.project import Project
+from tests.support.server import Reply, Server
 
 
 def test_a_crawl_is_verified_repaired_and_found_damaged(project: Project, server: Server) -> None:

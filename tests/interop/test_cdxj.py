@@ -9,7 +9,7 @@ import pytest
 from newscrawler.archive.export.cdxj import lines
 from newscrawler.archive.export.sort_lines import Sorter
 from newscrawler.archive.export.surt import surt
-from tests.interop.conftest import Crawled, run
+from tests.interop.programs import Crawled, run
 
 # A record is cut: cdxj-indexer lists what is left of it, or goes by what it says of its length.
 _CUT = ("warcio__example-trunc.warc", "fastwarc__clipped.warc.gz", "made__torn-mid25.warc.gz")

@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 
-from tests.interop.conftest import Crawled, Pywb
+from tests.interop.programs import Crawled, Pywb
 from tests.interop.site import ARABIC, Sent
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.interop.conftest import Crawled, run
+from tests.interop.programs import Crawled, run
 
 _NOT_MODIFIED = '"status": "304"'
 

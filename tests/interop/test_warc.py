@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tests.interop.conftest import Crawled, run
+from tests.interop.programs import Crawled, run
 
 
 def files(crawled: Crawled) -> list[Path]:

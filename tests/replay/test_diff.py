@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from newscrawler.commands import main as cli
 from newscrawler.errors import ArchiveError, StoreError
-from newscrawler.extract import observe as process
+from newscrawler.extract import observe
 from newscrawler.model import profile
 from newscrawler.model.article import Article
 from newscrawler.replay.diff import Difference, Example, rederive
@@ -17,7 +17,7 @@ from newscrawler.replay.replay import replay
 from newscrawler.store import Store
 from newscrawler.store.database.tables import captures, versions
 from newscrawler.store.reading.rows import export_rows
-from newscrawler.store.upkeep import shadow_store as shadow
+from newscrawler.store.upkeep import shadow_store
 
 SITES = profile.directories([])
 PAGES = 5
@@ -57,7 +57,7 @@ def old(article: Article) -> None:
 @pytest.fixture
 def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A database that yesterday's code filled."""
-    extract = process.extract
+    extract = observe.extract
 
     def worse(*args: object) -> Article:
         article = extract(*args)  # type: ignore[arg-type]
@@ -65,8 +65,8 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         return article
 
     with monkeypatch.context() as patch:
-        patch.setattr(process, "extract", worse)
-        patch.setattr(process, "extractor_id", lambda _: "old")
+        patch.setattr(observe, "extract", worse)
+        patch.setattr(observe, "extractor_id", lambda _: "old")
         fill(tmp_path / "a.db", pages(tmp_path / "archive"))
     return tmp_path / "a.db"
 
@@ -172,7 +172,7 @@ def test_what_cannot_be_read_is_never_lost(made: Path, tmp_path: Path) -> None:
 
 
 def test_a_crawl_in_the_meantime_stops_it(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    take_over = shadow.take_over
+    take_over = shadow_store.take_over
 
     def late(store: Store, *rest: object) -> None:
         with Store(f"sqlite:///{made}") as other:
@@ -180,7 +180,7 @@ def test_a_crawl_in_the_meantime_stops_it(made: Path, monkeypatch: pytest.Monkey
             replay(made.parent / "archive", other, SITES)
         take_over(store, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(shadow, "take_over", late)
+    monkeypatch.setattr(shadow_store, "take_over", late)
     with pytest.raises(StoreError, match="in the meantime"):
         run(made, apply=True)
     assert {row["version"] for row in exported(made)} != {1}
@@ -192,7 +192,7 @@ def test_a_fault_half_way_leaves_all_as_it_was(made: Path, monkeypatch: pytest.M
     def broken(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(shadow, "_end", broken)
+    monkeypatch.setattr(shadow_store, "_end", broken)
     with pytest.raises(RuntimeError):
         run(made, apply=True)
     assert exported(made) == before

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from newscrawler.errors import ArchiveError
-from newscrawler.extract import code_version
-from newscrawler.extract import observe as process
+from newscrawler.extract import code_version, observe
 from newscrawler.model import profile
 from newscrawler.model.capture import Location
 from newscrawler.model.observation import CaptureFacts, Observation
@@ -35,15 +34,15 @@ def save(folder: Path, day: str, texts: list[str]) -> None:
 @pytest.fixture
 def old_extractor(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """Code that loses the last paragraph; undone by `undo`."""
-    extract = process.extract
+    extract = observe.extract
 
     def shorter(*args: object) -> object:
         article = extract(*args)  # type: ignore[arg-type]
         article.body = (article.body or "").rpartition("\n\n")[0]
         return article
 
-    monkeypatch.setattr(process, "extract", shorter)
-    monkeypatch.setattr(process, "extractor_id", lambda _: "old")
+    monkeypatch.setattr(observe, "extract", shorter)
+    monkeypatch.setattr(observe, "extractor_id", lambda _: "old")
     return monkeypatch
 
 
@@ -105,10 +104,10 @@ def test_what_is_no_article_to_the_code_of_today_goes(
     save(folder, "2024-05-06", TEXT)
     run(db, folder)
     old_extractor.undo()
-    observe = process.observe
+    usual = observe.observe
 
     def stricter(capture: object, facts: object, site: object) -> Observation:
-        seen = observe(capture, facts, site)  # type: ignore[arg-type]
+        seen = usual(capture, facts, site)  # type: ignore[arg-type]
         early = seen.facts.captured_at == "2024-05-06T08:00:00Z"
         return replace(seen, outcome=Outcome.NOT_ARTICLE) if early else seen
 

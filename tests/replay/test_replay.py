@@ -18,6 +18,7 @@ from newscrawler.replay.replay import Filter, replay
 from newscrawler.store import Store
 from newscrawler.store.database.tables import captures
 from newscrawler.store.reading.rows import export_rows
+from tests.support.article_records import DAYS, ONE, TWO, article_record
 from tests.support.paths import FIXTURES
 
 SITES = profile.directories([])
@@ -136,24 +137,6 @@ def test_a_page_that_stalls_costs_that_page(monkeypatch: pytest.MonkeyPatch) -> 
     pool.close()
 
 
-def exchange(url: str, text: str, at: str, **more: str) -> bytes:
-    """Return a page's record, as any tool may have written it."""
-    block = (
-        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
-        f"<article><h1>{text} is the title of this page</h1><time datetime='2019-12-31'>31 December 2019</time>"
-        f"<p>{'A sentence that is long enough to be read as prose. ' * 9}{text}</p></article>"
-    ).encode()
-    if more.get("WARC-Type") == "revisit":
-        block = b"HTTP/1.1 200 OK\r\n\r\n"
-    fields = {"WARC-Type": "response", "WARC-Target-URI": url, "WARC-Date": at,
-              "WARC-Record-ID": f"<urn:x:{url}:{at}>", "Content-Length": str(len(block))}  # fmt: skip
-    head = "".join(f"{k}: {v}\r\n" for k, v in (fields | more).items())
-    return gzip.compress(f"WARC/1.1\r\n{head}\r\n".encode() + block + b"\r\n\r\n")
-
-
-ONE = "http://one.example/a"
-TWO = "http://two.example/b"
-DAYS = ("2020-01-01T00:00:00Z", "2020-02-01T00:00:00Z", "2020-03-01T00:00:00Z")
 REPEAT = {
     "WARC-Type": "revisit",
     "WARC-Profile": "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest",
@@ -191,7 +174,7 @@ def taken(path: Path, *sources: Path, archive: Path, **only: object) -> list[tup
 )
 def test_what_a_filter_leaves(tmp_path: Path, only: dict[str, object], expected: list[int]) -> None:
     pages = [(ONE, DAYS[0]), (TWO, DAYS[1]), (ONE, DAYS[2]), (TWO, DAYS[2])]
-    records = [exchange(url, "Title", at) for url, at in pages]
+    records = [article_record(url, "Title", at) for url, at in pages]
     plain = gzip.decompress(records[3]).replace(b"text/html", b"application/json")
     records[3] = gzip.compress(_with_length(plain))
     (tmp_path / "a.warc.gz").write_bytes(b"".join(records[:2]))
@@ -209,9 +192,9 @@ def _with_length(record: bytes) -> bytes:
 
 def test_sources_may_be_of_every_kind_and_overlap(tmp_path: Path) -> None:
     (tmp_path / "warc").mkdir()
-    (tmp_path / "warc/a.warc.gz").write_bytes(exchange(ONE, "One", DAYS[0]))
+    (tmp_path / "warc/a.warc.gz").write_bytes(article_record(ONE, "One", DAYS[0]))
     with zipfile.ZipFile(tmp_path / "b.wacz", "w") as zipped:
-        zipped.writestr("archive/b.warc.gz", exchange(TWO, "Two", DAYS[1]))
+        zipped.writestr("archive/b.warc.gz", article_record(TWO, "Two", DAYS[1]))
     page = tmp_path / "page.html"
     page.write_text(f"<article><h1>Three</h1><p>{'A long enough text. ' * 20}</p></article>")
     sources = (tmp_path / "warc", tmp_path / "warc/a.warc.gz", tmp_path / "b.wacz", page)
@@ -226,8 +209,8 @@ def test_sources_may_be_of_every_kind_and_overlap(tmp_path: Path) -> None:
 
 
 def test_a_revisit_finds_its_body_although_the_filter_leaves_that_out(tmp_path: Path) -> None:
-    (tmp_path / "a.warc.gz").write_bytes(exchange(ONE, "One", DAYS[0]))
-    (tmp_path / "b.warc.gz").write_bytes(exchange(ONE, "", DAYS[2], **REPEAT))
+    (tmp_path / "a.warc.gz").write_bytes(article_record(ONE, "One", DAYS[0]))
+    (tmp_path / "b.warc.gz").write_bytes(article_record(ONE, "", DAYS[2], **REPEAT))
     sources = (tmp_path / "a.warc.gz", tmp_path / "b.warc.gz")
     archive, db = tmp_path / "archive", tmp_path / "x.db"
     assert taken(db, *sources, archive=archive, since=date(2020, 3, 1)) == [(ONE, DAYS[2])]
@@ -240,9 +223,9 @@ def test_a_revisit_finds_its_body_although_the_filter_leaves_that_out(tmp_path: 
 
 def test_a_revisit_waits_for_its_body_and_is_named_until_it_comes(tmp_path: Path) -> None:
     first, then, other = (tmp_path / f"{name}.warc.gz" for name in ("first", "then", "other"))
-    first.write_bytes(exchange(ONE, "One", DAYS[0]))
-    then.write_bytes(exchange(ONE, "", DAYS[2], **REPEAT))
-    other.write_bytes(exchange(TWO, "Two", DAYS[1]))
+    first.write_bytes(article_record(ONE, "One", DAYS[0]))
+    then.write_bytes(article_record(ONE, "", DAYS[2], **REPEAT))
+    other.write_bytes(article_record(TWO, "Two", DAYS[1]))
     reason = f"it repeats the body of {ONE} at {DAYS[0]}, which no file that was read holds"
     with Store(f"sqlite:///{tmp_path / 'x.db'}") as store:
 
@@ -259,7 +242,7 @@ def test_a_revisit_waits_for_its_body_and_is_named_until_it_comes(tmp_path: Path
 
 
 def test_what_is_wrong_with_a_record_is_named_once_and_the_record_is_read(tmp_path: Path) -> None:
-    record = exchange(ONE, "One", DAYS[0], **{"WARC-Block-Digest": f"sha1:{'A' * 32}"})
+    record = article_record(ONE, "One", DAYS[0], **{"WARC-Block-Digest": f"sha1:{'A' * 32}"})
     wrong = record[:-8] + b"\0\0\0\0" + record[-4:]
     (tmp_path / "a.warc.gz").write_bytes(wrong)
     with Store(f"sqlite:///{tmp_path / 'x.db'}") as store:

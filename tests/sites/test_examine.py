@@ -11,7 +11,7 @@ from newscrawler.model.article import Article
 from newscrawler.model.capture import Location
 from newscrawler.model.observation import CaptureFacts, Observation
 from newscrawler.model.outcome import Outcome
-from newscrawler.sites.health import examine as health
+from newscrawler.sites.health import examine
 from newscrawler.store import Store
 from newscrawler.store.database.tables import crawls
 from newscrawler.store.reading.known import known_before
@@ -44,12 +44,12 @@ def see(store: Store, number: int, url: str = "", **changes: Any) -> Outcome:
 def test_pages_that_give_no_text_any_more(store: Store) -> None:
     for number in range(40):
         see(store, number)
-    assert health.check(store, "site", at(35), None).alarms == []
+    assert examine.check(store, "site", at(35), None).alarms == []
     for number in range(40, 50):
         assert see(store, number, body=None) is Outcome.EMPTY
-    (alarm,) = health.check(store, "site", at(40), None).alarms
+    (alarm,) = examine.check(store, "site", at(40), None).alarms
     assert (alarm.what, alarm.since, alarm.before, alarm.now) == ("body", at(40), 1.0, 0.0)
-    assert health.check(store, "other", at(40), None).alarms == []
+    assert examine.check(store, "other", at(40), None).alarms == []
 
 
 def test_an_address_counts_once(store: Store) -> None:
@@ -57,11 +57,11 @@ def test_an_address_counts_once(store: Store) -> None:
         see(store, number)
     for number in range(40, 60):
         see(store, number, "https://example.com/7", body=None)
-    assert health.check(store, "site", at(40), None).alarms == []
+    assert examine.check(store, "site", at(40), None).alarms == []
 
 
 def test_the_last_run_that_came_so_far_says_what_stands(store: Store) -> None:
-    assert health.alarms(store, "site") == []
+    assert examine.alarms(store, "site") == []
     alarm = {"what": "body", "since": at(3), "before": 1.0, "now": 0.0, "pages": 9, "rule": ""}
     said: list[dict[str, Any] | None]
     said = [{"health": {"alarms": []}}, {"health": {"alarms": [alarm]}}, {"error": "full"}, None]
@@ -69,7 +69,7 @@ def test_the_last_run_that_came_so_far_says_what_stands(store: Store) -> None:
         store.begin_crawl(f"crawl-{day}", site="site", kind="live", at=f"2026-06-0{day}")
         ended = update(crawls).where(crawls.c.id == f"crawl-{day}")
         store.write(ended.values(summary=summary))
-    (found,) = health.alarms(store, "site")
+    (found,) = examine.alarms(store, "site")
     assert (found.what, found.pages) == ("body", 9)
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.redesign import redesigned
 from newscrawler.extract import extract
 from newscrawler.model import profile
 from newscrawler.model.capture import Capture, Location
 from newscrawler.model.profile import Profile
 from newscrawler.sites.repair.propose import propose
 from newscrawler.sites.repair.sample import Known, Sample
+from tests.support.redesign import redesigned
 
 Pages = list[tuple[Path, Sample]]
 

@@ -5,7 +5,6 @@
 import random
 import tempfile
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
@@ -14,46 +13,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, select, text
 
-from newscrawler.model.article import Article
-from newscrawler.model.capture import Location
 from newscrawler.model.observation import CaptureFacts, Observation
 from newscrawler.store import Store
 from newscrawler.store.database.tables import articles, captures, edges
-from newscrawler.store.duplicates import fingerprint_index as fingerprints
-from newscrawler.store.duplicates import judge as duplicates
-from newscrawler.store.duplicates import page_edges as rule
+from newscrawler.store.duplicates import fingerprint_index, judge, page_edges
 from newscrawler.store.reading.rows import export_rows, history
 from newscrawler.text.digest import text_digest
-
-WORDS = [f"{a}{b}{c}" for a in ("mar", "tel", "vos") for b in "aeiou" for c in ("nd", "rk", "st")]
-BOILERPLATE = "Subscribe to our letter and never miss what happens in your town and beyond it."
-
-
-def prose(seed: object, count: int = 80) -> str:
-    """Return words that no other seed gives in this order."""
-    return " ".join(
-        random.Random(str(seed)).choices(WORDS + [f"w{seed}x{i}" for i in range(60)], k=count)
-    )
-
-
-def edited(words: str, share: float, seed: int = 0) -> str:
-    """Return a text with a share of its words replaced."""
-    rng, found = random.Random(seed), words.split()
-    for place in rng.sample(range(len(found)), round(share * len(found))):
-        found[place] = f"other{seed}n{place}"
-    return " ".join(found)
-
-
-def seen(
-    name: str, at: int, body: str | None, *, title: str = "", site: str = "s", crawl: str = "c",
-    layout: str | None = None,
-) -> Observation:  # fmt: skip
-    url = f"https://{site}.example/{name}"
-    moment = f"2024-01-01T00:{at // 60:02d}:{at % 60:02d}Z"
-    facts = CaptureFacts(f"urn:{at}:{url}", url, moment, Location("x.warc.gz", at), site, crawl)
-    title = title or f"Title {name}"
-    article = Article(url, url, site, title=title, body=body, captured_at=moment, layout=layout)
-    return Observation(facts, 200, url, "sha", None, None, article, text_digest(title, body))
+from tests.support.observations import (
+    ABOUT,
+    edited,
+    empty,
+    moment_of,
+    observations,
+    prose,
+    seen,
+    text_of,
+)
 
 
 def links(store: Store) -> dict[str, str | None]:
@@ -69,7 +44,7 @@ def settled(tmp_path: Path, *stream: Observation, **options: float) -> dict[str,
     with Store(f"sqlite:///{tmp_path / 'news.db'}") as store:
         for one in stream:
             store.apply(one)
-        duplicates.settle(store, **options)
+        judge.settle(store, **options)
         return links(store)
 
 
@@ -204,9 +179,6 @@ def test_a_wire_story_of_500_copies(tmp_path: Path, one_by_one: bool) -> None:
         assert links(store) == {f"a{i}": "a0" if i else None for i in range(500)}
 
 
-ABOUT = [f"About us {prose('about', 120)}", f"Copyright {prose('copyright', 40)}"]
-
-
 def page(number: int) -> str:
     return "\n\n".join([prose(f"p{number}", 40), prose(f"q{number}", 20), *ABOUT])
 
@@ -252,28 +224,6 @@ def test_copies_of_one_story_make_no_furniture(tmp_path: Path) -> None:
         assert connection.execute(text("SELECT count(*) FROM furniture")).scalar() == 0
 
 
-PARTS = [prose(f"part{i}", 30) for i in range(4)] + [BOILERPLATE, ABOUT[1]]
-
-
-@st.composite
-def observations(draw: st.DrawFn) -> Observation:
-    """A page of a small world: few addresses and moments, texts that resemble each other."""
-    parts = draw(st.lists(st.sampled_from(PARTS), min_size=1, max_size=5))
-    share, seed = draw(st.sampled_from([(0.0, 0), (0.03, 1), (0.03, 2), (0.2, 3), (0.3, 4)]))
-    body = "\n\n".join(edited(part, share, seed) for part in parts)
-    name = f"{draw(st.sampled_from('abcdefghij'))}"
-    at = draw(st.integers(0, 9))
-    return seen(name, at, body, site=draw(st.sampled_from("st")), title=draw(st.sampled_from("TU")))
-
-
-@cache
-def empty() -> bytes:
-    """Return a database that the migrations have made, which takes longer than all else here."""
-    with tempfile.TemporaryDirectory() as folder:
-        Store(f"sqlite:///{folder}/a.db").close()
-        return (Path(folder) / "a.db").read_bytes()
-
-
 def state(crawls: Sequence[Sequence[Observation]], *, named: bool) -> tuple[object, ...]:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "a.db").write_bytes(empty())
@@ -306,17 +256,8 @@ def _state(
         return rows, [tuple(row) for row in sample]
 
 
-def _moment(seen: Observation) -> str:
-    return seen.facts.record_id
-
-
-def _text(seen: Observation) -> tuple[str, str | None]:
-    # A page that goes back to an older text has versions that depend on the order: not at stake.
-    return seen.identity, seen.text_sha256
-
-
 @given(
-    st.lists(observations(), min_size=2, max_size=14, unique_by=(_moment, _text)),
+    st.lists(observations(), min_size=2, max_size=14, unique_by=(moment_of, text_of)),
     st.randoms(use_true_random=False),
     st.booleans(),
 )
@@ -326,12 +267,12 @@ def test_the_order_of_crawls_does_not_matter(
 ) -> None:
     # Small limits, so that a small world comes up against them.
     limits = (
-        patch.object(duplicates, "BATCH", 3),
-        patch.object(duplicates, "CANDIDATES", 2),
-        patch.object(fingerprints, "MEMBERS", 2),
-        patch.object(duplicates, "MEMBERS", 2),
-        patch.object(rule, "SAMPLE", 6),
-        patch.object(rule, "MIN_ARTICLES", 2),
+        patch.object(judge, "BATCH", 3),
+        patch.object(judge, "CANDIDATES", 2),
+        patch.object(fingerprint_index, "MEMBERS", 2),
+        patch.object(judge, "MEMBERS", 2),
+        patch.object(page_edges, "SAMPLE", 6),
+        patch.object(page_edges, "MIN_ARTICLES", 2),
     )
     with limits[0], limits[1], limits[2], limits[3], limits[4], limits[5]:
         whole = state([stream], named=False)

@@ -29,12 +29,10 @@ from newscrawler.store.database.tables import (
     metadata,
     tombstones,
 )
-from newscrawler.store.duplicates import fingerprint_index as fingerprints
-from newscrawler.store.duplicates import judge as duplicates
-from newscrawler.store.duplicates import page_edges as rule
+from newscrawler.store.duplicates import fingerprint_index, judge, page_edges
 from newscrawler.store.reading.rows import export_rows
 from newscrawler.store.upkeep import erasing
-from tests.store.test_duplicates import _moment, _text, empty, observations, prose, seen
+from tests.support.observations import empty, moment_of, observations, prose, seen, text_of
 
 
 def erase(store: Store, url: str) -> None:
@@ -58,17 +56,17 @@ def filled(folder: str, stream: Sequence[Observation]) -> Store:
 
 # Small limits, so that a small world comes up against them.
 LIMITS = {
-    (duplicates, "BATCH"): 3,
-    (duplicates, "CANDIDATES"): 2,
-    (duplicates, "MEMBERS"): 2,
-    (fingerprints, "MEMBERS"): 2,
-    (rule, "MIN_ARTICLES"): 2,
-    (rule, "SAMPLE"): 4,
+    (judge, "BATCH"): 3,
+    (judge, "CANDIDATES"): 2,
+    (judge, "MEMBERS"): 2,
+    (fingerprint_index, "MEMBERS"): 2,
+    (page_edges, "MIN_ARTICLES"): 2,
+    (page_edges, "SAMPLE"): 4,
 }
 
 
 @given(
-    st.lists(observations(), min_size=3, max_size=14, unique_by=(_moment, _text)),
+    st.lists(observations(), min_size=3, max_size=14, unique_by=(moment_of, text_of)),
     st.randoms(use_true_random=False),
 )
 @settings(max_examples=60, deadline=None)

@@ -30,7 +30,7 @@ def members(level: int | None = None) -> Member:
     isal, where it is installed, does levels 1 to 3, and 2 where none is asked for: twice as fast as
     level 4, which is meant otherwise, for files that are 8 % larger. FastWARC, which is here to
     read, does the others in two thirds of zlib's time; above 4, each level takes longer and saves
-    a hundredth. See benchmarks/archive.py.
+    a hundredth. See benchmarks/archive/speed.py.
     """
     if level is None:
         level = 2 if ISAL else 4

@@ -24,7 +24,7 @@ THRESHOLD = 0.6
 """Resemblance from which two texts are one story.
 
 Every fifth word replaced leaves 0.67, half of a text left out 0.5, unrelated articles of one
-language share 0.13 on average (benchmarks/near_duplicates.py).
+language share 0.13 on average (benchmarks/store/near_duplicates.py).
 """
 MIN_NUMBERS = 5
 NUMBERS_KEPT = 0.6

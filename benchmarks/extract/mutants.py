@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import corpus
+from tests.support.corpus import UNKNOWN_URL
 
 Mutation = Callable[[random.Random, bytes, bytes], bytes]
 """The page and another one in, the mutant out."""
@@ -219,4 +219,4 @@ class Source:
 def torture(name: str) -> Mutant:
     """Make a named page."""
     page = b"<!DOCTYPE html><html><head><title>Words</title></head><body><h1>Words</h1>"
-    return Mutant(page + TORTURES[name](), corpus.UNKNOWN_URL, None, name)
+    return Mutant(page + TORTURES[name](), UNKNOWN_URL, None, name)

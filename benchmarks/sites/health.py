@@ -5,8 +5,8 @@ batches of video pages that have hardly a text, fields that half the pages have.
 hour, and judged after each run as `newscrawler.store.health` would. Seeded: the same figures each
 time.
 
-    python benchmarks/health.py            # a minute
-    python benchmarks/health.py --runs 10000
+    python -m benchmarks.sites.health            # a minute
+    python -m benchmarks.sites.health --runs 10000
 """
 
 import argparse

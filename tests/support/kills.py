@@ -1,7 +1,5 @@
 """Crawls and replays that are killed at random moments, and what is left of them.
 
-    python benchmarks/kills.py [KILLS] [SEED]
-
 A site on this machine is crawled again and again into one database and one archive, and each crawl
 is killed (SIGKILL) after a random time: while it starts and repairs, fetches, turns files, or ends.
 After each kill, every capture that the database has committed must be in the archive, whole. After
@@ -17,7 +15,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import zlib
@@ -262,22 +259,3 @@ def kill_replays(trial: Trial, kills: int, every: int = EVERY) -> None:
                 _same(db.execute("PRAGMA integrity_check").fetchall(), [("ok",)], "integrity")
             database = ""
             print(f"{number} replays killed; the same export", flush=True)
-
-
-def main() -> None:
-    """Kill, check, and say so."""
-    kills = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    seed = int(sys.argv[2]) if len(sys.argv) > 2 else time.time_ns() % 10**6
-    print(f"{kills} crawls and {kills} replays to kill, seed {seed}")
-    site = Site()
-    with tempfile.TemporaryDirectory() as folder:
-        kill_crawls(Trial(Path(folder), site, seed), kills)
-    with tempfile.TemporaryDirectory() as folder:
-        trial = Trial(Path(folder), site, seed)
-        kill_crawls(trial, 4)
-        kill_replays(trial, kills)
-    site.close()
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,6 @@
 """Which dates and counts of Arabic pages are read, and how fast, beside other readers of dates?
 
-Usage: python benchmarks/arabic.py [FOLDER for the peers' environments; default: a temporary one]
+    python -m benchmarks.extract.arabic [FOLDER]    where the peers' environments are; or temporary
 
 Each peer gets an environment of its own. dateparser gets the text, with Arabic alone and with its
 defaults, and its better answer counts; htmldate and trafilatura, which read pages, get it where an

@@ -1,8 +1,8 @@
 """What breaks the extractor? Mutants of real pages, and pages made to torture it.
 
-    python benchmarks/fuzz.py --mutants 10000 --seed 1      mutants of the corpus, or of fixtures
-    python benchmarks/fuzz.py --seed 1 --mutant 4711        that one, here: where it fails or hangs
-    python benchmarks/fuzz.py --torture                     the named pages, each in a new process
+    python -m benchmarks.extract.fuzz --mutants 10000 --seed 1   mutants of the corpus or fixtures
+    python -m benchmarks.extract.fuzz --seed 1 --mutant 4711     that one: where it fails or hangs
+    python -m benchmarks.extract.fuzz --torture                  the named pages, each in a process
 
 A mutant fails if extraction raises, returns a text that no database takes or a date that is none,
 takes more than --seconds-each of processor time, or needs more than 300 MB above what a new
@@ -25,13 +25,14 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
-import corpus
 from lxml import html
-from mutants import TORTURES, Mutant, Source, torture
 
+from benchmarks import corpus
+from benchmarks.extract.mutants import TORTURES, Mutant, Source, torture
 from newscrawler import extract_html
+from tests.support.corpus import UNKNOWN_URL
+from tests.support.paths import FIXTURES
 
-FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 MOST_MB, MOST_SECONDS = 300, 5.0
 PATIENCE = 8
 """How many times its limit a page may take, by the clock, before its worker is ended."""
@@ -123,7 +124,7 @@ def _where(raised: BaseException) -> str:
 def serve(connection: Connection, make: Make, work: Work) -> None:
     """Measure what is asked for until nothing is; in a worker."""
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
-    extract_html(b"<p>What is loaded once is loaded now.", url=corpus.UNKNOWN_URL)
+    extract_html(b"<p>What is loaded once is loaded now.", url=UNKNOWN_URL)
     base = memory("VmRSS")
     while (name := connection.recv()) is not None:
         connection.send(measured(name, make, work, base))
@@ -254,10 +255,10 @@ def sources(folder: Path | None, seed: int) -> Source:
     """Return the pages of the corpus that may be looked at, or else the fixtures."""
     found = corpus.find(folder)
     if not found:
-        pages = tuple((path, corpus.UNKNOWN_URL) for path in sorted(FIXTURES.rglob("*.html")))
+        pages = tuple((path, UNKNOWN_URL) for path in sorted(FIXTURES.rglob("*.html")))
         return Source(pages, seed)
     rows = [row for row in found.rows if corpus.part(row["host"]) == "look"]
-    return Source(tuple((found.folder / row["html"], corpus.url(row)) for row in rows), seed)
+    return Source(tuple((found.folder / row["html"], found.url(row)) for row in rows), seed)
 
 
 def main() -> None:

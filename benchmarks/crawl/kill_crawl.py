@@ -1,6 +1,6 @@
 """One crawl that is killed twenty times in its middle, and what it fetched twice.
 
-    python -m benchmarks.kill_crawl [KILLS] [SEED]
+    python -m benchmarks.crawl.kill_crawl [KILLS] [SEED]
 
 Six hundred pages on this machine. Each crawl is killed (SIGKILL) a random number of pages after its
 start, and the next goes on. What was asked for in a crawl, and is not in the archive when it is
@@ -24,7 +24,7 @@ from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from benchmarks.kills import PROFILE
+from tests.support.kills import PROFILE
 
 PAGES = 600
 CONCURRENT = 4

@@ -4,7 +4,7 @@ The corpus's real pages, as their sites send them (gzip-encoded) and plain. Of t
 pages one in twenty has changed; of the others, one in three is answered with 304, and two are sent
 again as they were. Requests and metadata included.
 
-    python -m benchmarks.archive_size
+    python -m benchmarks.archive.size
 """
 
 import gzip
@@ -12,10 +12,11 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from benchmarks.archive import REQUEST, RESPONSE, url
-from benchmarks.corpus import DEFAULT, Corpus
+from benchmarks.archive.speed import REQUEST, RESPONSE, url
 from newscrawler.archive import ArchiveWriter, Exchange, Filing
 from newscrawler.model.capture import Earlier
+from tests.support.corpus import Corpus
+from tests.support.paths import CORPUS
 
 NOW = datetime(2024, 1, 1, tzinfo=UTC)
 
@@ -66,10 +67,10 @@ def _changed(body: bytes, encoded: bool) -> bytes:
 
 def main() -> None:
     """Print the sizes."""
-    if not (DEFAULT / "corpus.jsonl").exists():
-        print(f"{DEFAULT} is absent: no corpus, no sizes.")
+    if not (CORPUS / "corpus.jsonl").exists():
+        print(f"{CORPUS} is absent: no corpus, no sizes.")
         return
-    corpus = Corpus(DEFAULT)
+    corpus = Corpus(CORPUS)
     plain = [corpus.body(row) for row in corpus.rows]
     packed = [gzip.compress(body, 6) for body in plain]
     mean = sum(map(len, plain)) / len(plain) / 1000

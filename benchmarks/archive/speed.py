@@ -4,7 +4,7 @@ Pages are 57 KB on average: those of the corpus that are near it, or invented on
 corpus. Each exchange is a response, its request and metadata, with digests of block and payload.
 CPU seconds of one core; best of five.
 
-    python -m benchmarks.archive
+    python -m benchmarks.archive.speed
 """
 
 import gzip
@@ -23,9 +23,10 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from benchmarks.corpus import DEFAULT, Corpus
 from newscrawler.archive import ArchiveWriter, Exchange, Filing, iter_refs, read_capture
 from newscrawler.archive.write import compression
+from tests.support.corpus import Corpus
+from tests.support.paths import CORPUS
 
 COUNT = 600
 SIZE = 57 * 1024
@@ -51,8 +52,8 @@ NOTES = b"via: https://example.com/\r\nfetchTimeMs: 123\r\nretries: 0\r\n"
 
 def pages() -> list[bytes]:
     """Return 40 pages of about 57 KB."""
-    if (DEFAULT / "corpus.jsonl").exists():
-        corpus = Corpus(DEFAULT)
+    if (CORPUS / "corpus.jsonl").exists():
+        corpus = Corpus(CORPUS)
         bodies = sorted((corpus.body(row) for row in corpus.rows), key=lambda b: abs(len(b) - SIZE))
         return bodies[:40]
     chance = random.Random(7)  # noqa: S311 - the same pages in every run

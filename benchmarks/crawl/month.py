@@ -1,6 +1,6 @@
 """A simulated month: hourly crawls of a site that lives, and what was noticed of what happened.
 
-    python -m benchmarks.month [--days N] [--seed N] [--keep FOLDER]
+    python -m benchmarks.crawl.month [--days N] [--seed N] [--keep FOLDER]
 
 The clock is simulated: each crawl begins on the hour, and time passes inside it as it does here.
 Each claim is printed as it was met; exit code 1 where one was not.
@@ -29,7 +29,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks.month_site import (
+from benchmarks.crawl.month_site import (
     PROFILE,
     REDESIGN,
     REPAIR,

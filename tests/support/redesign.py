@@ -1,18 +1,12 @@
-"""Is what is proposed after a redesign right? On every fixture page, redesigned by machine.
-
-    python benchmarks/redesign.py               # how many layouts are mended, by field
-    python benchmarks/redesign.py --show        # and what is proposed
+"""Fixture pages as they might look after a redesign, made by machine.
 
 Other names, other elements, other nesting, the date in another place: see `redesign`.
 """
 
-import argparse
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from time import process_time
 
 from lxml import html
 
@@ -22,10 +16,9 @@ from newscrawler.extract.html.page import Page
 from newscrawler.model import profile
 from newscrawler.model.capture import Capture
 from newscrawler.model.profile import Profile
-from newscrawler.sites.repair.propose import propose
-from newscrawler.sites.repair.sample import FIELDS, Sample, known_of
+from newscrawler.sites.repair.sample import Sample, known_of
+from tests.support.paths import FIXTURES
 
-FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 HTML = (("Content-Type", "text/html; charset=utf-8"),)
 
 _ONSETS, _VOWELS = "bdfgklmnprstvz", "aeiou"
@@ -106,31 +99,3 @@ def _word(name: str) -> str:
     digest = sha256(name.encode()).digest()
     pairs = zip(digest[:3], digest[3:6], strict=True)
     return "".join(_ONSETS[a % len(_ONSETS)] + _VOWELS[b % len(_VOWELS)] for a, b in pairs)
-
-
-def main() -> None:
-    """Print how many of the layouts that have a field give it on all their pages."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--show", action="store_true", help="print what is proposed")
-    options = parser.parse_args()
-    having, mended = Counter[str](), Counter[str]()
-    count = pages = 0
-    begun = process_time()
-    for site, layout, found in redesigned():
-        samples = [sample for _, sample in found]
-        proposal = propose(samples)
-        count, pages = count + 1, pages + len(samples)
-        if options.show:
-            print(f"{site}, {layout}:\n{proposal.table() if proposal else 'nothing'}")
-        for name in FIELDS:
-            known = sum(sample.known.has(name) for sample in samples)
-            having[name] += bool(known)
-            right = proposal is not None and proposal.right.get(name) == (known, known)
-            mended[name] += bool(known) and right
-    print(f"{count} layouts, {pages} pages, {process_time() - begun:.0f} s")
-    for name in FIELDS:
-        print(f"{name:10} {mended[name]:3} of {having[name]}")
-
-
-if __name__ == "__main__":
-    main()

@@ -6,7 +6,7 @@ through the recording handler: each exchange into the archive, its row into the 
 Nothing is extracted. A block takes a fifth of a second, so that both sorts meet the same other work
 of the machine.
 
-    python -m benchmarks.capture_cost [PAIRS]
+    python -m benchmarks.archive.capture_cost [PAIRS]
 """
 
 import asyncio
@@ -20,7 +20,6 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, Self
 
 from cryptography import x509
@@ -33,9 +32,10 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from scrapy.settings import Settings
 
-from benchmarks.archive import pages
+from benchmarks.archive.speed import pages
 from newscrawler.crawl.fetch.recording import RecordingHandler
 from newscrawler.crawl.run.live import LiveRun
+from tests.support.paths import ROOT
 
 BLOCK = 50
 WARM = 4
@@ -202,8 +202,8 @@ def measured(
     server = context.Process(target=serve, args=(encoded, secure, ports), daemon=True)
     server.start()
     url = f"{'https' if secure else 'http'}://127.0.0.1:{ports.get()}"
-    command = [sys.executable, "-m", "benchmarks.capture_cost", "--one", url]
-    environment = {"PYTHONPATH": str(Path(__file__).resolve().parents[1])}
+    command = [sys.executable, "-m", "benchmarks.archive.capture_cost", "--one", url]
+    environment = {"PYTHONPATH": str(ROOT)}
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
             [*command, str(pairs), fsync_every], cwd=folder, env=environment,

@@ -2,9 +2,9 @@
 
 Run by extraction.py in a virtual environment of the peers' own; standard library and peers only.
 
-    python peers.py versions
-    python peers.py predict NAME CORPUS OUT     predictions of all pages, one JSON line each
-    python peers.py time NAME CORPUS EVERY      on every n-th page, beside a bare lxml parse
+    python -m benchmarks.extract.peers versions
+    python -m benchmarks.extract.peers predict NAME CORPUS OUT  all pages, one JSON line each
+    python -m benchmarks.extract.peers time NAME CORPUS EVERY   every n-th, and a bare lxml parse
 
 A peer gets the text, decoded as the corpus says, and the address: what its documentation asks for.
 """
@@ -22,7 +22,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import corpus
+from benchmarks import corpus
+from tests.support.paths import ROOT
 
 Reader = Callable[[str, str], dict[str, Any]]
 """Text and address in; title, body, date and section out, as far as the peer gives them."""
@@ -127,7 +128,7 @@ EXTRAS = {"newspaper4k": "[all]"}
 
 
 def _page(pages: corpus.Corpus, row: corpus.Row) -> tuple[str, str]:
-    return pages.body(row).decode(row["encoding"] or "utf-8", "replace"), corpus.url(row)
+    return pages.body(row).decode(row["encoding"] or "utf-8", "replace"), pages.url(row)
 
 
 def _read(reader: Reader, text: str, url: str) -> dict[str, Any]:
@@ -186,11 +187,11 @@ class Environment:
 
     def __init__(self, folder: Path, pages: corpus.Corpus) -> None:
         """Make the environment under a folder, where it is not there yet."""
-        self._folder, self._pages = folder, pages
-        self._python = folder / "env" / "bin" / "python"
+        self._folder, self._pages = folder.resolve(), pages
+        self._python = self._folder / "env" / "bin" / "python"
         if not self._python.exists():
-            venv.create(folder / "env", with_pip=True)
-        (folder / "predictions").mkdir(exist_ok=True)
+            venv.create(self._folder / "env", with_pip=True)
+        (self._folder / "predictions").mkdir(exist_ok=True)
         have = self.versions()
         for package in ["lxml", *dict.fromkeys(package for package, _ in PEERS.values())]:
             if package not in have:
@@ -198,23 +199,30 @@ class Environment:
 
     def _call(self, *arguments: str) -> str:
         done = subprocess.run(
-            [str(self._python), *arguments], capture_output=True, text=True, encoding="utf-8"
+            [str(self._python), *arguments],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
         )
         if done.returncode:
             why = done.stderr.strip().splitlines()[-1:]
             print(f"{' '.join(arguments)} failed:", *why, file=sys.stderr)
         return "" if done.returncode else done.stdout
 
+    def _ask(self, *arguments: str) -> str:
+        return self._call("-m", "benchmarks.extract.peers", *arguments)
+
     def versions(self) -> dict[str, str]:
         """Return the peers' packages that are installed."""
-        return dict(json.loads(self._call(__file__, "versions") or "{}"))
+        return dict(json.loads(self._ask("versions") or "{}"))
 
     def predictions(self, name: str, version: str, fresh: bool) -> dict[str, dict[str, Any]] | None:
         """Return a peer's predictions by page, made once for a version and a corpus; or None."""
         key = sha256((self._pages.folder / "corpus.jsonl").read_bytes()).hexdigest()[:8]
         out = self._folder / "predictions" / f"{name.replace(', ', '-')}-{version}-{key}.jsonl"
         if fresh or not out.exists():
-            self._call(__file__, "predict", name, str(self._pages.folder), str(out))
+            self._ask("predict", name, str(self._pages.folder.resolve()), str(out))
         if not out.exists():
             return None
         with out.open(encoding="utf-8") as lines:
@@ -222,7 +230,7 @@ class Environment:
 
     def timed(self, name: str, every: int) -> dict[str, float]:
         """Return what `timed` measured; empty where it failed."""
-        said = self._call(__file__, "time", name, str(self._pages.folder), str(every))
+        said = self._ask("time", name, str(self._pages.folder.resolve()), str(every))
         return dict(json.loads(said or "{}"))
 
 

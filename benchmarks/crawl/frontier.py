@@ -1,6 +1,6 @@
 """Does a crawl's frontier slow down with the ledger? Ten thousand rows beside a million.
 
-    python -m benchmarks.frontier [--rows N] [--turns N]
+    python -m benchmarks.crawl.frontier [--rows N] [--turns N]
 
 Half of the rows wait, half rest, a tenth of these until now; they came in as sitemaps name them,
 the oldest first. In turns, a process of its own opens each database, begins a crawl, and draws
@@ -101,7 +101,7 @@ def main() -> int:
     if args.measure:
         print(json.dumps(measure(args.measure)))
         return 0
-    command = [sys.executable, "-m", "benchmarks.frontier", "--measure"]
+    command = [sys.executable, "-m", "benchmarks.crawl.frontier", "--measure"]
     found: dict[int, list[dict[str, float]]] = {SMALL: [], args.rows: []}
     with tempfile.TemporaryDirectory() as folder:
         for rows in found:

@@ -1,6 +1,6 @@
-"""Do real pages come out of other tools' archives as they come out of their HTML?
+"""Real pages in other tools' archives, replayed and compared with what their HTML gives.
 
-The pages of the corpus are put into three WARC files, by warcio, FastWARC and wget, with bodies
+Pages of the corpus are put into three WARC files, by warcio, FastWARC and wget, with bodies
 packed and in chunks; `newscrawler replay` reads them where no process may open a socket; and what
 the store then holds is compared, page by page, with what the HTML itself gives.
 """
@@ -11,8 +11,6 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -27,7 +25,6 @@ from sqlalchemy import select
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from benchmarks import corpus
 from newscrawler.extract.observe import fingerprint, observe
 from newscrawler.model import profile
 from newscrawler.model.capture import Capture, Location
@@ -37,6 +34,8 @@ from newscrawler.store import Store
 from newscrawler.store.captures import facts_of
 from newscrawler.store.database.tables import captures
 from newscrawler.store.reading.rows import export_rows
+from tests.support.corpus import UNKNOWN_URL, Corpus
+from tests.support.paths import ROOT
 
 SITES = profile.directories([])
 NO_SOCKETS = """
@@ -57,13 +56,13 @@ class Page:
     body: bytes
 
 
-def pages(source: corpus.Corpus, count: int | None = None) -> list[Page]:
+def pages(source: Corpus, count: int | None = None) -> list[Page]:
     """Return the pages of the corpus; those that were saved without an address get one."""
     found = []
     for row in source.rows[:count]:
         url = (row["url"] or "").partition("#")[0].strip()
         if not url.startswith("http"):
-            url = f"{corpus.UNKNOWN_URL}{row['id']}"
+            url = f"{UNKNOWN_URL}{row['id']}"
         found.append(Page(url, source.body(row)))
     return found
 
@@ -170,7 +169,7 @@ def replay(folder: Path, files: Sequence[Path], workers: int) -> dict[str, objec
     bare = folder / "without-sockets"
     bare.mkdir()
     (bare / "sitecustomize.py").write_text(NO_SOCKETS)
-    path = os.pathsep.join((str(bare), str(Path(__file__).resolve().parents[1])))
+    path = os.pathsep.join((str(bare), str(ROOT)))
 
     environment = {k: v for k, v in os.environ.items() if not k.startswith("NEWSCRAWLER_")}
 
@@ -235,28 +234,3 @@ def says(seen: Observation | None) -> object:
     if seen is None:
         return None
     return seen.outcome, seen.identity, seen.body_sha256, seen.text_sha256, seen.article
-
-
-def main() -> None:
-    """Print sizes, rates, and what differs."""
-    source = corpus.find(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
-    if source is None:
-        return
-    found = pages(source)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        files = write(folder, found)
-        sizes = ", ".join(f"{f.name} {f.stat().st_size / 1e6:.1f} MB" for f in files)
-        print(f"{len(found)} pages, {sum(len(p.body) for p in found) / 1e6:.0f} MB: {sizes}")
-        start = time.perf_counter()
-        told = replay(folder, files, os.cpu_count() or 1)
-        seconds = time.perf_counter() - start
-        rate = len(found) / seconds
-        print(f"replayed without a socket in {seconds:.0f} s, {rate:.0f} pages/s: {told}")
-        strange = differences(folder, found)
-    print(f"{len(strange)} differ from their HTML", *strange[:20], sep="\n  ")
-    sys.exit(bool(strange) or bool(told["damaged"]))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,6 @@
 """Does the memory of a crawl grow with the site, and what does a second crawl of it ask for?
 
-    python -m benchmarks.long_crawl [PAGES]
+    python -m benchmarks.crawl.long_crawl [PAGES]
 
 A process of its own serves small pages, made as they are asked for, and counts. The crawl's
 resident memory is taken at each thousandth page: at the last it may be no higher than after a

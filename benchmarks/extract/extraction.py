@@ -1,9 +1,9 @@
 """How well and how fast are real pages extracted? Beside seven other extractors, in one table.
 
-    python benchmarks/extraction.py                  ours and the peers, on the corpus
-    python benchmarks/extraction.py --no-peers       ours alone: a minute
-    python benchmarks/extraction.py --no-peers --no-speed --only look --fails 20
-    python benchmarks/extraction.py fixtures         a folder of HTML files: the speed alone
+    python -m benchmarks.extract.extraction                  ours and the peers, on the corpus
+    python -m benchmarks.extract.extraction --no-peers       ours alone: a minute
+    python -m benchmarks.extract.extraction --no-peers --no-speed --only look --fails 20
+    python -m benchmarks.extract.extraction fixtures         a folder of HTML files: the speed alone
 
 F4 is the 4-gram F1 of the body, segF1 that of trafilatura's segments, titleL allows a site name
 beside the title, wrong is the share of dated pages that get another day. Speed is processor time
@@ -23,14 +23,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import corpus
-import peers
 from lxml import html
 
+from benchmarks import corpus
+from benchmarks.extract import peers
 from newscrawler import extract_html
 from newscrawler.model import profile as profiles
+from tests.support.paths import FIXTURES
 
-FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 COLUMNS = (*corpus.FIGURES, "pages/s", "parse")
 CACHE = Path.home() / ".cache" / "newscrawler-peers"
 ROUNDS = 3
@@ -44,7 +44,7 @@ Score = dict[str, Any]
 def predicted(pages: corpus.Corpus, row: corpus.Row, profile: Path | None) -> Prediction:
     """Extract one page: the fields that are scored, and the rule that gave each."""
     try:
-        article = extract_html(pages.body(row), url=corpus.url(row), profile=profile)
+        article = extract_html(pages.body(row), url=pages.url(row), profile=profile)
     except Exception as error:  # noqa: BLE001 - it is counted, and the page has no prediction
         return {"id": row["id"], "error": repr(error)}
     return {
@@ -188,7 +188,7 @@ class Run:
 
     def _speed(self) -> corpus.Figures:
         bodies = [self._pages.body(row) for row in self._rows]
-        rates = speed(bodies, [corpus.url(row) for row in self._rows])
+        rates = speed(bodies, [self._pages.url(row) for row in self._rows])
         self._show("lxml parse alone", {"pages/s": rates.pop("bare"), "parse": 1.0})
         return rates
 

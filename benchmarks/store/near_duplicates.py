@@ -1,7 +1,7 @@
 """How well and how fast are near-duplicates found? Beside datasketch, on edits of real articles.
 
-    python benchmarks/near_duplicates.py              quality, and 20,000 articles
-    python benchmarks/near_duplicates.py --scale 1000000
+    python -m benchmarks.store.near_duplicates              quality, and 20,000 articles
+    python -m benchmarks.store.near_duplicates --scale 1000000
 
 Quality: real texts from the corpus beside the project, edited by known shares. One text and its
 edit are the same story up to 20 % edited, other stories from 50 %; what lies between is printed
@@ -29,12 +29,11 @@ from sqlalchemy import insert, select, text
 
 from newscrawler.store import Store
 from newscrawler.store.database.tables import articles, captures, versions
-from newscrawler.store.duplicates import judge as duplicates
-from newscrawler.store.duplicates import minhash
-from newscrawler.store.duplicates import page_edges as furniture
+from newscrawler.store.duplicates import judge, minhash, page_edges
 from newscrawler.text.digest import text_digest
+from tests.support.paths import CORPUS
 
-CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "corpus.jsonl"
+ROWS = CORPUS / "corpus.jsonl"
 PEER = Path(tempfile.gettempdir()) / "newscrawler-datasketch"
 SIZES = (1, 2, 5, 10, 15, 20, 30, 40, 50, 60)
 SAME, OTHER = 20, 50
@@ -66,7 +65,7 @@ def texts() -> list[dict[str, str]]:
     """Return the bodies of the corpus with their language and host: at most 40 of a language."""
     count: dict[str, int] = {}
     found = []
-    for line in CORPUS.open(encoding="utf-8"):
+    for line in ROWS.open(encoding="utf-8"):
         row = json.loads(line)
         body = "\n\n".join((row["gold"].get("body") or "").split("\n"))
         language = row["lang"] or "?"
@@ -140,8 +139,8 @@ def pairs(found: list[dict[str, str]]) -> Iterator[Pair]:
 def ours(kind: str, one: str, other: str) -> bool:
     """Judge a pair as the store does, which knows the boilerplate from the site's other pages."""
     if kind == "boilerplate":
-        known = {furniture.digest(furniture.paragraphs(one)[-1])}
-        one, other = ("\n\n".join(furniture.split(t, known)[0]) for t in (one, other))
+        known = {page_edges.digest(page_edges.paragraphs(one)[-1])}
+        one, other = ("\n\n".join(page_edges.split(t, known)[0]) for t in (one, other))
     pieces = [minhash.shingles(text) for text in (one, other)]
     if min(map(len, pieces)) < minhash.MIN_SHINGLES:
         return text_digest("", one) == text_digest("", other)
@@ -173,7 +172,7 @@ def peer(every: list[Pair], threshold: float) -> list[bool] | None:
 
 def quality() -> None:
     """Print recall by kind and size, false finds by kind, precision and F1."""
-    if not CORPUS.exists():
+    if not ROWS.exists():
         print("The corpus of real pages is absent, so quality is not measured.")
         return
     every = list(pairs(texts()))
@@ -299,7 +298,7 @@ def scale(count: int) -> None:
                 expected |= _crawl(store, number * A_CRAWL, words)
                 before = _pages(store)
                 start = time.perf_counter()
-                duplicates.settle(store, str(number * A_CRAWL))
+                judge.settle(store, str(number * A_CRAWL))
                 spent = (time.perf_counter() - start) / A_CRAWL * 1000
                 size = (_pages(store) - before) / A_CRAWL
                 if number + 1 in {1, crawls // 10, crawls // 2, crawls}:

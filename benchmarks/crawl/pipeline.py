@@ -5,7 +5,7 @@ own. By turns: a Scrapy spider that only fetches, `newscrawler crawl`, and what 
 with trafilatura in the callback and rows in SQLite. Pages a second between the first request and
 the last answer; CPU seconds and bytes of the whole process for 1,000 articles.
 
-    python -m benchmarks.pipeline [--pages 5000] [--pairs 3] [--workers 1]
+    python -m benchmarks.crawl.pipeline [--pages 5000] [--pairs 3] [--workers 1]
 """
 
 import argparse

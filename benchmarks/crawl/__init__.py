@@ -1,0 +1,1 @@
+"""What whole crawls and replays cost, what they lose when killed, and what they notice."""

@@ -1,0 +1,1 @@
+"""How well and how fast pages are extracted, and what breaks the extractor."""

@@ -1,0 +1,1 @@
+"""How soon a redesign is noticed, and whether what is then proposed is right."""

@@ -1,0 +1,1 @@
+"""Whether near-duplicates are found, and at what cost."""
