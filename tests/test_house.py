@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).resolve().parents[1] / "newscrawler"
+from tests.support.paths import ROOT
+
+PACKAGE = ROOT / "newscrawler"
 MODULES = sorted(
     p.relative_to(PACKAGE).as_posix() for p in PACKAGE.rglob("*.py") if "migrations" not in p.parts
 )
@@ -66,18 +68,27 @@ DOORS = {
     "pyarrow": {"export"},
     "protego": {"discover"},
 }
+TESTS = sorted(p.relative_to(ROOT).as_posix() for p in (ROOT / "tests").rglob("*.py"))
+# Tests of no single room: of the house itself, of its loose files, and of everything at once.
+ACROSS = {
+    "end_to_end", "interop", "test_house.py", "test_readme.py", "test_config.py", "test_untrusted.py",
+}  # fmt: skip
 MOST_FILES, MOST_LINES, MOST_LOOSE, MOST_ROOMS = 15, 320, 6, 12
 
 
 @cache
 def imports(module: str) -> tuple[str, ...]:
-    tree = ast.parse((PACKAGE / module).read_text(encoding="utf-8"))
+    return imports_of(PACKAGE / module)
+
+
+def imports_of(path: Path) -> tuple[str, ...]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
     found: list[str] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{module}: imports are absolute"
+            assert node.level == 0, f"{path}: imports are absolute"
             found += [f"{node.module}.{alias.name}" for alias in node.names]
     return tuple(found)
 
@@ -140,3 +151,19 @@ def test_files_are_rooms_not_halls(module: str) -> None:
     assert Path(module).stem not in ("utils", "helpers", "common", "misc", "base")
     lines = (PACKAGE / module).read_text(encoding="utf-8").count("\n")
     assert lines <= MOST_LINES, f"{module} has {lines} lines: it asks to be two"
+
+
+def test_tests_lie_in_the_rooms_of_what_they_test() -> None:
+    rooms = {name for row in FLOORS[""] for name in row.split() if (PACKAGE / name).is_dir()}
+    places = {path.split("/")[1] for path in TESTS if "/test_" in path}
+    assert places <= rooms | ACROSS
+    assert not [p for p in TESTS if p.startswith("tests/support/") and "/test_" in p]
+
+
+@pytest.mark.parametrize("path", TESTS)
+def test_what_tests_share_lies_in_support(path: str) -> None:
+    """No test imports from another test file, or from a benchmark."""
+    for name in imports_of(ROOT / path):
+        parts = name.split(".")
+        assert parts[0] != "benchmarks"
+        assert parts[0] != "tests" or not any(p.startswith(("test_", "conftest")) for p in parts)
