@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from scrapy import Request, Spider, signals
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler, CrawlerProcess
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
@@ -53,19 +54,26 @@ class Switching(RecordingHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.recording = True
+        self._bare = HTTP11DownloadHandler.from_crawler(crawler)
         crawler.spider.handler = self  # type: ignore[union-attr]
 
     async def download_request(self, request: Request) -> Response:
         """Fetch a page in one way or the other."""
         if self.recording:
             return await super().download_request(request)
-        return await self._inner.download_request(request)
+        return await self._bare.download_request(request)
 
     def switch(self) -> None:
         """Go over to the other way."""
         self.recording = not self.recording
         change = self.crawler.signals.connect if self.recording else self.crawler.signals.disconnect
-        change(self._limit, signal=signals.bytes_received)
+        change(self._inner._begun, signal=signals.headers_received)
+        change(self._inner._came, signal=signals.bytes_received)
+
+    async def close(self) -> None:
+        """Close the connections of both."""
+        await self._bare.close()
+        await super().close()
 
 
 class Fetching(Spider):

@@ -42,8 +42,8 @@ def replayed(project: Project) -> Project:
 
 def test_help_imports_nothing_heavy() -> None:
     script = (
-        "import sys; from newscrawler import cli\n"
-        "try: cli.main(['--help'])\n"
+        "import sys; from newscrawler.commands import main\n"
+        "try: main.main(['--help'])\n"
         "except SystemExit: pass\n"
         "heavy = {'scrapy', 'sqlalchemy', 'lxml', 'parsel', 'twisted', 'alembic', 'dateutil'}\n"
         "print(sorted(heavy & set(sys.modules)))"
