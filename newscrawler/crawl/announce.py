@@ -1,4 +1,4 @@
-"""How the crawls of a process went: told to people at once, and to machines at its end."""
+"""Announces how the crawls of a process went: to people at once, to machines at its end."""
 
 import json
 import os
@@ -8,15 +8,15 @@ from typing import Any
 
 from newscrawler.config import Config
 from newscrawler.crawl.run.crawl_run import CrawlRun
-from newscrawler.crawl.run.summary import SCHEMA, unbegun
-from newscrawler.errors import NewscrawlerError, UsageError
+from newscrawler.crawl.run.summary import SCHEMA, unstarted
+from newscrawler.errors import ExitCode, NewscrawlerError, UsageError
 from newscrawler.sites.prometheus import exposition
 from newscrawler.sites.report import condition
 from newscrawler.store import Store
 from newscrawler.text.terminal import plain
 
 
-class Telling:
+class Announcer:
     """Prints summaries; writes NEWSCRAWLER_SUMMARY and NEWSCRAWLER_METRICS."""
 
     def __init__(self, settings: Config) -> None:
@@ -25,19 +25,19 @@ class Telling:
         # Standard output is one document for machines, or lines for people.
         self._people = sys.stderr if settings.outputs.summary is True else sys.stdout
         self._runs: list[dict[str, Any]] = []
-        self._say(f"database {settings.db}\narchive  {settings.replay or settings.archive}")
+        self._print(f"database {settings.db}\narchive  {settings.replay or settings.archive}")
 
-    def ended(self, run: CrawlRun) -> None:
-        """Tell of a crawl that has ended; of its failure whoever launched it does."""
+    def crawl_ended(self, run: CrawlRun) -> None:
+        """Print a crawl's summary; its failure is printed by whoever launched it."""
         if run.failure is None:
-            self._say(run.summary())
+            self._print(run.summary())
         self._runs.append(run.document)
 
-    def could_not(self, site: str, why: str, code: int) -> None:
-        """Tell machines of a crawl that could not begin."""
-        self._runs.append(unbegun(site, why, code))
+    def crawl_not_started(self, site: str, why: str, code: ExitCode) -> None:
+        """Note a crawl that could not begin, for machines."""
+        self._runs.append(unstarted(site, why, code))
 
-    def end(self, code: int) -> None:
+    def finish(self, code: ExitCode) -> None:
         """Write what machines read; what cannot be written does not undo a crawl."""
         for write in (self._write_summary, self._write_metrics):
             try:
@@ -45,10 +45,10 @@ class Telling:
             except NewscrawlerError as error:
                 print(f"newscrawler: {error}", file=sys.stderr)
 
-    def _say(self, text: str) -> None:
+    def _print(self, text: str) -> None:
         print(plain(text), file=self._people, flush=True)
 
-    def _write_summary(self, code: int) -> None:
+    def _write_summary(self, code: ExitCode) -> None:
         target = self._settings.outputs.summary
         document = {"schema": SCHEMA, "exit_code": code, "runs": self._runs}
         text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
@@ -58,7 +58,7 @@ class Telling:
         elif target:
             write_whole(target, text)
 
-    def _write_metrics(self, _: int) -> None:
+    def _write_metrics(self, _: ExitCode) -> None:
         target = self._settings.outputs.metrics
         if target is not None:
             with Store(self._settings.db, writer=False) as store:

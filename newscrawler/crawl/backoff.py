@@ -14,6 +14,7 @@ from enum import StrEnum
 from time import monotonic
 
 from newscrawler import clock
+from newscrawler.errors import ExitCode
 from newscrawler.store.ledger.host_backoff import HostNotes, Note
 
 LIMIT = 5
@@ -181,10 +182,12 @@ class Hosts:
         return [host for host in self._known.values() if host.alone]
 
     @property
-    def exit_code(self) -> int:
-        """What hosts that are left alone deserve: 4 refused, 3 not to be reached, 0 none is."""
+    def exit_code(self) -> ExitCode:
+        """The exit code that hosts that are left alone deserve; DONE where none is."""
         reasons = {host.why for host in self.left_alone}
-        return (3 if reasons == {Why.DOWN} else 4) if reasons else 0
+        if not reasons:
+            return ExitCode.DONE
+        return ExitCode.UNREACHABLE if reasons == {Why.DOWN} else ExitCode.REFUSED
 
 
 def backoff(times: int, first: float, longest: float = math.inf) -> float:

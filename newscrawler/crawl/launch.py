@@ -16,12 +16,18 @@ from scrapy.utils.project import get_project_settings
 
 from newscrawler import config
 from newscrawler.archive import iter_refs, read_capture
-from newscrawler.crawl.announce import Telling
+from newscrawler.crawl.announce import Announcer
 from newscrawler.crawl.logs import log_to_file
 from newscrawler.crawl.run.crawl_run import CrawlRun
 from newscrawler.crawl.run.exit_code import remarks
 from newscrawler.crawl.spiders.news import NewsSpider
-from newscrawler.errors import NewscrawlerError, RefusedError, UnreachableError, UsageError
+from newscrawler.errors import (
+    ExitCode,
+    NewscrawlerError,
+    RefusedError,
+    UnreachableError,
+    UsageError,
+)
 from newscrawler.model.capture import Capture
 from newscrawler.model.profile import site_of
 from newscrawler.text.terminal import plain
@@ -29,7 +35,7 @@ from newscrawler.text.terminal import plain
 
 def guarded(
     process: CrawlerProcessBase, spider: str | type[Spider], arguments: dict[str, Any]
-) -> int:
+) -> ExitCode:
     """Crawl; show a person's mistake as a message. Returns the exit code."""
     try:
         return launch(process, spider, arguments)
@@ -40,22 +46,22 @@ def guarded(
 
 def launch(
     process: CrawlerProcessBase, spider: str | type[Spider], arguments: dict[str, Any]
-) -> int:
-    """Run one crawl to its end, and say how it went. Returns the exit code."""
-    telling = Telling(config.of(process.settings))
+) -> ExitCode:
+    """Run one crawl to its end, and announce how it went. Returns the exit code."""
+    announcer = Announcer(config.of(process.settings))
     name = spider if isinstance(spider, str) else spider.name
     try:
         run = _run(process, spider, arguments)
     except NewscrawlerError as error:
-        telling.could_not(name, str(error), error.exit_code)
-        telling.end(error.exit_code)
+        announcer.crawl_not_started(name, str(error), error.exit_code)
+        announcer.finish(error.exit_code)
         raise
     if run is None:
-        telling.could_not(name, "a bug kept it from starting; see the log", 1)
+        announcer.crawl_not_started(name, "a bug kept it from starting; see the log", ExitCode.BUG)
     else:
-        telling.ended(run)
-    code = 1 if run is None else run.exit_code()
-    telling.end(code)
+        announcer.crawl_ended(run)
+    code = ExitCode.BUG if run is None else run.exit_code()
+    announcer.finish(code)
     if run is not None and run.failure is not None:
         raise run.failure
     return code
@@ -74,14 +80,14 @@ def crawl(
 def _run(
     process: CrawlerProcessBase, spider: str | type[Spider], arguments: dict[str, Any]
 ) -> CrawlRun | None:
-    crawler = process.create_crawler(checked(process, spider, arguments))
+    crawler = process.create_crawler(checked_spider(process, spider, arguments))
     process.crawl(crawler, **arguments)
     process.start()
     run = run_of(crawler)
     return None if process.bootstrap_failed else run
 
 
-def checked(
+def checked_spider(
     process: CrawlerProcessBase, spider: str | type[Spider], arguments: dict[str, Any]
 ) -> type[Spider]:
     """Return a spider's class, its arguments checked. Raises NewscrawlerError."""
@@ -124,7 +130,7 @@ def fetch_one(url: str, given: dict[str, str]) -> Capture:
         refs = [r for r in iter_refs(Path(folder, "archive"), on_damage=lambda _: None) if r.wanted]
         if refs:
             return read_capture(Path(folder, "archive"), refs[-1].location, wanted=True)
-    if run is not None and run.exit_code() == RefusedError.exit_code:
+    if run is not None and run.exit_code() == ExitCode.REFUSED:
         raise RefusedError(f"{url}: {'; '.join(remarks(run.facts))}")
     raise UnreachableError(f"No answer. {run.last_trouble if run else ''}".strip())
 

@@ -1,4 +1,4 @@
-"""Several sites in one process: each crawl has its own pace, none holds another up."""
+"""Crawls several sites in one process: each has its own pace, none holds another up."""
 
 import asyncio
 import sys
@@ -10,11 +10,11 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from newscrawler import config
-from newscrawler.crawl.announce import Telling
-from newscrawler.crawl.launch import checked, launch, run_of, spider_for
+from newscrawler.crawl.announce import Announcer
+from newscrawler.crawl.launch import checked_spider, launch, run_of, spider_for
 from newscrawler.crawl.run.exit_code import worst
 from newscrawler.crawl.spiders.news import NewsSpider
-from newscrawler.errors import NewscrawlerError
+from newscrawler.errors import ExitCode, NewscrawlerError
 from newscrawler.text.terminal import plain
 
 AT_ONCE = 16
@@ -23,7 +23,7 @@ AT_ONCE = 16
 
 def launch_several(
     process: AsyncCrawlerProcess, spiders: Sequence[str | type[Spider]], arguments: dict[str, Any]
-) -> int:
+) -> ExitCode:
     """Run a crawl for each site and print each summary. Returns the worst exit code.
 
     A site whose profile is broken, or that another crawl holds, keeps no other from its crawl.
@@ -31,15 +31,15 @@ def launch_several(
     several = _Several(process, arguments)
     for spider in spiders:
         try:
-            several.waiting.append(checked(process, spider, arguments))
+            several.waiting.append(checked_spider(process, spider, arguments))
         except NewscrawlerError as error:
             name = spider if isinstance(spider, str) else spider.name
-            several.could_not(name, str(error), error.exit_code)
+            several.not_started(name, str(error), error.exit_code)
     for _ in range(AT_ONCE):
         several.begin_next()
     process.start()
     code = worst(several.codes)
-    several.telling.end(code)
+    several.announcer.finish(code)
     return code
 
 
@@ -48,9 +48,9 @@ class _Several:
 
     def __init__(self, process: AsyncCrawlerProcess, arguments: dict[str, Any]) -> None:
         self._process, self._arguments = process, arguments
-        self.telling = Telling(config.of(process.settings))
+        self.announcer = Announcer(config.of(process.settings))
         self.waiting: list[type[Spider]] = []
-        self.codes: list[int] = []
+        self.codes: list[ExitCode] = []
 
     def begin_next(self) -> None:
         """Begin the next crawl, if there is one."""
@@ -64,10 +64,10 @@ class _Several:
         name = crawler.spidercls.name
         run = run_of(crawler)
         if ended.cancelled() or ended.exception() is not None or run is None:
-            self.could_not(name, f"{name}: a bug kept it from ending; see the log.", 1)
+            self.not_started(name, f"{name}: a bug kept it from ending; see the log.", ExitCode.BUG)
         else:
             self.codes.append(run.exit_code())
-            self.telling.ended(run)
+            self.announcer.crawl_ended(run)
             if run.failure is not None:
                 print(plain(f"newscrawler: {name}: {run.failure}"), file=sys.stderr, flush=True)
         if run is not None and run.stopped_by_signal and self.waiting:
@@ -76,14 +76,14 @@ class _Several:
             self.waiting.clear()
         self.begin_next()
 
-    def could_not(self, name: str, why: str, code: int) -> None:
+    def not_started(self, name: str, why: str, code: ExitCode) -> None:
         """Note a site that could not be crawled."""
         self.codes.append(code)
-        self.telling.could_not(name, why, code)
+        self.announcer.crawl_not_started(name, why, code)
         print(plain(f"newscrawler: {why}"), file=sys.stderr, flush=True)
 
 
-def start(settings: Settings, targets: Sequence[str] | None, arguments: dict[str, Any]) -> int:
+def start(settings: Settings, targets: Sequence[str] | None, arguments: dict[str, Any]) -> ExitCode:
     """Crawl sites and URLs, or with no targets the listed addresses. Returns the exit code."""
     process = AsyncCrawlerProcess(settings)
     if targets is None:

@@ -9,7 +9,13 @@ from newscrawler.errors import ArchiveError, LockedError
 
 
 def facts(**more: Any) -> Facts:
-    known: dict[str, Any] = {"site": "s", "silence": 3, "responses": 9, "leads": 5, "resting": 7}
+    known: dict[str, Any] = {
+        "site": "s",
+        "unanswered_code": 3,
+        "responses": 9,
+        "leads": 5,
+        "resting": 7,
+    }
     pages = more.get("counts", {})
     return Facts(**known | {"pages": pages} | more)
 
@@ -28,7 +34,7 @@ def facts(**more: Any) -> Facts:
         ({"counts": {"blocked": 4, "listing": 1}}, 4),
         ({"counts": {"robots": 1}}, 4),
         ({"counts": {}, "responses": 0}, 3),
-        ({"counts": {}, "responses": 0, "silence": 5}, 5),
+        ({"counts": {}, "responses": 0, "unanswered_code": 5}, 5),
         ({"counts": {}, "responses": 0, "stopped": True}, 0),
         ({"counts": {"stored": 1}, "alarms": ["the title is gone"]}, 5),
         ({"counts": {"stored": 1}, "alarms": ["x"], "refusal": "walls"}, 4),

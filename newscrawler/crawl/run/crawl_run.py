@@ -21,9 +21,9 @@ from newscrawler.archive import Damage
 from newscrawler.crawl.run import exit_code, stopping
 from newscrawler.crawl.run.refused import refusal
 from newscrawler.crawl.run.shared import shared
-from newscrawler.crawl.run.summary import said, summarise
+from newscrawler.crawl.run.summary import alarm_sentences, summarise
 from newscrawler.crawl.run.unanswered import Unanswered
-from newscrawler.errors import NewscrawlerError
+from newscrawler.errors import ExitCode, NewscrawlerError
 from newscrawler.extract.observe import observe, prejudge
 from newscrawler.model import profile
 from newscrawler.model.capture import Capture
@@ -49,7 +49,7 @@ class CrawlRun(ABC):
 
     kind: ClassVar[str]
     """What `crawls.kind` says of it."""
-    silence: ClassVar[int]
+    unanswered_code: ClassVar[ExitCode]
     """The exit code where nothing was answered."""
     turned_away = 0  # requests to hosts that are left alone, one after the other
     store: Store
@@ -176,18 +176,18 @@ class CrawlRun(ABC):
         before = [run["counts"] or {} for run in runs if run["kind"] == self.kind]
         return exit_code.Facts(
             site=self.site,
-            silence=self.silence,
+            unanswered_code=self.unanswered_code,
             counts=counts,
             pages=pages,
             refusal=refusal(pages, before),
             resting=ledger.frontier.resting(self.queue, after=self.begun),
-            alarms=said(self.site, self.health),
+            alarms=alarm_sentences(self.site, self.health),
         )
 
     @property
     def facts(self) -> exit_code.Facts:
         """What is known of how the crawl went, so far or at its end."""
-        known = self.facts_at_end or exit_code.Facts(self.site, self.silence)
+        known = self.facts_at_end or exit_code.Facts(self.site, self.unanswered_code)
         stats = self.crawler.stats
         seen = ("spider_exceptions/count", "item_error_count")
         return replace(
@@ -200,12 +200,12 @@ class CrawlRun(ABC):
             trouble=self.last_trouble,
         )
 
-    def exit_code(self) -> int:
-        """Return the exit code that this run deserves (see README, «Exit codes»)."""
+    def exit_code(self) -> ExitCode:
+        """Return the exit code that this run deserves."""
         return exit_code.of(self.facts)
 
     def summary(self) -> str:
-        """Say in a few lines how it went, for people and for cron's mail."""
+        """Return a few lines on how it went, for people and for cron's mail."""
         return exit_code.summary(self.facts, self.remarks())
 
     def remarks(self) -> list[str]:

@@ -14,7 +14,7 @@ from newscrawler.crawl.backoff import Hosts
 from newscrawler.crawl.run.crawl_run import CrawlRun
 from newscrawler.crawl.run.exchange import exchange_of
 from newscrawler.crawl.run.exit_code import Facts
-from newscrawler.errors import ArchiveError, NewscrawlerError, UnreachableError, UsageError
+from newscrawler.errors import ArchiveError, ExitCode, NewscrawlerError, UsageError
 from newscrawler.maintenance.erase import finish
 from newscrawler.model.capture import Capture
 from newscrawler.replay.replay import catch_up
@@ -24,7 +24,7 @@ class LiveRun(CrawlRun):
     """What the parts of a live crawl share: its archive too."""
 
     kind: ClassVar[str] = "live"
-    silence: ClassVar[int] = UnreachableError.exit_code
+    unanswered_code: ClassVar[ExitCode] = ExitCode.UNREACHABLE
     archive: ArchiveWriter
     hosts: Hosts
     full: str | None = None
@@ -72,7 +72,8 @@ class LiveRun(CrawlRun):
     @property
     def facts(self) -> Facts:
         """What is known of how the crawl went, so far or at its end."""
-        return replace(super().facts, shut=self.hosts.exit_code if hasattr(self, "hosts") else 0)
+        code = self.hosts.exit_code if hasattr(self, "hosts") else ExitCode.DONE
+        return replace(super().facts, open_circuit_code=code)
 
     @property
     def turned_away(self) -> int:  # type: ignore[override]

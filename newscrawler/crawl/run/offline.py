@@ -10,8 +10,9 @@ from scrapy.crawler import Crawler
 from newscrawler.archive import Damage, place
 from newscrawler.archive.write.serialise import public_url
 from newscrawler.crawl.run.crawl_run import CrawlRun
+from newscrawler.crawl.run.exit_code import worst
 from newscrawler.crawl.run.unanswered import Unanswered
-from newscrawler.errors import ArchiveError, NewscrawlerError, UsageError
+from newscrawler.errors import ArchiveError, ExitCode, NewscrawlerError, UsageError
 from newscrawler.model.capture import Capture
 from newscrawler.model.observation import CaptureFacts
 from newscrawler.model.outcome import Outcome
@@ -28,7 +29,7 @@ class OfflineRun(CrawlRun):
     """What the parts of a crawl share that is answered from NEWSCRAWLER_REPLAY."""
 
     kind: ClassVar[str] = "replay"
-    silence: ClassVar[int] = 5
+    unanswered_code: ClassVar[ExitCode] = ExitCode.NO_RESULT
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -56,11 +57,10 @@ class OfflineRun(CrawlRun):
         if not self.responses:
             self._held = self._answers.holdings()
 
-    def exit_code(self) -> int:
-        """Return the exit code that this run deserves; 6 where the archive is damaged."""
-        code = super().exit_code()
-        damaged = ArchiveError.exit_code if self._done.damaged else 0
-        return code if code in (1, 2, 7) else damaged or code
+    def exit_code(self) -> ExitCode:
+        """Return the exit code that this run and the state of its archive deserve."""
+        damaged = ExitCode.DAMAGED if self._done.damaged else ExitCode.DONE
+        return worst((super().exit_code(), damaged))
 
     def remarks(self) -> list[str]:
         """Return what else a person should know, a line each."""

@@ -1,4 +1,4 @@
-"""A run in numbers and sentences, for whatever reads them: docs/unattended.md, «The summary»."""
+"""The JSON summary of a run, in numbers and sentences: docs/unattended.md, «The summary»."""
 
 import resource
 import sys
@@ -10,6 +10,7 @@ from newscrawler import clock
 from newscrawler.archive.read.disk_use import written
 from newscrawler.config import Config
 from newscrawler.crawl.run import exit_code
+from newscrawler.errors import ExitCode
 from newscrawler.model.outcome import Outcome, in_order
 from newscrawler.sites.health.alarm import Health
 from newscrawler.store import Store
@@ -18,16 +19,6 @@ from newscrawler.version import __version__
 
 SCHEMA = 1
 """Grows when a key goes or changes its meaning, not when one comes."""
-MEANINGS = {
-    0: "done",
-    1: "a bug",
-    2: "a wrong argument, setting or profile",
-    3: "the site cannot be reached",
-    4: "the site refuses us",
-    5: "nothing came out, or an alarm stands",
-    6: "archive or database cannot be used",
-    7: "another crawl of the site is running",
-}
 _ARTICLES = (Outcome.STORED, Outcome.REVISED, Outcome.UNCHANGED, Outcome.DUPLICATE)
 _KIB = 1 if sys.platform == "darwin" else 1024
 
@@ -47,7 +38,7 @@ class Run(Protocol):
     def kind(self) -> str: ...  # noqa: D102
     @property
     def facts(self) -> exit_code.Facts: ...  # noqa: D102
-    def exit_code(self) -> int: ...  # noqa: D102
+    def exit_code(self) -> ExitCode: ...  # noqa: D102
 
 
 def summarise(run: "Run", reason: str, store: Store | None) -> dict[str, Any]:
@@ -66,7 +57,7 @@ def summarise(run: "Run", reason: str, store: Store | None) -> dict[str, Any]:
         "finished_at": ended,
         "seconds": (_moment(ended) - _moment(run.begun)).total_seconds(),
         "exit_code": code,
-        "meaning": MEANINGS[code],
+        "meaning": code.meaning,
         "reason": reason,
         "interrupted": facts.stopped,
         "error": str(facts.failure) if facts.failure is not None else None,
@@ -87,14 +78,14 @@ def summarise(run: "Run", reason: str, store: Store | None) -> dict[str, Any]:
     }
 
 
-def unbegun(site: str, why: str, code: int) -> dict[str, Any]:
+def unstarted(site: str, why: str, code: ExitCode) -> dict[str, Any]:
     """Return the summary of a run that could not begin: a wrong name, a broken profile."""
     return {
         "schema": SCHEMA,
         "version": __version__,
         "site": site,
         "exit_code": code,
-        "meaning": MEANINGS[code],
+        "meaning": code.meaning,
         "error": why,
     }
 
@@ -125,7 +116,7 @@ def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def said(site: str, health: Health) -> list[str]:
+def alarm_sentences(site: str, health: Health) -> list[str]:
     """Return alarms as sentences, and what to do about them."""
     alarms = [f"ALARM: {alarm}." for alarm in health.told]
     repair = f"`newscrawler check {site} --repair` proposes selectors for the new pages."
