@@ -1,19 +1,20 @@
-"""Our settings, read and checked once, the same for Scrapy's commands and for ours."""
+"""Our settings: one table, read and checked once, the same for Scrapy's commands and for ours."""
 
 import configparser
 import importlib
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from newscrawler.archive import Filing
-from newscrawler.errors import UsageError
+from newscrawler.errors import checked
 from newscrawler.model import profile, rights
 from newscrawler.model.recrawl import Revisits
+from newscrawler.text.units import parse_size, parse_span
 from newscrawler.version import __version__
 
 _PREFIX = "sqlite:///"
@@ -75,122 +76,206 @@ class Config:
         return f"newscrawler/{__version__}{about}"
 
 
+# How a setting's text is read ---------------------------------------------------------------------
+
+
 def project_folder() -> Path:
     """Return the folder of the nearest scrapy.cfg above the working directory, or the latter."""
     here = Path.cwd()
     return next((p for p in (here, *here.parents) if (p / "scrapy.cfg").is_file()), here)
 
 
-def read(get: Callable[[str], Any]) -> Config:
-    """Check the settings that `get` returns by name. Raises UsageError."""
-    folder = project_folder()
-    db = str(get("NEWSCRAWLER_DB"))
-    if db.startswith(_PREFIX) and db != _PREFIX + ":memory:":
-        db = _PREFIX + str(folder / Path(db.removeprefix(_PREFIX)).expanduser())
-    elif "://" not in db:
-        # People name a file; there is only one thing that they can mean.
-        db = _PREFIX + str(folder / Path(db).expanduser())
-    workers = str(get("NEWSCRAWLER_WORKERS"))
-    if not workers.isdecimal() or int(workers) > 256:
-        raise UsageError(f"NEWSCRAWLER_WORKERS is «{workers}»; it must be a number from 0 to 256.")
-    near = str(get("NEWSCRAWLER_NEAR_DUPLICATES"))
-    if not re.fullmatch(r"0(?:\.\d+)?|1(?:\.0+)?", near):
-        raise UsageError(
-            f"NEWSCRAWLER_NEAR_DUPLICATES is «{near}»; it must be a number from 0 to 1, as 0.6."
-        )
-    source = str(get("NEWSCRAWLER_REPLAY")).strip()
-    own = [folder / Path(p.strip()) for p in str(get("NEWSCRAWLER_SITES")).split(",") if p.strip()]
-    return Config(
-        db=db,
-        archive=folder / Path(str(get("NEWSCRAWLER_ARCHIVE"))).expanduser(),
-        filing=_filing(lambda name: str(get(f"NEWSCRAWLER_ARCHIVE_{name}")).strip()),
-        replay=folder / Path(source).expanduser() if source else None,
-        replay_at=_instant(str(get("NEWSCRAWLER_REPLAY_AT")).strip()),
-        sites=profile.directories(own),
-        contact=str(get("NEWSCRAWLER_CONTACT")).strip(),
-        allow_private=frozenset(
-            p.strip().lower() for p in str(get("NEWSCRAWLER_ALLOW_PRIVATE")).split(",") if p.strip()
-        ),
-        workers=int(workers),
-        wait_max=_span("NEWSCRAWLER_WAIT_MAX", get),
-        retry_after_max=_span("NEWSCRAWLER_RETRY_AFTER_MAX", get),
-        max_addresses=_count(get, "NEWSCRAWLER_MAX_ADDRESSES"),
-        max_waiting=_count(get, "NEWSCRAWLER_MAX_WAITING"),
-        revisits=_revisits(str(get("NEWSCRAWLER_REVISIT"))),
-        near_duplicates=float(near),
-        outputs=outputs_of(folder, lambda name: str(get(f"NEWSCRAWLER_{name}")).strip()),
-        rights=rights.obeyed(str(get("NEWSCRAWLER_RIGHTS"))),
-    )
+def _path(text: str) -> Path:
+    return project_folder() / Path(text).expanduser()
+
+
+def _path_if_any(text: str) -> Path | None:
+    return _path(text.strip()) if text.strip() else None
+
+
+def _database(text: str) -> str:
+    if "://" in text and (not text.startswith(_PREFIX) or text == f"{_PREFIX}:memory:"):
+        return text
+    # People name a file; there is only one thing that they can mean.
+    return f"{_PREFIX}{_path(text.removeprefix(_PREFIX))}"
+
+
+def _number(form: str, most: int = 10**15) -> Callable[[str], int]:
+    """Return a parser of whole numbers that match a form."""
+
+    def parse(text: str) -> int:
+        if not re.fullmatch(form, text.strip()) or int(text) > most:
+            raise ValueError(f"no such number: {text!r}")
+        return int(text)
+
+    return parse
+
+
+def _level(text: str) -> int | None:
+    return _number("[1-9]")(text) if text.strip() else None
 
 
 def _instant(text: str) -> str | None:
     """Return a time as WARC-Dates are written; a day means its end."""
+    text = text.strip()
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         text += "T23:59:59Z"
     elif re.fullmatch(r"\d{14}", text):
         text = f"{text[:8]}T{text[8:]}Z"  # as in the addresses of web archives
-    try:
-        moment = datetime.fromisoformat(text) if text else None
-    except ValueError:
-        raise UsageError(
-            f"NEWSCRAWLER_REPLAY_AT is «{text}»; write it as 2024-01-31 or 2024-01-31T09:30:00Z."
-        ) from None
-    if moment is None:
+    if not text:
         return None
+    moment = datetime.fromisoformat(text)
     moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     return moment.isoformat().replace("+00:00", "Z")
 
 
-def _count(get: Callable[[str], Any], name: str) -> int:
-    text = str(get(name)).strip()
-    if not re.fullmatch(r"[1-9]\d{0,14}", text):
-        raise UsageError(f"{name} is «{text}»; it must be a number of addresses, from 1 on.")
-    return int(text)
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
 
 
-_BYTES = {"": 1, "K": 1000, "M": 1000**2, "G": 1000**3}
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+def _profile_folders(text: str) -> tuple[Path, ...]:
+    return profile.directories([project_folder() / Path(word) for word in _words(text)])
 
 
-def _span(name: str, get: Callable[[str], Any]) -> timedelta:
-    found = re.fullmatch(r"(\d{1,6})([smhd]|(?<=^0))", str(get(name)).strip())
-    if found is None:
-        raise UsageError(f"{name} is «{get(name)}»; it must be a time, as 90s, 2m, 24h or 7d.")
-    return timedelta(seconds=int(found[1]) * _SECONDS.get(found[2], 0))
+def _hosts(text: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _words(text))
 
 
-def _filing(get: Callable[[str], str]) -> Filing:
-    def number(name: str, form: str, example: str) -> tuple[int, str]:
-        found = re.fullmatch(form, get(name))
-        if found is None:
-            raise UsageError(f"NEWSCRAWLER_ARCHIVE_{name} is «{get(name)}»; it must be {example}.")
-        return int(found[1] or 0), found[2]
-
-    def size(name: str) -> int:
-        count, unit = number(name, r"(\d{1,15})([KMG]?)", "a number of bytes, as 1G or 500M")
-        return count * _BYTES[unit]
-
-    age, span = number("MAX_AGE", r"(\d{1,6})([smhd]|(?<=^0))", "a time, as 24h, 30m or 7d")
-    every, _ = number("FSYNC_EVERY", r"(\d{1,6})()", "a number of exchanges, or 0")
-    level, _ = number("LEVEL", r"([1-9]?)()", "a number from 1, fast, to 9, small, or empty")
-    return Filing(
-        max_bytes=size("MAX_BYTES"),
-        max_total=size("MAX_TOTAL"),
-        min_free=size("MIN_FREE"),
-        max_age=timedelta(seconds=age * _SECONDS.get(span, 0)),
-        fsync_every=every,
-        level=level or None,
-    )
+def _share(text: str) -> float:
+    if not re.fullmatch(r"0(?:\.\d+)?|1(?:\.0+)?", text.strip()):
+        raise ValueError(f"no share: {text!r}")
+    return float(text)
 
 
 def _revisits(text: str) -> Revisits:
-    found = [re.fullmatch(r"(\d{1,6})([smhd])", word) for word in text.split()]
-    ages = [timedelta(seconds=int(m[1]) * _SECONDS[m[2]]) for m in found if m]
-    if len(ages) < len(found) or ages != sorted(ages):
-        raise UsageError(
-            f"NEWSCRAWLER_REVISIT is «{text}»; it must be ages that grow, as «1h 6h 1d 7d 30d»."
-        )
+    ages = [parse_span(word) for word in text.split()]
+    if ages != sorted(ages):
+        raise ValueError(f"ages that shrink: {text!r}")
     return Revisits(tuple(ages))
+
+
+def _summary(text: str) -> Path | bool:
+    return True if text.strip() == "-" else _path_if_any(text) or False
+
+
+def _metrics(text: str) -> Path | None:
+    path = _path_if_any(text)
+    if path is not None and path.suffix != ".prom":
+        raise ValueError(f"no .prom: {text!r}")
+    return path
+
+
+# The table ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A setting of ours: its name, its default, how its text is read, and what it means.
+
+    `meaning` is a sentence in Markdown, its links as seen from the project's folder. `parse`
+    raises ValueError for what it cannot read; `advice` then says what to write.
+    """
+
+    name: str
+    default: str
+    parse: Callable[[str], Any]
+    meaning: str
+    advice: str = ""
+
+
+_A_SIZE = "it must be a number of bytes, as 1G or 500M"
+_A_TIME = "it must be a time, as 90s, 2m, 24h or 7d"
+_A_COUNT = "it must be a number of addresses, from 1 on"
+
+# fmt: off
+SETTINGS = (
+    Setting("NEWSCRAWLER_DB", "sqlite:///news.db", _database,
+        "the database, as SQLAlchemy writes it"),
+    Setting("NEWSCRAWLER_ARCHIVE", "archive/", _path, "the folder of the WARC files"),
+    Setting("NEWSCRAWLER_ARCHIVE_MAX_BYTES", "1G", parse_size,
+        "a new file from this size on (`K`, `M`, `G`); `0`: never", _A_SIZE),
+    Setting("NEWSCRAWLER_ARCHIVE_MAX_AGE", "24h", parse_span,
+        "a new file after this time (`s`, `m`, `h`, `d`); `0`: never",
+        "it must be a time, as 24h, 30m or 7d"),
+    Setting("NEWSCRAWLER_ARCHIVE_MAX_TOTAL", "0", parse_size,
+        "a crawl ends with 6 when the archive's folder has grown to this size; `0`: no limit",
+        _A_SIZE),
+    Setting("NEWSCRAWLER_ARCHIVE_MIN_FREE", "100M", parse_size,
+        "and when its disk has less room than this left", _A_SIZE),
+    Setting("NEWSCRAWLER_ARCHIVE_FSYNC_EVERY", "20", _number(r"\d{1,6}"),
+        "exchanges between two fsyncs: what a power cut can cost; `0`: only when a file is closed",
+        "it must be a number of exchanges, or 0"),
+    Setting("NEWSCRAWLER_ARCHIVE_LEVEL", "", _level,
+        "compression, `1` to `9`; empty: 4, or isal's 2 with `pip install newscrawler[fast]`",
+        "it must be a number from 1, fast, to 9, small, or empty"),
+    Setting("NEWSCRAWLER_REPLAY", "", _path_if_any,
+        "an archive (folder, file, WACZ) that answers a crawl in the network's place"),
+    Setting("NEWSCRAWLER_REPLAY_AT", "", _instant,
+        "a day (its end) or a time; only captures up to then answer",
+        "write it as 2024-01-31 or 2024-01-31T09:30:00Z"),
+    Setting("NEWSCRAWLER_SITES", "", _profile_folders,
+        "folders of your own profiles, comma-separated, searched first"),
+    Setting("NEWSCRAWLER_CONTACT", "", str.strip,
+        "an address or URL in the User-Agent: sites ask who is crawling them"),
+    Setting("NEWSCRAWLER_ALLOW_PRIVATE", "", _hosts,
+        "`host` or `host:port`, comma-separated, that may lie in a private network"),
+    Setting("NEWSCRAWLER_WAIT_MAX", "2m", parse_span,
+        "the longest rest of a host that a crawl waits for (`s`, `m`, `h`, `d`); what rests "
+        "longer is due in the next one", _A_TIME),
+    Setting("NEWSCRAWLER_RETRY_AFTER_MAX", "24h", parse_span,
+        "the longest rest that a site may ask for", _A_TIME),
+    Setting("NEWSCRAWLER_NEAR_DUPLICATES", "0.6", _share,
+        "the share of words that two texts have in common to be linked as near-duplicates; `0` or "
+        "`1`: exact copies only", "it must be a number from 0 to 1, as 0.6"),
+    Setting("NEWSCRAWLER_REVISIT", "1h 6h 1d 3d 7d 30d", _revisits,
+        "the ages at which an article is fetched again, then each time the last one passes; `0s`: "
+        "in every crawl; empty: never", "it must be ages that grow, as «1h 6h 1d 7d 30d»"),
+    Setting("NEWSCRAWLER_RIGHTS", "", rights.obeyed,
+        "what of a site's wishes keeps a page out of the store, comma-separated: `noindex`, "
+        "`noarchive`, `nosnippet`, `tdm`, `ai` ([docs/rights.md](docs/rights.md)); empty: they "
+        "are noted"),
+    Setting("NEWSCRAWLER_MAX_ADDRESSES", "5000000", _number(r"[1-9]\d*"),
+        "addresses of one site that enter the ledger", _A_COUNT),
+    Setting("NEWSCRAWLER_MAX_WAITING", "100000", _number(r"[1-9]\d*"),
+        "addresses of one pattern that wait, if only links lead to them "
+        "([docs/hostile.md](docs/hostile.md))", _A_COUNT),
+    Setting("NEWSCRAWLER_WORKERS", "0", _number(r"\d+", most=256),
+        "processes that extract during a crawl; 0 extracts in the crawl's own",
+        "it must be a number from 0 to 256"),
+    Setting("NEWSCRAWLER_LOG_FILE", "", _path_if_any,
+        "the log goes here, and only warnings to the terminal or cron's mail"),
+    Setting("NEWSCRAWLER_LOG_MAX_BYTES", "10M", parse_size,
+        "a new log file from this size on (`K`, `M`, `G`); `0`: never",
+        "it must be a number of bytes, as 10M, or 0 for one file without end"),
+    Setting("NEWSCRAWLER_LOG_KEEP", "9", _number(r"\d{1,3}"),
+        "old log files that are kept", "it must be a number of files, as 9"),
+    Setting("NEWSCRAWLER_SUMMARY", "", _summary,
+        "a JSON file about the last crawl; `-`: standard output"),
+    Setting("NEWSCRAWLER_METRICS", "", _metrics,
+        "a `.prom` file about all sites, for node_exporter's textfile collector",
+        "its name must end in .prom, for node_exporter reads no other"),
+)
+# fmt: on
+"""Every setting of ours, in the order of the documentation."""
+
+
+# Where a setting's text comes from ----------------------------------------------------------------
+
+
+def read(get: Callable[[str], Any]) -> Config:
+    """Check the settings that `get` returns by name. Raises UsageError."""
+    values = {s.name: checked(s.name, str(get(s.name)), s.parse, s.advice) for s in SETTINGS}
+    found = {name.removeprefix("NEWSCRAWLER_").lower(): value for name, value in values.items()}
+    take = found.pop
+    filing = Filing(**{field.name: take(f"archive_{field.name}") for field in fields(Filing)})
+    outputs = Outputs(
+        log=take("log_file"),
+        log_bytes=take("log_max_bytes"),
+        log_kept=take("log_keep"),
+        summary=take("summary"),
+        metrics=take("metrics"),
+    )
+    return Config(filing=filing, outputs=outputs, revisits=take("revisit"), **found)
 
 
 def of(settings: Any) -> Config:
@@ -205,15 +290,10 @@ def of(settings: Any) -> Config:
 
 def load(overrides: Mapping[str, str]) -> Config:
     """Return the settings of the project that we stand in, without importing Scrapy."""
+    defaults = {setting.name: setting.default for setting in SETTINGS}
     module = importlib.import_module(_settings_module())
-    defaults = importlib.import_module("newscrawler.settings")
-
-    def get(name: str) -> Any:
-        if name in overrides:
-            return overrides[name]
-        return os.environ.get(name, getattr(module, name, getattr(defaults, name)))
-
-    return read(get)
+    known = {**defaults, **vars(module), **os.environ, **overrides}
+    return read(known.__getitem__)
 
 
 def _settings_module() -> str:
@@ -222,45 +302,3 @@ def _settings_module() -> str:
     parser = configparser.ConfigParser()
     parser.read(project_folder() / "scrapy.cfg")
     return parser.get("settings", "default", fallback="newscrawler.settings")
-
-
-def seconds(name: str, text: str) -> int:
-    """Return the seconds of a time, as 45s, 30m, 2h or 1d. Raises UsageError."""
-    found = re.fullmatch(r"(\d{1,6})([smhd])", text)
-    if found is None or not int(found[1]):
-        raise UsageError(f"{name} is «{text}»; write a time as 30m or 2h.")
-    return int(found[1]) * {"s": 1, "m": 60, "h": 3600, "d": 86400}[found[2]]
-
-
-_BYTES = {"": 1, "K": 1000, "M": 1000**2, "G": 1000**3}
-
-
-def outputs_of(folder: Path, get: Callable[[str], str]) -> Outputs:
-    """Check the settings that `get` returns by the end of their name. Raises UsageError."""
-
-    def path(name: str) -> Path | None:
-        return folder / Path(get(name)).expanduser() if get(name) else None
-
-    size = re.fullmatch(r"(\d{1,15})([KMG]?)", get("LOG_MAX_BYTES"))
-    if size is None:
-        raise UsageError(
-            f"NEWSCRAWLER_LOG_MAX_BYTES is «{get('LOG_MAX_BYTES')}»; it must be a number of bytes, "
-            "as 10M, or 0 for one file without end."
-        )
-    if not re.fullmatch(r"\d{1,3}", get("LOG_KEEP")):
-        raise UsageError(
-            f"NEWSCRAWLER_LOG_KEEP is «{get('LOG_KEEP')}»; it must be a number of files, as 9."
-        )
-    metrics = path("METRICS")
-    if metrics is not None and metrics.suffix != ".prom":
-        raise UsageError(
-            f"NEWSCRAWLER_METRICS is «{metrics}»; its name must end in .prom, for node_exporter "
-            "reads no other."
-        )
-    return Outputs(
-        log=path("LOG_FILE"),
-        log_bytes=int(size[1]) * _BYTES[size[2]],
-        log_kept=int(get("LOG_KEEP")),
-        summary=True if get("SUMMARY") == "-" else path("SUMMARY") or False,
-        metrics=metrics,
-    )

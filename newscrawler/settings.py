@@ -1,7 +1,9 @@
-"""Settings: values only. README has the table; each is also a `-s NAME=VALUE`.
+"""Settings: values only; each is also a `-s NAME=VALUE`.
 
-An environment variable of the same name goes before what stands here.
+An environment variable of the same name as one of ours goes before what stands here.
 """
+
+from newscrawler import config
 
 BOT_NAME = "newscrawler"
 SPIDER_MODULES = ["newscrawler.crawl.spiders"]
@@ -10,32 +12,8 @@ SPIDER_LOADER_CLASS = "newscrawler.crawl.spiders.loader.ProfileSpiderLoader"
 COMMANDS_MODULE = "newscrawler.crawl.scrapy_commands"
 
 # Ours -----------------------------------------------------------------------------------------
-NEWSCRAWLER_DB = "sqlite:///news.db"
-NEWSCRAWLER_ARCHIVE = "archive/"
-NEWSCRAWLER_ARCHIVE_MAX_BYTES = "1G"
-NEWSCRAWLER_ARCHIVE_MAX_AGE = "24h"
-NEWSCRAWLER_ARCHIVE_MAX_TOTAL = "0"
-NEWSCRAWLER_ARCHIVE_MIN_FREE = "100M"
-NEWSCRAWLER_ARCHIVE_FSYNC_EVERY = "20"
-NEWSCRAWLER_ARCHIVE_LEVEL = ""
-NEWSCRAWLER_REPLAY = ""
-NEWSCRAWLER_REPLAY_AT = ""
-NEWSCRAWLER_SITES = ""
-NEWSCRAWLER_CONTACT = ""
-NEWSCRAWLER_ALLOW_PRIVATE = ""
-NEWSCRAWLER_WORKERS = "0"
-NEWSCRAWLER_WAIT_MAX = "2m"
-NEWSCRAWLER_RETRY_AFTER_MAX = "24h"
-NEWSCRAWLER_MAX_ADDRESSES = "5000000"
-NEWSCRAWLER_MAX_WAITING = "100000"
-NEWSCRAWLER_REVISIT = "1h 6h 1d 3d 7d 30d"
-NEWSCRAWLER_NEAR_DUPLICATES = "0.6"
-NEWSCRAWLER_LOG_FILE = ""
-NEWSCRAWLER_LOG_MAX_BYTES = "10M"
-NEWSCRAWLER_LOG_KEEP = "9"
-NEWSCRAWLER_SUMMARY = ""
-NEWSCRAWLER_METRICS = ""
-NEWSCRAWLER_RIGHTS = ""
+# Their names, defaults and meanings are a table in newscrawler/config.py.
+globals().update({setting.name: setting.default for setting in config.SETTINGS})
 
 # With NEWSCRAWLER_REPLAY, it puts an archive in the network's place.
 ADDONS = {"newscrawler.crawl.fetch.offline.Offline": 500}

@@ -7,6 +7,7 @@ from scrapy.settings import Settings
 from newscrawler import config
 from newscrawler.archive import Filing
 from newscrawler.errors import UsageError
+from newscrawler.model.recrawl import Revisits
 
 
 @pytest.fixture
@@ -125,3 +126,46 @@ def test_no_time(folder: Path, given: str) -> None:
 def test_a_number_of_addresses_that_is_none(folder: Path, name: str, value: str) -> None:
     with pytest.raises(UsageError, match=f"{name} is «{value}»; it must be a number of addresses"):
         config.load({name: value})
+
+
+def outputs(**given: str) -> config.Outputs:
+    return config.load({f"NEWSCRAWLER_{name}": value for name, value in given.items()}).outputs
+
+
+def test_where_everything_goes(folder: Path) -> None:
+    assert outputs() == config.Outputs(None, 10_000_000, 9, summary=False, metrics=None)
+    found = outputs(LOG_FILE="a.log", SUMMARY="-", METRICS="/var/n.prom", LOG_MAX_BYTES="0")
+    path = Path("/var/n.prom")
+    assert found == config.Outputs(folder / "a.log", 0, 9, summary=True, metrics=path)
+    assert outputs(SUMMARY="s.json").summary == folder / "s.json"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("LOG_MAX_BYTES", "10MB"), ("LOG_KEEP", "all"), ("METRICS", "news.txt")]
+)
+def test_outputs_that_are_none(folder: Path, name: str, value: str) -> None:
+    with pytest.raises(UsageError, match=f"NEWSCRAWLER_{name} is «.*{value}»"):
+        outputs(**{name: value})
+
+
+@pytest.mark.parametrize(
+    ("value", "ages"), [("", []), ("0s", [0]), ("0", [0]), (" 30m 1h  7d ", [1800, 3600, 604800])]
+)
+def test_the_ages_at_which_an_article_is_fetched_again(
+    folder: Path, value: str, ages: list[int]
+) -> None:
+    found = config.load({"NEWSCRAWLER_REVISIT": value}).revisits
+    assert found == Revisits(tuple(timedelta(seconds=age) for age in ages))
+
+
+@pytest.mark.parametrize("value", ["1h 30m", "daily", "1h,6h", "-1h"])
+def test_ages_that_are_none(folder: Path, value: str) -> None:
+    with pytest.raises(UsageError, match=r"NEWSCRAWLER_REVISIT is .* it must be ages that grow"):
+        config.load({"NEWSCRAWLER_REVISIT": value})
+
+
+def test_each_default_can_be_read_and_each_setting_stands_once(folder: Path) -> None:
+    names = [setting.name for setting in config.SETTINGS]
+    assert len(set(names)) == len(names)
+    assert all(setting.meaning for setting in config.SETTINGS)
+    config.read({setting.name: setting.default for setting in config.SETTINGS}.__getitem__)

@@ -11,6 +11,8 @@ import pytest
 
 from newscrawler import settings
 from newscrawler.commands.main import make_parser
+from newscrawler.config import SETTINGS
+from newscrawler.errors import ExitCode
 from newscrawler.model import profile
 from newscrawler.model.outcome import Outcome
 from newscrawler.store.reading.rows import EXPORT_KEYS
@@ -68,7 +70,13 @@ def test_the_library_call_works() -> None:
 
 def test_tables_are_complete() -> None:
     ours = {name for name in dir(settings) if name.startswith("NEWSCRAWLER_")}
-    assert ours == set(re.findall(r"^\| `(NEWSCRAWLER_\w+)`", README, re.MULTILINE))
+    assert ours == {setting.name for setting in SETTINGS}
+    for setting in SETTINGS:
+        default = f"`{setting.default}`" if setting.default else ""
+        row = ["", f"`{setting.name}`", default, setting.meaning, ""]
+        assert re.sub(" +", " ", " | ".join(row)).strip() in README
+    codes = "".join(f"| {code} | {code.detail} |\n" for code in ExitCode)
+    assert codes in README
     assert ", ".join(EXPORT_KEYS) in " ".join(README.split())
     assert all(f"`{name}`" in README for name in profile.FIELDS)
     text = (ROOT / "docs" / "ledger.md").read_text(encoding="utf-8")

@@ -5,9 +5,9 @@ from typing import Any
 
 from newscrawler import config
 from newscrawler.commands.main import overrides
-from newscrawler.config import seconds
 from newscrawler.crawl.launch import project_settings
 from newscrawler.crawl.several import start
+from newscrawler.crawl.spiders.arguments import seconds
 from newscrawler.errors import UsageError
 from newscrawler.model import profile
 

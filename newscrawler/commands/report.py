@@ -12,7 +12,7 @@ from newscrawler.errors import UsageError
 from newscrawler.sites.report import condition, history
 from newscrawler.store import Store
 from newscrawler.text.terminal import plain, table
-from newscrawler.text.units import span
+from newscrawler.text.units import format_span
 
 _SHOWN = 8
 """Reasons and hosts that are shown of many."""
@@ -76,7 +76,7 @@ def _site_row(site: dict[str, Any], now: datetime) -> tuple[Any, ...]:
     new = last.get("counts", {}).get("stored", 0) if last else None
     return (
         site["site"],
-        f"{span(now - datetime.fromisoformat(last['started_at']))} ago" if last else None,
+        f"{format_span(now - datetime.fromisoformat(last['started_at']))} ago" if last else None,
         _exit(last) if last else None,
         new,
         site["articles"],
@@ -87,11 +87,11 @@ def _site_row(site: dict[str, Any], now: datetime) -> tuple[Any, ...]:
 
 
 def _ahead(text: str | None, now: datetime) -> str | None:
-    return f"in {span(datetime.fromisoformat(text) - now)}" if text else None
+    return f"in {format_span(datetime.fromisoformat(text) - now)}" if text else None
 
 
 def _run_row(run: dict[str, Any]) -> tuple[Any, ...]:
-    took = span(timedelta(seconds=run["seconds"])) if run["seconds"] is not None else None
+    took = format_span(timedelta(seconds=run["seconds"])) if run["seconds"] is not None else None
     counts = ", ".join(f"{n} {outcome}" for outcome, n in run["counts"].items())
     return (_minute(run["started_at"]), run["site"], took, _exit(run), counts)
 

@@ -16,7 +16,7 @@ from newscrawler.store import Store
 from newscrawler.store.database.engine import address_of
 from newscrawler.store.reading import overview
 from newscrawler.store.reading.overview import SiteFacts
-from newscrawler.text.units import span
+from newscrawler.text.units import format_span
 
 _URL = re.compile(r"\w+://\S+")
 
@@ -60,9 +60,9 @@ def site_condition(facts: SiteFacts, now: datetime, health: list[str]) -> dict[s
     quiet = overdue.silence([_moment(text) for text in facts.news], max(starts, default=now))
     alarms = [*health]
     if late is not None:
-        alarms.append(f"a run is overdue for {span(late)}: is its timer still there?")
+        alarms.append(f"a run is overdue for {format_span(late)}: is its timer still there?")
     if quiet is not None:
-        alarms.append(f"no new article for {span(quiet)}, much longer than usual")
+        alarms.append(f"no new article for {format_span(quiet)}, much longer than usual")
     return {
         "site": facts.site,
         "articles": facts.articles,

@@ -3,12 +3,9 @@
 import logging
 from pathlib import Path
 
-import pytest
 from scrapy import Spider
 
-from newscrawler.config import Outputs, outputs_of
 from newscrawler.crawl.log_file import SharedLog
-from newscrawler.errors import UsageError
 
 LINES = 400
 
@@ -40,23 +37,3 @@ def test_a_line_names_the_site_and_steers_nothing(tmp_path: Path) -> None:
     handler.close()
     (line,) = (tmp_path / "news.log").read_text(encoding="utf-8").splitlines()
     assert line.endswith(" my-site WARNING test: [2Jخبر")
-
-
-def outputs(**given: str) -> Outputs:
-    usual = {"LOG_FILE": "", "LOG_MAX_BYTES": "10M", "LOG_KEEP": "9", "SUMMARY": "", "METRICS": ""}
-    return outputs_of(Path("/srv"), lambda name: (usual | given)[name])
-
-
-def test_where_everything_goes() -> None:
-    assert outputs() == Outputs(None, 10_000_000, 9, summary=False, metrics=None)
-    found = outputs(LOG_FILE="a.log", SUMMARY="-", METRICS="/var/n.prom", LOG_MAX_BYTES="0")
-    assert found == Outputs(Path("/srv/a.log"), 0, 9, summary=True, metrics=Path("/var/n.prom"))
-    assert outputs(SUMMARY="s.json").summary == Path("/srv/s.json")
-
-
-@pytest.mark.parametrize(
-    ("name", "value"), [("LOG_MAX_BYTES", "10MB"), ("LOG_KEEP", "all"), ("METRICS", "news.txt")]
-)
-def test_outputs_that_are_none(name: str, value: str) -> None:
-    with pytest.raises(UsageError, match=f"NEWSCRAWLER_{name} is «.*{value}»"):
-        outputs(**{name: value})

@@ -8,9 +8,9 @@ import argparse
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError as ScrapyUsageError
 
-from newscrawler.config import seconds
 from newscrawler.crawl.launch import guarded
 from newscrawler.crawl.logs import log_to_file
+from newscrawler.crawl.spiders.arguments import seconds
 from newscrawler.errors import UsageError
 
 

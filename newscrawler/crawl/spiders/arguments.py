@@ -1,9 +1,10 @@
-"""What a crawl is told by ``-a NAME=VALUE``, checked."""
+"""Parsers of a crawl's arguments, ``-a NAME=VALUE``."""
 
 from datetime import date
 from pathlib import Path
 
-from newscrawler.errors import UsageError
+from newscrawler.errors import UsageError, checked
+from newscrawler.text.units import parse_day, parse_span
 
 
 def is_set(text: str | bool | None) -> bool:
@@ -12,11 +13,20 @@ def is_set(text: str | bool | None) -> bool:
 
 
 def day(name: str, text: str | None) -> date | None:
-    """Return a day. Raises UsageError."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise UsageError(f"{name} is «{text}»; write a day as 2024-01-31.") from None
+    """Return a day, or None where none is given. Raises UsageError."""
+    return checked(name, text, parse_day, "write a day as 2024-01-31") if text else None
+
+
+def seconds(name: str, text: str) -> int:
+    """Return the seconds of a time, as 45s, 30m, 2h or 1d. Raises UsageError."""
+    return checked(name, text, _some_seconds, "write a time as 30m or 2h")
+
+
+def _some_seconds(text: str) -> int:
+    span = parse_span(text)
+    if not span:
+        raise ValueError("no time at all")
+    return int(span.total_seconds())
 
 
 def count(text: str | int | None) -> int | None:
