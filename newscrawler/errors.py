@@ -48,7 +48,7 @@ class ExitCode(IntEnum):
     )
     DONE = 0, "done", "done, or nothing was due; failures of single pages are in the summary"
 
-    def __new__(cls, code: int, meaning: str, detail: str) -> Self:
+    def __new__(cls, code: int, meaning: str = "", detail: str = "") -> Self:
         """Make a member that is a plain number with two texts."""
         member = int.__new__(cls, code)
         member._value_ = code
