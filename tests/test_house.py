@@ -1,12 +1,14 @@
 """The rules of the house, read from the code as it is."""
 
 import ast
+import re
 import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from newscrawler.commands.main import COMMANDS
 from tests.support.paths import ROOT
 
 PACKAGE = ROOT / "newscrawler"
@@ -74,6 +76,7 @@ ACROSS = {
     "end_to_end", "interop", "test_house.py", "test_readme.py", "test_config.py", "test_untrusted.py",
 }  # fmt: skip
 MOST_FILES, MOST_LINES, MOST_LOOSE, MOST_ROOMS = 15, 320, 6, 12
+MOST_LINES_OF_A_FUNCTION = 60
 
 
 @cache
@@ -167,3 +170,38 @@ def test_what_tests_share_lies_in_support(path: str) -> None:
         parts = name.split(".")
         assert parts[0] != "benchmarks"
         assert parts[0] != "tests" or not any(p.startswith(("test_", "conftest")) for p in parts)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_function_fits_a_screen(module: str) -> None:
+    tree = ast.parse((PACKAGE / module).read_text(encoding="utf-8"))
+    long = [
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (node.end_lineno or 0) - node.lineno >= MOST_LINES_OF_A_FUNCTION
+    ]
+    assert not long, f"{module}: {', '.join(long)}"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_has_its_file(command: str) -> None:
+    tree = ast.parse((PACKAGE / "commands" / f"{command}.py").read_text(encoding="utf-8"))
+    functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    assert {"options", "run"} <= functions
+    assert 'EXAMPLE = "' in ast.unparse(tree).replace("'", '"')
+
+
+def test_each_file_in_commands_is_one_or_belongs_to_one() -> None:
+    files = {Path(m).parts[1].removesuffix(".py") for m in MODULES if m.startswith("commands/")}
+    others = files - {*COMMANDS, "__init__", "__main__", "main", "options"}
+    # `replay_diff` is a part of `replay`.
+    assert not {name for name in others if name.partition("_")[0] not in COMMANDS}
+
+
+def test_readme_has_the_commands_of_the_table() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (table,) = re.findall(r"^## Commands\n\n(.*?)\n\n", readme, re.DOTALL | re.MULTILINE)
+    cells = [row.split(" | ")[0] for row in table.splitlines()[2:]]
+    named = re.findall(r"`(?:newscrawler )?([a-z]+)", " ".join(cells))
+    assert list(dict.fromkeys(named)) == list(COMMANDS)

@@ -44,7 +44,7 @@ def test_the_commands_on_the_fixtures_run(project: Project) -> None:
 
 @pytest.mark.parametrize("line", [x for x in lines("sh") if x.startswith("newscrawler")])
 def test_the_other_commands_exist(line: str) -> None:
-    assert make_parser().parse_args(shlex.split(line)[1:]).handler
+    assert make_parser().parse_args(shlex.split(line)[1:]).run
 
 
 def test_make_has_the_two_commands() -> None:

@@ -28,14 +28,14 @@ def test_a_line_of_the_log() -> None:
 
 
 def test_damage_that_an_export_meets(capsys: pytest.CaptureFixture[str]) -> None:
-    export._exported(argparse.Namespace(output="-"), "rows", [Damage(EVIL, 3, EVIL)])
+    export._print_result(argparse.Namespace(output="-"), "rows", [Damage(EVIL, 3, EVIL)])
     said = capsys.readouterr().err
     assert is_harmless(said)
     assert said.count("\n") == 1
 
 
 def test_damage_that_a_comparison_meets(capsys: pytest.CaptureFixture[str]) -> None:
-    replay_diff._tell(Difference(damage=[Damage(EVIL, 3, EVIL)]), applied=False)
+    replay_diff._print_result(Difference(damage=[Damage(EVIL, 3, EVIL)]), applied=False)
     said = capsys.readouterr().err
     assert is_harmless(said)
     assert said.count("\n") == 1

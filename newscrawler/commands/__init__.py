@@ -1,1 +1,1 @@
-"""Scrapy commands of this project: `crawl`, with exit codes that tell the truth."""
+"""The `newscrawler` command line: a file for each command, called as it is."""

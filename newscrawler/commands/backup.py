@@ -7,17 +7,26 @@ from dataclasses import asdict
 from pathlib import Path
 
 from newscrawler import config
-from newscrawler.commands.main import overrides
-from newscrawler.maintenance.backup import backup as back_up
+from newscrawler.commands.options import add_json, overrides
+from newscrawler.errors import ExitCode
+from newscrawler.maintenance.backup import backup
 from newscrawler.text.terminal import plain, progress
 
+EXAMPLE = "backup /mnt/disk/news"
 
-def backup(options: argparse.Namespace) -> int:
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `newscrawler backup`."""
+    parser.add_argument("folder", help="what is there already is not copied again")
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
     """Run `newscrawler backup`."""
     settings = config.load(overrides(options))
     target = Path(options.folder).absolute()
     with progress(None, "backup", unit="files") as bar:
-        done = back_up(
+        done = backup(
             settings.db,
             settings.archive,
             target,
@@ -27,7 +36,7 @@ def backup(options: argparse.Namespace) -> int:
         )
     if options.json:
         print(json.dumps(asdict(done) | {"folder": str(target)}, ensure_ascii=False))
-        return 6 if done.damage else 0
+        return ExitCode.DAMAGED if done.damage else ExitCode.DONE
     size = f"{done.bytes / 1e6:,.1f} MB"
     print(f"{target}: {done.copied} files copied ({size}), {done.there} were there")
     print(f"manifest {done.head or '(empty)'}")
@@ -39,4 +48,4 @@ def backup(options: argparse.Namespace) -> int:
         print(plain(f"DAMAGED: {place.file}: {place.reason}"), file=sys.stderr)
     if done.damage:
         print("All else is copied. `newscrawler verify` says more.", file=sys.stderr)
-    return 6 if done.damage else 0
+    return ExitCode.DAMAGED if done.damage else ExitCode.DONE

@@ -8,57 +8,78 @@ from urllib.parse import urlsplit
 
 from newscrawler import config
 from newscrawler.archive.read.saved_pages import read_saved
-from newscrawler.commands.main import overrides
-from newscrawler.errors import UsageError
+from newscrawler.commands.options import add_json, overrides
+from newscrawler.errors import ExitCode, UsageError
 from newscrawler.extract import extract
 from newscrawler.model import profile
 from newscrawler.model.capture import Capture
-from newscrawler.sites.check import _compared, _fitted
+from newscrawler.sites.check import compare_with_gold, fit_selectors
 from newscrawler.text.terminal import plain, table
 
+EXAMPLE = "check alsahifa --page page.html"
 
-def check(options: argparse.Namespace) -> int:
-    """Run `newscrawler check`: the profile loads, and its fixtures give their gold."""
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `newscrawler check`."""
+    parser.add_argument("site", help="a site's name")
+    parser.add_argument(
+        "--page",
+        metavar="URL|FILE",
+        help="show what the selectors give on this page; 5 if title or body is missing",
+    )
+    parser.add_argument(
+        "--repair",
+        nargs="?",
+        const="",
+        metavar="DAY",
+        help="propose selectors for pages since the site's first alarm, or since YYYY-MM-DD",
+    )
+    parser.add_argument("--fixtures", default="fixtures", help="folder of fixtures")
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run `newscrawler check`: does the profile load, and do its fixtures give their gold?"""
     if options.repair is not None:
-        from newscrawler.commands.repair import repair
+        from newscrawler.commands.check_repair import check_repair
 
-        return repair(options)
+        return check_repair(options)
     settings = config.load(overrides(options))
     site = profile.find(options.site, settings.sites)
     if options.page:
         return _check_page(options, site)
     folder = Path(options.fixtures) / site.name
-    results = list(_compared(folder, site))
+    results = list(compare_with_gold(folder, site))
     wrong = [r for r in results if r["got"] != r["gold"]]
     if options.json:
         print(json.dumps({"fields": len(results), "wrong": wrong}, ensure_ascii=False, indent=2))
-        return 5 if wrong else 0
+        return ExitCode.NO_RESULT if wrong else ExitCode.DONE
     print(f"{site.path}: valid, {len(site.layouts)} layouts.")
     if wrong:
         rows = [(r["page"], r["field"], r["gold"], r["got"]) for r in wrong]
         print(table(("page", "field", "gold", "got"), rows))
     print(f"{folder}: {len(results) - len(wrong)} of {len(results)} fields are as in the gold.")
-    return 5 if wrong else 0
+    return ExitCode.NO_RESULT if wrong else ExitCode.DONE
 
 
 def _check_page(options: argparse.Namespace, site: profile.Profile) -> int:
     """Show what each selector gives on one page, beside what is found without the profile."""
     capture = _page(options, site)
     article = extract(capture, site)
-    rows = list(_fitted(capture, site, article))
+    rows = list(fit_selectors(capture, site, article))
     missing = [row["field"] for row in rows if row["verdict"] in ("empty", "unread")]
     if options.json:
-        told = {"site": site.name, "url": capture.url, "layout": article.layout, "fields": rows}
-        print(json.dumps(told, ensure_ascii=False, indent=2))
+        data = {"site": site.name, "url": capture.url, "layout": article.layout, "fields": rows}
+        print(json.dumps(data, ensure_ascii=False, indent=2))
     else:
         answer = "" if capture.status == 200 else f" (answered {capture.status})"
         print(plain(f"{capture.url}{answer}\n{site.path}: layout {article.layout or 'none'}"))
-        shown = [[_shown(cell) for cell in row.values()] for row in rows]
-        said = [cells for cells in shown if set(cells[1:]) != {"–"}]
-        print(table(("field", "selector", "value", "generic", ""), said))
+        shown = [[_as_cell(cell) for cell in row.values()] for row in rows]
+        found = [cells for cells in shown if set(cells[1:]) != {"–"}]
+        print(table(("field", "selector", "value", "generic", ""), found))
         print(f"not found: {', '.join(missing)}" if missing else "Each selected field is found.")
     whole = article.title and article.body and not {"title", "body"} & set(missing)
-    return 0 if whole else 5
+    return ExitCode.DONE if whole else ExitCode.NO_RESULT
 
 
 def _page(options: argparse.Namespace, site: profile.Profile) -> Capture:
@@ -75,7 +96,7 @@ def _page(options: argparse.Namespace, site: profile.Profile) -> Capture:
     return fetch_one(options.page, overrides(options))
 
 
-def _shown(value: Any) -> str:
+def _as_cell(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(value) or "–"
     text = "–" if value is None else str(value)

@@ -4,15 +4,33 @@ import argparse
 from typing import Any
 
 from newscrawler import config
-from newscrawler.commands.main import overrides
+from newscrawler.commands.options import overrides
 from newscrawler.crawl.launch import project_settings
 from newscrawler.crawl.several import start
 from newscrawler.crawl.spiders.arguments import seconds
 from newscrawler.errors import UsageError
 from newscrawler.model import profile
 
+EXAMPLE = "crawl https://example.com"
 
-def crawl(options: argparse.Namespace) -> int:
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `newscrawler crawl`."""
+    parser.add_argument("target", nargs="*", help="names of sites, or URLs")
+    parser.add_argument("--all", action="store_true", help="all sites that have a profile")
+    parser.add_argument("--urls", metavar="FILE", help="fetch these articles, one URL a line")
+    for name, text in (("since", "before"), ("until", "after")):
+        parser.add_argument(
+            f"--{name}", metavar="DAY", help=f"skip what discovery dates {text} YYYY-MM-DD"
+        )
+    parser.add_argument("--limit", metavar="N", help="fetch at most N articles of a site")
+    parser.add_argument("--refresh", action="store_true", help="revisit all known articles now")
+    parser.add_argument("--only-new", action="store_true", help="do not revisit known articles")
+    parser.add_argument("--timeout", metavar="TIME", help="stop after this time, as 50m or 2h")
+    parser.add_argument("--summary", metavar="FILE", help="write a JSON summary here; -: stdout")
+
+
+def run(options: argparse.Namespace) -> int:
     """Run `newscrawler crawl`."""
     if bool(options.target) + bool(options.urls) + options.all != 1:
         raise UsageError("Name sites or URLs, or --all, or --urls FILE.")

@@ -9,12 +9,14 @@ from pathlib import Path
 from newscrawler import config
 from newscrawler.commands.demo_site.site import DemoSite
 from newscrawler.commands.replay import counted
-from newscrawler.errors import NewscrawlerError, UsageError
+from newscrawler.errors import ExitCode, NewscrawlerError, UsageError
 from newscrawler.export import export
 from newscrawler.replay.replay import replay
 from newscrawler.store import Store
 from newscrawler.store.reading.rows import export_rows, history
 from newscrawler.text.terminal import progress, table
+
+EXAMPLE = "demo"
 
 SITE = "alwadi"
 _PROFILE = """\
@@ -36,26 +38,31 @@ section   = '.entry-meta a[rel~="category"]'
 """
 
 
-def demo(options: argparse.Namespace) -> int:
+def options(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `newscrawler demo`."""
+    parser.add_argument("--folder", default="demo", help="where to put its files (default: demo)")
+
+
+def run(options: argparse.Namespace) -> int:
     """Run `newscrawler demo`."""
     folder = Path(options.folder).absolute()
     _clear(folder)
     with DemoSite() as site:
         profile = folder / "sites" / f"{SITE}.toml"
         profile.write_text(_PROFILE.format(url=site.url), encoding="utf-8")
-        _say(f"A news site of {len(site.stories)} stories runs at {site.url}")
+        _print_heading(f"A news site of {len(site.stories)} stories runs at {site.url}")
         print(f"Its profile: {profile}\n\n{profile.read_text(encoding='utf-8')}")
 
-        _say("First crawl")
+        _print_heading("First crawl")
         _crawl(folder, site)
         _print_articles(folder)
-        _say("Second crawl: nothing has changed")
+        _print_heading("Second crawl: nothing has changed")
         _crawl(folder, site)
         changed = site.edit()
-        _say("The site edits one story, deletes one, publishes one again. Third crawl")
+        _print_heading("The site edits one story, deletes one, publishes one again. Third crawl")
         _crawl(folder, site)
         _print_changes(folder, site, changed)
-    _say("The site is gone. Replay builds a second database from the archive alone")
+    _print_heading("The site is gone. Replay builds a second database from the archive alone")
     return _replay(folder)
 
 
@@ -130,8 +137,8 @@ def _replay(folder: Path) -> int:
         print(f"{count} articles → {path}")
     same = texts[0] == texts[1]
     print("The two exports are identical, byte for byte." if same else "THE EXPORTS DIFFER.")
-    return 0 if same else 1
+    return ExitCode.DONE if same else ExitCode.BUG
 
 
-def _say(text: str) -> None:
+def _print_heading(text: str) -> None:
     print(f"\n── {text}\n", flush=True)

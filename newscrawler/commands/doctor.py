@@ -9,13 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from newscrawler import config
-from newscrawler.commands.main import overrides
-from newscrawler.errors import NewscrawlerError, UsageError
+from newscrawler.commands.options import add_json, overrides
+from newscrawler.errors import ExitCode, NewscrawlerError, UsageError
 from newscrawler.model import profile
 from newscrawler.text.terminal import table
 
+EXAMPLE = "doctor"
 
-def doctor(options: argparse.Namespace) -> int:
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `newscrawler doctor`."""
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
     """Run `newscrawler doctor`."""
     findings: list[tuple[str, bool, str]] = []
 
@@ -65,4 +72,5 @@ def doctor(options: argparse.Namespace) -> int:
         rows = [(what, "ok" if ok else "PROBLEM", detail) for what, ok, detail in findings]
         print(table(("what", "", "detail"), rows))
     # A missing contact is advice; the rest stops a crawl.
-    return 2 if any(not ok for what, ok, _ in findings if what != "contact") else 0
+    wrong = any(not ok for what, ok, _ in findings if what != "contact")
+    return ExitCode.USAGE if wrong else ExitCode.DONE

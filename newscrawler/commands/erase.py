@@ -10,9 +10,9 @@ from typing import Any
 
 from newscrawler import clock, config
 from newscrawler.archive import manifest
-from newscrawler.commands.main import overrides
+from newscrawler.commands.options import add_json, overrides
 from newscrawler.config import Config
-from newscrawler.errors import LockedError, UsageError
+from newscrawler.errors import ExitCode, LockedError, UsageError
 from newscrawler.maintenance.erase import Erased, Plan, bury, finish, plan
 from newscrawler.replay.replay import catch_up
 from newscrawler.store import Store, site_lock
@@ -21,11 +21,22 @@ from newscrawler.store.upkeep.erasing import names
 from newscrawler.text.instants import timestamp
 from newscrawler.text.terminal import plain, progress, table
 
+EXAMPLE = "erase https://example.com/a --reason 'court order 12/2026'"
+
 _NAMED = 10
 """Addresses or files that are named of many."""
 
 
-def erase(options: argparse.Namespace) -> int:
+def options(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `newscrawler erase`."""
+    parser.add_argument("url", nargs="?", help="any address of the article")
+    parser.add_argument("--reason", metavar="TEXT", help="why; it stays, with the address")
+    parser.add_argument("--yes", action="store_true", help="do not ask; in cron nobody can answer")
+    parser.add_argument("--list", action="store_true", help="show what was erased")
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
     """Run `newscrawler erase`."""
     settings = config.load(overrides(options))
     if options.list:
@@ -42,9 +53,9 @@ def erase(options: argparse.Namespace) -> int:
         done = _erase(options, settings, store, locks)
     if done is None:
         print("Nothing was erased.", file=sys.stderr)
-        return 0
-    _tell(done, settings, as_json=options.json)
-    return 6 if any(one.failed for one in done) else 0
+        return ExitCode.DONE
+    _print_result(done, settings, as_json=options.json)
+    return ExitCode.DAMAGED if any(one.failed for one in done) else ExitCode.DONE
 
 
 def _erase(
@@ -54,7 +65,7 @@ def _erase(
     held = _lock(settings, store, locks, options.url)
     catch_up(settings.archive, store, settings.sites)
 
-    def run(at: str) -> list[Erased]:
+    def finish_all(at: str) -> list[Erased]:
         with progress(None, "erase", unit="files") as bar:
             return finish(
                 store,
@@ -65,7 +76,9 @@ def _erase(
                 progress=bar.update,
             )
 
-    done = run(timestamp(clock.moment(), "microseconds"))  # what was begun, and ended on its way
+    done = finish_all(
+        timestamp(clock.moment(), "microseconds")
+    )  # what was begun, and ended on its way
     gone = store.tombstones.covers(options.url)
     try:
         plans = plan(store, settings.archive, options.url)
@@ -79,7 +92,7 @@ def _erase(
     at = timestamp(clock.moment(), "microseconds")
     for one in plans:
         bury(store, one, reason=options.reason.strip(), at=at)
-    return done + run(at)
+    return done + finish_all(at)
 
 
 def _lock(settings: Config, store: Store, locks: ExitStack, url: str) -> set[str]:
@@ -132,7 +145,7 @@ def _some(names: list[str]) -> str:
     return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-def _tell(done: list[Erased], settings: Config, *, as_json: bool) -> None:
+def _print_result(done: list[Erased], settings: Config, *, as_json: bool) -> None:
     copies = _copies_of(settings)
     if as_json:
         rows = [
@@ -170,10 +183,10 @@ def _tombstones(settings: Config, *, as_json: bool) -> int:
     if as_json:
         rows = [asdict(one) | {"finished_at": at} for one, at in found]
         print(json.dumps(rows, ensure_ascii=False, indent=2))
-        return 0
+        return ExitCode.DONE
     lines: list[tuple[Any, ...]] = [
         (one.erased_at[:19], one.url, len(one.also), one.reason, "" if at else "UNDER WAY")
         for one, at in found
     ]
     print(table(("erased", "address", "more", "reason", ""), lines))
-    return 0
+    return ExitCode.DONE

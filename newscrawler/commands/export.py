@@ -6,39 +6,54 @@ from pathlib import Path
 
 from newscrawler import config
 from newscrawler.archive import Damage
-from newscrawler.commands.main import overrides
-from newscrawler.commands.options import day
-from newscrawler.errors import UsageError
-from newscrawler.export import Records, export_index, export_wacz
-from newscrawler.export import export as write
+from newscrawler.commands.options import day, overrides
+from newscrawler.errors import ExitCode, UsageError
+from newscrawler.export import Records, export, export_index, export_wacz
 from newscrawler.store import Store
 from newscrawler.store.reading.rows import Chosen, chosen_rows
 from newscrawler.text.arabic import fold
 from newscrawler.text.terminal import plain
 
+EXAMPLE = "export --format wacz --since 2024-01-01 -o year.wacz"
 
-def export(options: argparse.Namespace) -> int:
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `newscrawler export`."""
+    parser.add_argument("-o", "--output", default="-", help="a file, or - (default)")
+    parser.add_argument(
+        "--format",
+        choices=("jsonl", "csv", "parquet", "cdxj", "wacz"),
+        default="jsonl",
+        help="rows of articles; cdxj: the archive's index; wacz: records that replay by themselves",
+    )
+    parser.add_argument("--site", help="only this site")
+    parser.add_argument("--since", metavar="DAY", help="published on YYYY-MM-DD or later")
+    parser.add_argument("--until", metavar="DAY", help="published on YYYY-MM-DD or earlier")
+    parser.add_argument("--search", metavar="WORDS", help="with all these words in title or body")
+
+
+def run(options: argparse.Namespace) -> int:
     """Run `newscrawler export`."""
     settings = config.load(overrides(options))
     chosen = _chosen(options)
     damage: list[Damage] = []
     if options.format == "cdxj" and chosen == Chosen():
         count = export_index(settings.archive, options.output, damage.append)
-        return _exported(options, f"{count} lines", damage)
+        return _print_result(options, f"{count} lines", damage)
     with _store(options) as store:
         if options.format == "cdxj":
             records = Records(store, settings.archive, chosen)
             count = export_index(settings.archive, options.output, damage.append, records)
-            return _exported(options, f"{count} lines", damage)
+            return _print_result(options, f"{count} lines", damage)
         if options.format == "wacz":
             records = Records(store, settings.archive, chosen)
             title = options.site or "newscrawler"
-            packed = export_wacz(records, options.output, title, _said(options))
+            packed = export_wacz(records, options.output, title, _described(options))
             what = f"{packed.pages} pages, {packed.records} records"
-            return _exported(options, what, packed.damage)
+            return _print_result(options, what, packed.damage)
         rows = (row for _, row in chosen_rows(store, chosen))
-        count = write(rows, options.output, options.format)
-    return _exported(options, f"{count} articles", [])
+        count = export(rows, options.output, options.format)
+    return _print_result(options, f"{count} articles", [])
 
 
 def _chosen(options: argparse.Namespace) -> Chosen:
@@ -52,7 +67,7 @@ def _chosen(options: argparse.Namespace) -> Chosen:
     return Chosen(options.site, since, until, words)
 
 
-def _said(options: argparse.Namespace) -> str:
+def _described(options: argparse.Namespace) -> str:
     """Return in words what was chosen, for whoever opens the package."""
     asked = (("site", options.site), ("since", options.since), ("until", options.until))
     parts = [f"{name} {value}" for name, value in asked if value]
@@ -60,13 +75,13 @@ def _said(options: argparse.Namespace) -> str:
     return ", ".join(parts) or "everything archived"
 
 
-def _exported(options: argparse.Namespace, what: str, damage: list[Damage]) -> int:
+def _print_result(options: argparse.Namespace, what: str, damage: list[Damage]) -> int:
     for d in damage:
         where = plain(f"{d.file} at byte {d.offset}: {d.reason}").replace("\n", " ")
         print(f"damaged: {where}", file=sys.stderr)
     if options.output != "-":
         print(f"{what} → {Path(options.output).absolute()}")
-    return 6 if damage else 0
+    return ExitCode.DAMAGED if damage else ExitCode.DONE
 
 
 def _store(options: argparse.Namespace) -> Store:

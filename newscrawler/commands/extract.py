@@ -7,30 +7,43 @@ from pathlib import Path
 
 from newscrawler import config
 from newscrawler.archive.read.saved_pages import read_saved
-from newscrawler.commands.main import overrides
-from newscrawler.errors import UsageError
-from newscrawler.extract import extract as extract_capture
+from newscrawler.commands.options import add_json, overrides
+from newscrawler.errors import ExitCode, UsageError
+from newscrawler.extract import extract
 from newscrawler.model import profile
 from newscrawler.model.article import Article
 from newscrawler.model.capture import Capture
 from newscrawler.model.profile import site_of
 from newscrawler.text.terminal import plain, table
 
+EXAMPLE = "extract page.html --explain"
 
-def extract(options: argparse.Namespace) -> int:
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `newscrawler extract`."""
+    parser.add_argument("page", help="a saved HTML file, or a URL")
+    parser.add_argument("--url", help="the address that a saved page came from")
+    parser.add_argument("--site", help="use this site's profile")
+    add_json(parser)
+    parser.add_argument(
+        "--explain", action="store_true", help="show what each other source says, too"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
     """Run `newscrawler extract`."""
     settings = config.load(overrides(options))
     capture = _page(options)
     if options.site:
         site = profile.find(options.site, settings.sites)
-        article = extract_capture(capture, site)
+        article = extract(capture, site)
     else:
-        article = extract_capture(capture, site_of(capture.url, None, settings.sites)[1])
+        article = extract(capture, site_of(capture.url, None, settings.sites)[1])
     if options.json:
         print(json.dumps(asdict(article), ensure_ascii=False, indent=2))
     else:
-        _tell_of(article, explain=options.explain)
-    return 0 if article.title or article.body else 5
+        _print_article(article, explain=options.explain)
+    return ExitCode.DONE if article.title or article.body else ExitCode.NO_RESULT
 
 
 def _page(options: argparse.Namespace) -> Capture:
@@ -45,14 +58,14 @@ def _page(options: argparse.Namespace) -> Capture:
     return replace(capture, url=options.url) if options.url else capture
 
 
-def _tell_of(article: Article, *, explain: bool) -> None:
+def _print_article(article: Article, *, explain: bool) -> None:
     """Print a page's values, and with `explain` what every other source says."""
     rows = []
     for name, source in article.provenance.items():
         if name == "body":
             continue
         value = getattr(article, name, None)
-        rows.append((name, _shown(value), source.confidence, source.rule, source.raw))
+        rows.append((name, _joined(value), source.confidence, source.rule, source.raw))
         if explain:
             rows += [("", other.value or "", "", other.rule, other.raw) for other in source.others]
     print(table(("field", "value", "", "rule", "as printed"), rows))
@@ -64,5 +77,5 @@ def _tell_of(article: Article, *, explain: bool) -> None:
         print("Only the beginning: the page keeps the rest behind a paywall.")
 
 
-def _shown(value: object) -> object:
+def _joined(value: object) -> object:
     return ", ".join(map(str, value)) if isinstance(value, list) else value

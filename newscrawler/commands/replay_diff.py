@@ -6,11 +6,9 @@ import shutil
 import sys
 
 from newscrawler import config
-from newscrawler.commands.main import overrides
-from newscrawler.commands.options import processes
-from newscrawler.errors import UsageError
-from newscrawler.replay.diff import FIELDS, Difference, Example
-from newscrawler.replay.diff import rederive as run
+from newscrawler.commands.options import overrides, processes
+from newscrawler.errors import ExitCode, UsageError
+from newscrawler.replay.diff import FIELDS, Difference, Example, rederive
 from newscrawler.text.terminal import fit, plain, progress, table
 
 _KINDS = ("gained", "lost", "changed")
@@ -18,7 +16,7 @@ _ELSEWHERE = ("since", "until", "mime", "url", "captured_at")
 """The options of `replay` that choose among captures, and that articles do not have."""
 
 
-def rederive(options: argparse.Namespace) -> int:
+def replay_diff(options: argparse.Namespace) -> int:
     """Run `newscrawler replay --diff`, and with `--apply` take the difference over."""
     settings = config.load(overrides(options))
     if options.source:
@@ -28,7 +26,7 @@ def rederive(options: argparse.Namespace) -> int:
     workers = processes(options.workers)
     print(f"database {settings.db}\narchive  {settings.archive}", file=sys.stderr)
     with progress(None, "extract anew") as bar:
-        found = run(
+        found = rederive(
             settings.db,
             settings.archive,
             settings.sites,
@@ -42,11 +40,11 @@ def rederive(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(_as_data(found) | {"applied": options.apply}, ensure_ascii=False))
     else:
-        _tell(found, applied=options.apply)
-    return 6 if found.damage else 0
+        _print_result(found, applied=options.apply)
+    return ExitCode.DAMAGED if found.damage else ExitCode.DONE
 
 
-def _tell(found: Difference, *, applied: bool) -> None:
+def _print_result(found: Difference, *, applied: bool) -> None:
     print(f"{found.captures} captures of {found.compared} articles were extracted anew.")
     for place in found.damage:
         where = plain(f"{place.file} at byte {place.offset}: {place.reason}").replace("\n", " ")

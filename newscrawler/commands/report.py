@@ -6,19 +6,30 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from newscrawler import config
-from newscrawler.commands.main import overrides
+from newscrawler.commands.options import add_json, overrides
 from newscrawler.crawl.run.exit_code import worst
-from newscrawler.errors import UsageError
+from newscrawler.errors import ExitCode, UsageError
 from newscrawler.sites.report import condition, history
 from newscrawler.store import Store
 from newscrawler.text.terminal import plain, table
 from newscrawler.text.units import format_span
 
+EXAMPLE = "report"
+
 _SHOWN = 8
 """Reasons and hosts that are shown of many."""
 
 
-def report(options: argparse.Namespace) -> int:
+def options(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `newscrawler report`."""
+    parser.add_argument("site", nargs="*", help="only these sites")
+    parser.add_argument(
+        "--check", action="store_true", help="exit as the worst last run did; 5 on an alarm"
+    )
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
     """Run `newscrawler report`; with `--check` the exit code says how the sites are."""
     settings = config.load(overrides(options))
     with Store(settings.db, writer=False) as store:
@@ -30,17 +41,17 @@ def report(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(found, ensure_ascii=False, indent=2))
     else:
-        _tell(found)
-    return worst(_code(site) for site in found["sites"]) if options.check else 0
+        _print_report(found)
+    return worst(_code(site) for site in found["sites"]) if options.check else ExitCode.DONE
 
 
 def _code(site: dict[str, Any]) -> int:
-    """Return the code of a site's last run, or 5 where something else is wrong with it."""
-    last = (site["last"] or {}).get("exit_code") or 0
-    return worst((last, 5 if site["alarms"] else 0))
+    """Return the code of a site's last run, or NO_RESULT where an alarm stands."""
+    last = (site["last"] or {}).get("exit_code") or ExitCode.DONE
+    return worst((last, ExitCode.NO_RESULT if site["alarms"] else ExitCode.DONE))
 
 
-def _tell(found: dict[str, Any]) -> None:
+def _print_report(found: dict[str, Any]) -> None:
     now = datetime.fromisoformat(found["at"])
     rows = [_site_row(site, now) for site in found["sites"]]
     print(table(("site", "last run", "exit", "new", "articles", "left", "due", "next"), rows))

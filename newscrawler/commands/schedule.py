@@ -11,10 +11,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from newscrawler import config
-from newscrawler.commands.main import overrides
+from newscrawler.commands.options import overrides
 from newscrawler.config import Config
-from newscrawler.errors import UsageError
+from newscrawler.errors import ExitCode, UsageError, checked
 from newscrawler.model import profile
+from newscrawler.text.units import parse_span
+
+EXAMPLE = "schedule alsahifa --every 30m"
 
 _CRON_BYTES = 998
 """The longest command that Debian's cron and cronie take (MAX_COMMAND is 1000)."""
@@ -37,7 +40,17 @@ class Job:
     folders: list[Path]
 
 
-def schedule(options: argparse.Namespace) -> int:
+def options(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `newscrawler schedule`."""
+    parser.add_argument("site", nargs="*", help="names of sites")
+    parser.add_argument("--all", action="store_true", help="all sites that have a profile")
+    parser.add_argument(
+        "--every", metavar="TIME", default="1h", help="how often, as 15m, 6h or 1d (default: 1h)"
+    )
+    parser.add_argument("--systemd", action="store_true", help="systemd units, not crontab lines")
+
+
+def run(options: argparse.Namespace) -> int:
     """Run `newscrawler schedule`: each site at a minute of its own."""
     given = overrides(options)
     settings = config.load(given)
@@ -51,18 +64,20 @@ def schedule(options: argparse.Namespace) -> int:
         profile.find(name, settings.sites)
         one = _job(name, settings, given)
         print(units(one, period) if options.systemd else crontab(one, period))
-    return 0
+    return ExitCode.DONE
 
 
 def minutes(text: str) -> int:
     """Return the minutes of a period that a day is a multiple of. Raises UsageError."""
-    found = re.fullmatch(r"(\d{1,4})([mhd])", text)
-    period = int(found[1]) * {"m": 1, "h": 60, "d": _DAY}[found[2]] if found else 0
+    advice = "it must divide the hour or the day, as 15m, 30m, 1h, 6h or 1d"
+    return checked("--every", text, _period, advice)
+
+
+def _period(text: str) -> int:
+    period, seconds = divmod(int(parse_span(text).total_seconds()), 60)
     # Cron's fields say neither «every 45 minutes» nor «every 7 hours».
-    if not period or (60 % period if period < 60 else period % 60 or _DAY % period):
-        raise UsageError(
-            f"--every is «{text}»; it must divide the hour or the day, as 15m, 30m, 1h, 6h or 1d."
-        )
+    if seconds or not period or (60 % period if period < 60 else period % 60 or _DAY % period):
+        raise ValueError(f"no part of an hour or a day: {text!r}")
     return period
 
 

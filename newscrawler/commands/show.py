@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from newscrawler import config
-from newscrawler.commands.main import overrides
-from newscrawler.errors import UsageError
+from newscrawler.commands.options import add_json, overrides
+from newscrawler.errors import ExitCode, UsageError
 from newscrawler.model.urls import canonical_url
 from newscrawler.store import Store
 from newscrawler.store.reading.life import Event, life
@@ -26,6 +26,8 @@ from newscrawler.text.diff.compare import compare
 from newscrawler.text.diff.in_terminal import lines
 from newscrawler.text.terminal import plain, table
 
+EXAMPLE = "show --diff 1..2 URL"
+
 _ALIASES = 10
 """Other addresses that are printed."""
 _WIDTH = 80
@@ -34,7 +36,24 @@ _RANGE = re.compile(r"(\d{1,9})\.\.(\d{1,9})")
 Version = dict[str, Any]
 
 
-def show(options: argparse.Namespace) -> int:
+def options(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `newscrawler show`."""
+    parser.add_argument("url", nargs="?", help="any address of the article")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
+        "--diff",
+        nargs="?",
+        const="",
+        metavar="A..B",
+        help="what changed, word by word, between two versions (default: the last two)",
+    )
+    what.add_argument("--views", action="store_true", help="its view counts, as a series")
+    parser.add_argument("--all", action="store_true", help="what changed in each version")
+    parser.add_argument("--html", metavar="FILE", help="write what changed as a page")
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
     """Run `newscrawler show`."""
     if options.url is None and options.diff and not _RANGE.fullmatch(options.diff):
         options.url, options.diff = options.diff, ""  # `show --diff URL`
@@ -57,7 +76,7 @@ def show(options: argparse.Namespace) -> int:
         print(json.dumps(versions, ensure_ascii=False, indent=2))
     else:
         _print(versions, events, others)
-    return 0
+    return ExitCode.DONE
 
 
 # Versions -------------------------------------------------------------------------------------
@@ -96,8 +115,8 @@ def _print(versions: Sequence[Version], events: Sequence[Event], others: Sequenc
         for paragraph in version["furniture"]:
             print(f"Left out, for the site repeats it: {plain(paragraph)[:200]}")
     if versions[-1]["rights"]:
-        said = [(r["says"], r["rule"], r.get("agent", "all")) for r in versions[-1]["rights"]]
-        print(table(("the site says", "where", "to"), said), end="\n\n")
+        rights = [(r["says"], r["rule"], r.get("agent", "all")) for r in versions[-1]["rights"]]
+        print(table(("the site says", "where", "to"), rights), end="\n\n")
     if len(events) > 1:
         lived = [(event.at, event.what, event.how, event.record_id) for event in events]
         print(table(("seen at", "what", "how", "record"), lived), end="\n\n")
@@ -139,7 +158,7 @@ def _diff(options: argparse.Namespace, versions: list[Version]) -> int:
             print(f"{_name(before)} → {_name(after)}\n{found.summary}\n")
             for line in lines(found, width=width, colour=colour):
                 print(line)
-    return 0
+    return ExitCode.DONE
 
 
 def _chosen(options: argparse.Namespace, versions: list[Version]) -> list[Version]:
@@ -173,10 +192,10 @@ def _facts(version: Version) -> dict[str, Any]:
 def _views(found: Series, *, as_json: bool) -> int:
     if as_json:
         print(json.dumps(found.as_data(), ensure_ascii=False, indent=2))
-        return 0
+        return ExitCode.DONE
     if not found.points:
         print("No view count was seen on its pages.")
-        return 0
+        return ExitCode.DONE
     rows = [
         (
             point.at,
@@ -191,4 +210,4 @@ def _views(found: Series, *, as_json: bool) -> int:
     print(table(("seen at", "views", "as printed", "kind", "new", "per day"), rows))
     again = f"; the counter began anew {found.resets} times" if found.resets else ""
     print(f"\n{sparkline(found.points)}  {found.total:,} views in all{again}")
-    return 0
+    return ExitCode.DONE

@@ -6,13 +6,20 @@ import sys
 from typing import Any
 
 from newscrawler import config
-from newscrawler.commands.main import overrides
-from newscrawler.errors import NewscrawlerError
+from newscrawler.commands.options import add_json, overrides
+from newscrawler.errors import ExitCode, NewscrawlerError
 from newscrawler.model import profile
 from newscrawler.text.terminal import table
 
+EXAMPLE = "sites"
 
-def sites(options: argparse.Namespace) -> int:
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `newscrawler sites`."""
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
     """Run `newscrawler sites`."""
     settings = config.load(overrides(options))
     rows: list[tuple[Any, ...]] = []
@@ -30,4 +37,4 @@ def sites(options: argparse.Namespace) -> int:
         print(json.dumps([dict(zip(keys, row, strict=True)) for row in rows], ensure_ascii=False))
     else:
         print(table(keys, rows))
-    return 2 if broken else 0
+    return ExitCode.USAGE if broken else ExitCode.DONE

@@ -9,19 +9,33 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from newscrawler import config
-from newscrawler.commands.main import overrides
+from newscrawler.commands.options import add_json, overrides
 from newscrawler.config import Config
-from newscrawler.errors import UsageError
-from newscrawler.maintenance.verify import ADVICE, SAMPLE, Report
-from newscrawler.maintenance.verify import verify as look
+from newscrawler.errors import ExitCode, UsageError
+from newscrawler.maintenance.verify import ADVICE, SAMPLE, Report, verify
 from newscrawler.maintenance.verify.repair import repair
 from newscrawler.store import Store
 from newscrawler.text.terminal import plain, progress
 
+EXAMPLE = "verify --all"
+
 _WIDTH = 79
 
 
-def verify(options: argparse.Namespace) -> int:
+def options(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `newscrawler verify`."""
+    amount = parser.add_mutually_exclusive_group()
+    amount.add_argument("--all", action="store_true", help="extract every text anew")
+    amount.add_argument(
+        "--sample", type=int, metavar="N", help="extract so many texts anew (default: 100)"
+    )
+    parser.add_argument(
+        "--repair", action="store_true", help="first mend the index from the archive"
+    )
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
     """Run `newscrawler verify`."""
     settings = config.load(overrides(options))
     size = None if options.all else SAMPLE if options.sample is None else options.sample
@@ -31,7 +45,7 @@ def verify(options: argparse.Namespace) -> int:
     print(f"database {settings.db}\narchive  {settings.archive}", file=sys.stderr)
     mended = _repair(settings, workers) if options.repair else Counter[str]()
     with Store(settings.db, writer=False) as store, progress(None, "verify", "captures") as bar:
-        report = look(
+        report = verify(
             store,
             settings.archive,
             settings.sites,
@@ -43,7 +57,7 @@ def verify(options: argparse.Namespace) -> int:
         print(json.dumps(_as_data(report) | {"mended": mended}, ensure_ascii=False))
     else:
         print("\n".join(_lines(report, mended)))
-    return 6 if report.problems else 0
+    return ExitCode.DAMAGED if report.problems else ExitCode.DONE
 
 
 def _repair(settings: Config, workers: int) -> Counter[str]:
@@ -84,11 +98,11 @@ def _lines(report: Report, mended: Counter[str]) -> Iterator[str]:
     yield from (f"{count} {what}" for what, count in counts.items() if count)
     yield f"{report.versions} texts, {report.texts} of them extracted anew"
     if report.unlike:
-        said = f"{report.unlike} were made by other code, and are not what their digest is of"
-        yield from _indented(f"{said}: it may have been counted otherwise then", 0)
+        text = f"{report.unlike} were made by other code, and are not what their digest is of"
+        yield from _indented(f"{text}: it may have been counted otherwise then", 0)
     if report.other:
-        said = f"{report.other} were made by other code or another profile, and would be others"
-        yield from _indented(f"{said} now: `newscrawler replay --diff` shows it", 0)
+        text = f"{report.other} were made by other code or another profile, and would be others"
+        yield from _indented(f"{text} now: `newscrawler replay --diff` shows it", 0)
     for note in report.notes:
         yield from _indented(f"note: {note}", 0)
     if report.head:

@@ -17,7 +17,7 @@ _ATTRIBUTES = {"published": "published_at", "modified": "modified_at", "author":
 """Where the article keeps a profile's field, if not under the field's own name."""
 
 
-def _compared(folder: Path, site: profile.Profile) -> Iterator[dict[str, Any]]:
+def compare_with_gold(folder: Path, site: profile.Profile) -> Iterator[dict[str, Any]]:
     """Yield each field of the pages that have a gold, as extracted and as it should be."""
     for capture in iter_saved(folder):
         page = capture.location.file
@@ -29,7 +29,9 @@ def _compared(folder: Path, site: profile.Profile) -> Iterator[dict[str, Any]]:
             yield {"page": page, "field": name, "gold": value, "got": getattr(article, name)}
 
 
-def _fitted(capture: Capture, site: profile.Profile, article: Article) -> Iterator[dict[str, Any]]:
+def fit_selectors(
+    capture: Capture, site: profile.Profile, article: Article
+) -> Iterator[dict[str, Any]]:
     """Yield each field with its selector, its value, and what the generic path says.
 
     The verdict: the two `agree` or `differ`; the selectors find nothing (`empty`), or what

@@ -9,28 +9,13 @@ import sys
 import pytest
 
 from newscrawler.commands import main as cli
+from newscrawler.commands.options import overrides
 from newscrawler.text.terminal import cell_width, fit, table
 from tests.support.paths import ROOT
 from tests.support.project import Project
 from tests.support.server import Server
 
 FIXTURES = ROOT / "fixtures"
-COMMANDS = [
-    "demo",
-    "crawl",
-    "extract",
-    "replay",
-    "sites",
-    "check",
-    "show",
-    "export",
-    "report",
-    "verify",
-    "backup",
-    "erase",
-    "schedule",
-    "doctor",
-]
 
 
 @pytest.fixture
@@ -52,10 +37,10 @@ def test_help_imports_nothing_heavy() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[-1] == "[]"
-    assert all(command in done.stdout for command in COMMANDS)
+    assert all(command in done.stdout for command in cli.COMMANDS)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", cli.COMMANDS)
 def test_each_command_has_help_with_an_example(project: Project, command: str) -> None:
     done = project.run(command, "--help")
     assert done.returncode == 0
@@ -71,7 +56,7 @@ def test_each_command_has_help_with_an_example(project: Project, command: str) -
     ],
 )
 def test_settings_stand_before_the_command_or_after_it(line: str) -> None:
-    found = cli.overrides(cli.make_parser().parse_args(line.split()))
+    found = overrides(cli.make_parser().parse_args(line.split()))
     assert found == {"NEWSCRAWLER_DB": "a.db", "X": "1", "Y": "2"}
 
 

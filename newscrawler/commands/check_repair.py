@@ -8,9 +8,9 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from newscrawler import config
-from newscrawler.commands.main import overrides
+from newscrawler.commands.options import overrides
 from newscrawler.config import Config
-from newscrawler.errors import ArchiveError, UsageError
+from newscrawler.errors import ArchiveError, ExitCode, UsageError, checked
 from newscrawler.model import profile
 from newscrawler.model.profile import Profile
 from newscrawler.replay.from_archive import Extraction
@@ -20,12 +20,13 @@ from newscrawler.sites.repair.sample import Sample, known_of_row
 from newscrawler.store import Store
 from newscrawler.store.reading.known import known_before
 from newscrawler.text.terminal import plain
+from newscrawler.text.units import parse_day
 
 PAGES = 12
 """Pages on which selectors are tried."""
 
 
-def repair(options: argparse.Namespace) -> int:
+def check_repair(options: argparse.Namespace) -> int:
     """Propose a layout for the pages since the site's first alarm, or since a day."""
     settings = config.load(overrides(options))
     site = profile.named(options.site, settings.sites)
@@ -40,19 +41,17 @@ def repair(options: argparse.Namespace) -> int:
         samples = list(_samples(options.site, site, since, store, settings))
     found = propose(samples, day if site is not None else None)
     if options.json:
-        told = {"site": options.site, "since": since, "pages": len(samples)}
-        told |= {"layout": found and found.selectors, "right": found and found.right}
-        print(json.dumps(told, ensure_ascii=False, indent=2))
+        data = {"site": options.site, "since": since, "pages": len(samples)}
+        data |= {"layout": found and found.selectors, "right": found and found.right}
+        print(json.dumps(data, ensure_ascii=False, indent=2))
     else:
-        print(plain(_shown(options.site, site, day, len(samples), found)))
-    return 0 if found is not None else 5
+        print(plain(_explained(options.site, site, day, len(samples), found)))
+    return ExitCode.DONE if found is not None else ExitCode.NO_RESULT
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        raise UsageError(f"--repair {text}: write a day as 2026-05-01.") from None
+    # An alarm names the second; only its day counts.
+    return checked("--repair", text[:10], parse_day, "write a day as 2026-05-01")
 
 
 def _samples(
@@ -64,7 +63,9 @@ def _samples(
                 yield Sample(extraction.capture(facts), known_of_row(row), site)
 
 
-def _shown(name: str, site: Profile | None, day: date, pages: int, found: Proposal | None) -> str:
+def _explained(
+    name: str, site: Profile | None, day: date, pages: int, found: Proposal | None
+) -> str:
     if found is None and not pages:
         return (
             f"No article that was known before {day} has been fetched since, so nothing can be "
@@ -75,15 +76,15 @@ def _shown(name: str, site: Profile | None, day: date, pages: int, found: Propos
             f"On {pages} pages since {day} neither title nor text of their articles was found. "
             "They may be no articles any more, or need JavaScript."
         )
-    said = [f"# {name}: found by the values of {pages} articles known before {day}."]
+    lines = [f"# {name}: found by the values of {pages} articles known before {day}."]
     if site is None:
         host = urlsplit(f"//{name}").hostname or name
-        said += [f"# Save it as {name}.toml in a folder of NEWSCRAWLER_SITES.",
+        lines += [f"# Save it as {name}.toml in a folder of NEWSCRAWLER_SITES.",
                  f'name = "{name}"', f'domains = ["{host}"]', ""]  # fmt: skip
     else:
-        said += [f"# Append it to {site.path}.", ""]
+        lines += [f"# Append it to {site.path}.", ""]
     missing = [
         n for n, (good, of) in found.right.items() if n not in found.selectors and 2 * good < of
     ]
     lost = [f"# Not found: {', '.join(missing)}."] if missing else []
-    return "\n".join([*said, found.table().rstrip(), *lost])
+    return "\n".join([*lines, found.table().rstrip(), *lost])
