@@ -6,6 +6,8 @@ What is extracted and stored takes its time from captures, never from here.
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from newscrawler.text.instants import timestamp
+
 
 def _system() -> datetime:
     return datetime.now(UTC)
@@ -22,4 +24,4 @@ def moment() -> datetime:
 
 def now() -> str:
     """Return the time to the second, as a WARC-Date: ``2017-12-21T09:30:00Z``."""
-    return source().isoformat(timespec="seconds").replace("+00:00", "Z")
+    return timestamp(source())

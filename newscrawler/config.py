@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from newscrawler.archive import Filing
 from newscrawler.errors import checked
 from newscrawler.model import profile, rights
 from newscrawler.model.recrawl import Revisits
+from newscrawler.text.instants import read_instant, timestamp
 from newscrawler.text.units import parse_size, parse_span
 from newscrawler.version import __version__
 
@@ -122,11 +123,7 @@ def _instant(text: str) -> str | None:
         text += "T23:59:59Z"
     elif re.fullmatch(r"\d{14}", text):
         text = f"{text[:8]}T{text[8:]}Z"  # as in the addresses of web archives
-    if not text:
-        return None
-    moment = datetime.fromisoformat(text)
-    moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return moment.isoformat().replace("+00:00", "Z")
+    return timestamp(read_instant(text), "auto") if text else None
 
 
 def _words(text: str) -> list[str]:

@@ -19,8 +19,8 @@ MODULES = sorted(
 # From the ground up. What stands in a row knows nothing of its neighbours.
 FLOORS: dict[str, tuple[str, ...]] = {
     "": (
-        "text errors clock version",
-        "model",
+        "text errors version",
+        "model clock",
         "discover archive extract store",
         "config export replay",
         "sites maintenance settings",

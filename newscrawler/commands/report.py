@@ -11,6 +11,7 @@ from newscrawler.crawl.run.exit_code import worst
 from newscrawler.errors import ExitCode, UsageError
 from newscrawler.sites.report import condition, history
 from newscrawler.store import Store
+from newscrawler.text.instants import read_instant
 from newscrawler.text.terminal import plain, table
 from newscrawler.text.units import format_span
 
@@ -52,7 +53,7 @@ def _code(site: dict[str, Any]) -> int:
 
 
 def _print_report(found: dict[str, Any]) -> None:
-    now = datetime.fromisoformat(found["at"])
+    now = read_instant(found["at"])
     rows = [_site_row(site, now) for site in found["sites"]]
     print(table(("site", "last run", "exit", "new", "articles", "left", "due", "next"), rows))
     for site in found["sites"]:
@@ -87,7 +88,7 @@ def _site_row(site: dict[str, Any], now: datetime) -> tuple[Any, ...]:
     new = last.get("counts", {}).get("stored", 0) if last else None
     return (
         site["site"],
-        f"{format_span(now - datetime.fromisoformat(last['started_at']))} ago" if last else None,
+        f"{format_span(now - read_instant(last['started_at']))} ago" if last else None,
         _exit(last) if last else None,
         new,
         site["articles"],
@@ -98,7 +99,7 @@ def _site_row(site: dict[str, Any], now: datetime) -> tuple[Any, ...]:
 
 
 def _ahead(text: str | None, now: datetime) -> str | None:
-    return f"in {format_span(datetime.fromisoformat(text) - now)}" if text else None
+    return f"in {format_span(read_instant(text) - now)}" if text else None
 
 
 def _run_row(run: dict[str, Any]) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ import math
 import random
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from time import monotonic
@@ -16,6 +16,7 @@ from time import monotonic
 from newscrawler import clock
 from newscrawler.errors import ExitCode
 from newscrawler.store.ledger.host_backoff import HostNotes, Note
+from newscrawler.text.instants import read_instant, timestamp, utc
 
 LIMIT = 5
 """After so many troubles, one after the other, a host is left alone."""
@@ -80,7 +81,7 @@ class Hosts:
         return self._known[name]
 
     def _recalled(self, name: str, note: Note) -> Host:
-        rest = (datetime.fromisoformat(note.not_before) - clock.moment()).total_seconds()
+        rest = (read_instant(note.not_before) - clock.moment()).total_seconds()
         why = Why(note.reason)
         host = Host(name, until=monotonic() + max(rest, 0.0), failures=note.failures, why=why)
         host.alone = why is not Why.BUSY or rest > self._patience
@@ -172,7 +173,7 @@ class Hosts:
     def _keep(self, host: Host) -> None:
         # A whole second more, as the text has no fractions.
         rest = timedelta(seconds=math.ceil(host.until - monotonic()) + 1)
-        host.not_before = _text(clock.moment() + rest)
+        host.not_before = timestamp(clock.moment() + rest)
         note = Note(host.not_before, str(host.why), host.failures)
         self._notes.keep(host.name, note, at=clock.now())
 
@@ -205,12 +206,7 @@ def asked_rest(retry_after: str | None, at: datetime) -> float | None:
     if re.fullmatch(r"[0-9]{1,20}", text):
         return float(text)
     try:
-        moment = parsedate_to_datetime(text)
+        moment = utc(parsedate_to_datetime(text))
     except (ValueError, OverflowError):
         return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max((moment - at).total_seconds(), 0.0)
-
-
-def _text(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")

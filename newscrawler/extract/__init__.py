@@ -1,6 +1,6 @@
 """Extraction: one capture in, one article out. Pure: no I/O, no clock."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -8,6 +8,7 @@ from newscrawler.extract.merge import merge
 from newscrawler.model.article import Article
 from newscrawler.model.capture import Capture, Location
 from newscrawler.model.profile import Profile, load
+from newscrawler.text.instants import timestamp
 
 __all__ = ["extract", "extract_html"]
 
@@ -34,7 +35,7 @@ def extract_html(
     `profile` is a Profile, the path of one, or None for the generic path. Raises ProfileError.
     """
     if isinstance(captured_at, datetime):
-        captured_at = captured_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        captured_at = timestamp(captured_at, "auto")
     if isinstance(profile, str | Path):
         profile = load(Path(profile))
     capture = Capture(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from newscrawler.model.outcome import ARTICLES, Outcome
+from newscrawler.text.instants import read_instant, timestamp
 
 _DAY = timedelta(days=1)
 _MONTH = timedelta(days=30)
@@ -19,7 +20,8 @@ _TRY_AGAIN = (
 _GROWS = (*(o for o in ARTICLES if o is not Outcome.ALIAS), Outcome.NOT_ARTICLE)
 """A page that is no article yet may be one later: a live blog begins with a line."""
 _MAY_RETURN = (Outcome.GONE, Outcome.SOFT_404, Outcome.REDIRECT, Outcome.ROBOTS)
-_IN_VAIN = (*_TRY_AGAIN, *_MAY_RETURN)
+_COUNTED_ATTEMPTS = (*_TRY_AGAIN, *_MAY_RETURN)
+"""What makes the wait longer each time that it comes again."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +60,14 @@ class Revisits:
             wait = self._of_list(outcome, attempts, dated)
         else:
             wait = self._of_page(outcome, now - _read(born), attempts)
-        return None if wait is None else _text(now + wait)
+        return None if wait is None else timestamp(now + wait)
 
     def _of_list(self, outcome: Outcome, attempts: int, dated: bool) -> timedelta:
         if outcome in _MAY_RETURN and attempts > 1:
             return min(_DAY * _doubled(attempts - 1), self._longest)
-        return min(_DAY, self._longest) if dated and outcome not in _IN_VAIN else timedelta(0)
+        return (
+            min(_DAY, self._longest) if dated and outcome not in _COUNTED_ATTEMPTS else timedelta(0)
+        )
 
     def _of_page(self, outcome: Outcome, age: timedelta, attempts: int) -> timedelta | None:
         if outcome in _TRY_AGAIN:
@@ -85,7 +89,7 @@ class Revisits:
 
 def in_vain(outcome: Outcome) -> bool:
     """Tell whether an address was asked for without getting what it is there for."""
-    return outcome in _IN_VAIN
+    return outcome in _COUNTED_ATTEMPTS
 
 
 def _doubled(attempts: int) -> int:
@@ -96,9 +100,4 @@ def _read(text: str) -> datetime:
     """Read a WARC-Date; a page that nobody dated is as old as can be."""
     if not text:
         return datetime.min.replace(tzinfo=UTC)
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _text(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return read_instant(text)

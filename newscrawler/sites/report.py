@@ -16,6 +16,7 @@ from newscrawler.store import Store
 from newscrawler.store.database.engine import address_of
 from newscrawler.store.reading import overview
 from newscrawler.store.reading.overview import SiteFacts
+from newscrawler.text.instants import read_instant
 from newscrawler.text.units import format_span
 
 _URL = re.compile(r"\w+://\S+")
@@ -55,9 +56,9 @@ def site_condition(facts: SiteFacts, now: datetime, health: list[str]) -> dict[s
     `health`: the alarms that its last run has told of.
     """
     last = facts.last or {}
-    starts = [_moment(text) for text in facts.starts]
+    starts = [read_instant(text) for text in facts.starts]
     late = overdue.overdue(starts, now)
-    quiet = overdue.silence([_moment(text) for text in facts.news], max(starts, default=now))
+    quiet = overdue.silence([read_instant(text) for text in facts.news], max(starts, default=now))
     alarms = [*health]
     if late is not None:
         alarms.append(f"a run is overdue for {format_span(late)}: is its timer still there?")
@@ -80,7 +81,9 @@ def site_condition(facts: SiteFacts, now: datetime, health: list[str]) -> dict[s
 
 def _run(row: dict[str, Any]) -> dict[str, Any]:
     ended = row["finished_at"]
-    seconds = (_moment(ended) - _moment(row["started_at"])).total_seconds() if ended else None
+    seconds = (
+        (read_instant(ended) - read_instant(row["started_at"])).total_seconds() if ended else None
+    )
     names = ("id", "site", "kind", "started_at", "finished_at", "reason", "exit_code")
     return {
         **{name: row[name] for name in names},
@@ -100,7 +103,3 @@ def _reasons(rows: Collection[tuple[str, str, str, int]]) -> list[dict[str, Any]
         {"site": site, "outcome": outcome, "reason": reason, "addresses": count}
         for (site, outcome, reason), count in most
     ]
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)

@@ -10,7 +10,6 @@ import re
 from base64 import b32encode
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha1
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from newscrawler.archive.parse.extent import Extent, File
 from newscrawler.archive.parse.records import Place, Record, Records
 from newscrawler.archive.read.files import walks, warc_files
 from newscrawler.archive.read.reader import Damage, OnDamage
+from newscrawler.text.instants import cdx_timestamp, read_instant
 
 _HTTP = ("response", "revisit")
 _INDEXED = (*_HTTP, "resource", "metadata")
@@ -74,7 +74,7 @@ def line_of(record: Record) -> Line | None:
     said = {"url": url or None, "mime": media_type, "status": status, "digest": digest}
     return Line(
         key=surt(url) if url else "-",
-        timestamp=datetime.fromisoformat(date).strftime("%Y%m%d%H%M%S"),
+        timestamp=cdx_timestamp(read_instant(date)),
         fields={name: value for name, value in said.items() if value is not None},
     )
 

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import groupby, islice
 from pathlib import Path
@@ -23,6 +23,7 @@ from newscrawler.archive.export.sort_lines import Sorter
 from newscrawler.archive.read.reader import Damage
 from newscrawler.errors import ArchiveError, UsageError
 from newscrawler.model.capture import Location
+from newscrawler.text.instants import read_cdx_timestamp, timestamp
 from newscrawler.version import __version__
 
 _LINES = 1024
@@ -201,8 +202,7 @@ def _write_records(
                         index.add(line)
         except ArchiveError as error:
             packed.damage += [Damage(file, offset, str(error)) for offset in offsets]
-    when = datetime.strptime(latest, "%Y%m%d%H%M%S") if latest else datetime(*_EARLIEST)  # noqa: DTZ001, DTZ007 - UTC
-    return when.isoformat() + "Z"
+    return timestamp(read_cdx_timestamp(latest) if latest else datetime(*_EARLIEST, tzinfo=UTC))
 
 
 def _parts(here: Source, file: str, offsets: list[int], packed: Packed) -> Iterator[Part]:

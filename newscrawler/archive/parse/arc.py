@@ -5,7 +5,8 @@ address, the time, the type, in version 2 five more, and the length.
 """
 
 import re
-from datetime import datetime
+
+from newscrawler.text.instants import read_cdx_timestamp, timestamp
 
 _FILE = "filedesc:"
 _LINE = (
@@ -37,6 +38,6 @@ def fields_of(line: re.Match[bytes]) -> dict[str, str]:
 def _date(digits: str) -> str:
     """Return fourteen digits as WARC writes a time; whatever else as it stands."""
     try:
-        return datetime.strptime(digits, "%Y%m%d%H%M%S").isoformat() + "Z"  # noqa: DTZ007 - UTC
+        return timestamp(read_cdx_timestamp(digits))
     except ValueError:
         return digits

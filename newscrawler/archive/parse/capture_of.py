@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
 from hashlib import sha256
 
 from newscrawler.archive.parse import digests
@@ -16,6 +15,7 @@ from newscrawler.archive.parse.http import (
 )
 from newscrawler.archive.parse.records import Fields, Record
 from newscrawler.model.capture import Capture, Entry, Location
+from newscrawler.text.instants import read_instant, timestamp
 
 KINDS = ("response", "revisit", "resource")
 """The types of records that are captures."""
@@ -137,10 +137,8 @@ def _truncated(record: Record, on_fault: Callable[[str], None]) -> str | None:
 
 def _instant(text: str) -> str | None:
     try:
-        moment = datetime.fromisoformat(text)
-        if _USUAL_DATE.fullmatch(text):
-            return text
-        moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
+        at = read_instant(text)
+    except ValueError:
         return None
-    return moment.isoformat().replace("+00:00", "Z")
+    # Its digits are kept, up to nine of them.
+    return text if _USUAL_DATE.fullmatch(text) else timestamp(at, "auto")

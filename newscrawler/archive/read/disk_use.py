@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from newscrawler.archive.read.files import warc_files
+from newscrawler.text.instants import read_cdx_timestamp
 
 _LATELY = timedelta(days=7)
 _BEGUN = re.compile(r"-(\d{14})-")
@@ -41,7 +42,7 @@ def usage(folder: Path, now: datetime) -> Usage:
 def _begun(name: str) -> datetime | None:
     found = _BEGUN.search(name)
     try:
-        return datetime.strptime(found[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC) if found else None
+        return read_cdx_timestamp(found[1]) if found else None
     except ValueError:
         return None
 

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from newscrawler.errors import ArchiveError
 from newscrawler.model.capture import Capture, Entry, Location
 from newscrawler.text.encoding import decode
 from newscrawler.text.encoding.content_coding import MAX_DECODED
+from newscrawler.text.instants import read_instant, timestamp
 
 _CANONICAL = re.compile(
     r"<link\b(?=[^>]*\brel\s*=\s*[\"']?canonical\b)[^>]*\bhref\s*=\s*[\"']?([^\"'\s>]+)",
@@ -115,10 +115,8 @@ def _instant(text: str | None, path: Path) -> str | None:
     if not text:
         return None
     try:
-        moment = datetime.fromisoformat(text)
+        return timestamp(read_instant(text), "auto")
     except ValueError:
         raise ArchiveError(
             f"{path}: captured_at is «{text}»; write it as 2017-12-22T06:00:00Z."
         ) from None
-    moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return moment.isoformat().replace("+00:00", "Z")

@@ -17,7 +17,7 @@ from newscrawler.archive.write.serialise import END, new_id, record_head, warc_f
 from newscrawler.archive.write.warc_records import Exchange, to_records
 from newscrawler.errors import ArchiveError
 from newscrawler.model.capture import Capture
-from newscrawler.text.instants import timestamp
+from newscrawler.text.instants import cdx_timestamp, timestamp
 from newscrawler.version import __version__
 
 _REBUILT = (
@@ -167,7 +167,7 @@ class ArchiveWriter:
         return bool(full or (limits.max_age and at - self._begun >= limits.max_age))
 
     def _open(self, at: datetime) -> None:
-        stamp = at.astimezone(UTC).strftime("%Y%m%d%H%M%S")
+        stamp = cdx_timestamp(at)
         # A site without a profile is called after its host, and a spider as its author likes.
         site = re.sub(r"[^\w.-]", "_", self._site)
         name = f"{site}-{stamp}-{self._crawl_id[:8]}-{len(self.files):05d}.warc.gz"

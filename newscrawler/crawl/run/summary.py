@@ -3,7 +3,6 @@
 import resource
 import sys
 from collections import Counter
-from datetime import datetime
 from typing import Any, Protocol
 
 from newscrawler import clock
@@ -15,6 +14,7 @@ from newscrawler.model.outcome import Outcome, in_order
 from newscrawler.sites.health.alarm import Health
 from newscrawler.store import Store
 from newscrawler.store.reading import overview
+from newscrawler.text.instants import read_instant
 from newscrawler.version import __version__
 
 SCHEMA = 1
@@ -55,7 +55,7 @@ def summarise(run: "Run", reason: str, store: Store | None) -> dict[str, Any]:
         "kind": run.kind,
         "started_at": run.begun,
         "finished_at": ended,
-        "seconds": (_moment(ended) - _moment(run.begun)).total_seconds(),
+        "seconds": (read_instant(ended) - read_instant(run.begun)).total_seconds(),
         "exit_code": code,
         "meaning": code.meaning,
         "reason": reason,
@@ -110,10 +110,6 @@ def _peak_memory() -> int:
     """Return the most that the process, or the largest of its workers, has held."""
     kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     return max(resource.getrusage(kind).ru_maxrss for kind in kinds) * _KIB
-
-
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
 
 
 def alarm_sentences(site: str, health: Health) -> list[str]:

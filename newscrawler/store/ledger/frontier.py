@@ -7,7 +7,7 @@ bounded piece of an index: a batch costs the same whatever the number of rows.
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, case, func, or_, select, tuple_, update
@@ -17,6 +17,7 @@ from newscrawler.model.outcome import ARTICLES, Outcome
 from newscrawler.store.database.session import Session
 from newscrawler.store.database.tables import ledger, versions
 from newscrawler.text.dates.read import parse_date
+from newscrawler.text.instants import timestamp, utc
 
 # Ranks are texts; the first digit is the class.
 _FIRST, _LIST, _WANTED, _NEW, _AGAIN = "9", "8", "7", "5", "4"
@@ -275,7 +276,6 @@ def instant(text: str | None) -> str | None:
     if len(text) == 10:
         return text
     try:
-        moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except OverflowError:
+        return timestamp(utc(moment))
+    except ValueError:
         return None
-    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")

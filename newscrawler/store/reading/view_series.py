@@ -7,10 +7,10 @@ reset until it is seen: the counter went on from there, and was not back at the 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from enum import StrEnum
 
 from newscrawler.text.arabic import ascii_digits
+from newscrawler.text.instants import read_instant
 
 _LOOKS = 3
 """Later observations in which a count that fell would be back, had an old cache answered."""
@@ -158,7 +158,7 @@ class _Reader:
         first, last = self._counts[start].at, self._counts[end].at
         if first is None or last is None:
             return None
-        apart = datetime.fromisoformat(last) - datetime.fromisoformat(first)
+        apart = read_instant(last) - read_instant(first)
         return apart.total_seconds() / 86400 or None
 
 
