@@ -10,8 +10,8 @@ from newscrawler.extract.body.choose import body, paywall
 from newscrawler.extract.body.further_pages import place
 from newscrawler.extract.confidence import confidence
 from newscrawler.extract.dates.published import modified, published
+from newscrawler.extract.fields import rights
 from newscrawler.extract.fields.authors import author, authors
-from newscrawler.extract.fields.rights import permissions
 from newscrawler.extract.fields.section_links import headline
 from newscrawler.extract.fields.sections import sections
 from newscrawler.extract.fields.site_name import SiteName
@@ -75,7 +75,7 @@ class _Merger:
         self._language()
         self._encoding()
         self._place()
-        self._article.rights = permissions(self._page, self._links, self._said)
+        self._article.rights = rights.of_page(self._page, self._links, self._said)
         return self._article
 
     def _canonical(self) -> None:

@@ -9,14 +9,16 @@ from newscrawler.extract import extract
 from newscrawler.extract.body.further_pages import MAX_PARTS, split
 from newscrawler.extract.body.further_pages import join as join_articles
 from newscrawler.extract.code_version import extractor_id
-from newscrawler.extract.not_articles.signals import refusal
+from newscrawler.extract.fields.rights import of_headers
+from newscrawler.extract.fields.rights_in_robots_txt import of_host_file
+from newscrawler.extract.not_articles.signals import who_refuses
 from newscrawler.model.article import Article
 from newscrawler.model.capture import NEXT_PAGE, Capture
 from newscrawler.model.kind import Kind, kind
 from newscrawler.model.observation import REMOVED, CaptureFacts, Observation
 from newscrawler.model.outcome import Outcome, of_article, of_status
 from newscrawler.model.profile import Profile
-from newscrawler.model.rights import HOST_FILES, Signal, of_headers, of_host_file
+from newscrawler.model.rights import HOST_FILES, Signal
 from newscrawler.model.url_clues import is_list, listing_of, tells_an_article
 from newscrawler.model.urls import (
     absolute,
@@ -130,7 +132,7 @@ def _with_reason(seen: Observation, capture: Capture) -> Observation:
     """Add who refuses, where the page tells; with a 503 it may be a bot wall's."""
     if capture.status < 400 or seen.outcome not in (Outcome.BLOCKED, Outcome.FAILED):
         return seen
-    found = refusal(capture)
+    found = who_refuses(capture)
     if found is None:
         return seen
     return replace(seen, outcome=Outcome.BLOCKED, detail=f"{found.rule}: {found.raw}")

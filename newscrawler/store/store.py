@@ -9,7 +9,6 @@ from sqlalchemy import Row, bindparam, func, select, tuple_, update
 from newscrawler.model.capture import Earlier, Location
 from newscrawler.model.observation import CaptureFacts, Observation
 from newscrawler.model.outcome import Outcome, again
-from newscrawler.model.rights import refusal
 from newscrawler.store.articles import rights
 from newscrawler.store.articles.articles import Articles
 from newscrawler.store.articles.page_notes import notes
@@ -230,7 +229,7 @@ class Store(Session):
         """Take the article out of what was seen, if its site refuses that it is kept."""
         at = seen.facts.captured_at
         said = (*seen.rights, *rights.of_host(self, seen.facts.url, at))
-        refused = refusal(said, self._obeyed, at)
+        refused = rights.refusing_statement(said, self._obeyed, at)
         if refused is None:
             return seen
         why = f"{refused.rule}: {refused.says}"

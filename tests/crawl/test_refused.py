@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscrawler.crawl.run.refused import refusal
+from newscrawler.crawl.run.refused import why_refused
 
 GOOD = {"stored": 20, "unchanged": 70, "soft-404": 10}
 QUIET = {"unchanged": 1}
@@ -28,7 +28,7 @@ QUIET = {"unchanged": 1}
     ],
 )  # fmt: skip
 def test_refused(counts: dict[str, int], before: list[dict[str, int]], says: str) -> None:
-    assert refusal(counts, before) == says
+    assert why_refused(counts, before) == says
 
 
 @pytest.mark.parametrize(
@@ -46,4 +46,4 @@ def test_refused(counts: dict[str, int], before: list[dict[str, int]], says: str
     ],
 )
 def test_not_refused(counts: dict[str, int], before: list[dict[str, int]]) -> None:
-    assert refusal(counts, before) is None
+    assert why_refused(counts, before) is None

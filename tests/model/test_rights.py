@@ -7,18 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawler.errors import UsageError
-from newscrawler.model.rights import (
-    GROUPS,
-    HOST_FILES,
-    Signal,
-    obeyed,
-    of_headers,
-    of_host_file,
-    of_metas,
-    of_url,
-    refusal,
-    signal,
-)
+from newscrawler.extract.fields.rights import of_headers, of_metas
+from newscrawler.extract.fields.rights_in_robots_txt import of_host_file
+from newscrawler.model.rights import GROUPS, HOST_FILES, Signal, obeyed, signal
+from newscrawler.store.articles.rights import of_url, refusing_statement
 
 ROBOTS, TDMREP = HOST_FILES
 NOON = "2024-05-06T12:00:00Z"
@@ -118,11 +110,11 @@ def test_robots_txt_speaks_to_its_groups() -> None:
     ]
     # What is said to us goes before what is said to all.
     at_home = of_url("https://a.example/x", found)
-    assert refusal(at_home, ["ai"], NOON) is None
+    assert refusing_statement(at_home, ["ai"], NOON) is None
     archived = of_url("https://a.example/archive/x", found)
-    assert refusal(archived, ["ai"], NOON) == found[4]
+    assert refusing_statement(archived, ["ai"], NOON) == found[4]
     others = [s for s in at_home if s.agent != "newscrawler"]
-    assert refusal(others, ["ai"], NOON) == found[1]
+    assert refusing_statement(others, ["ai"], NOON) == found[1]
 
 
 def test_tdmrep_json_speaks_of_paths() -> None:
@@ -135,7 +127,7 @@ def test_tdmrep_json_speaks_of_paths() -> None:
     ]  # fmt: skip
     for path, refused in (("/free/a.html", False), ("/free/a.htm", True), ("/b.html", True)):
         here = of_url(f"https://a.example{path}", found)
-        assert bool(refusal(here, ["tdm"], NOON)) is refused
+        assert bool(refusing_statement(here, ["tdm"], NOON)) is refused
     for broken in ("<html>", "[" * 100_000, "null", '{"tdm-reservation": [1]}'):
         assert of_host_file(TDMREP, broken) == ()
 
@@ -144,30 +136,30 @@ def test_of_reservations_the_nearest_counts() -> None:
     free = Signal("meta:tdm-reservation", "tdm-reservation=0")
     header = Signal("header:tdm-reservation", "tdm-reservation=1")
     host = Signal("tdmrep.json", "tdm-reservation=1", path="/")
-    assert refusal([host, header, free], ["tdm"], NOON) is None
-    assert refusal([host, header], ["tdm"], NOON) == header
-    assert refusal([host], ["tdm"], NOON) == host
+    assert refusing_statement([host, header, free], ["tdm"], NOON) is None
+    assert refusing_statement([host, header], ["tdm"], NOON) == header
+    assert refusing_statement([host], ["tdm"], NOON) == host
 
 
 def test_only_what_is_asked_for_is_obeyed() -> None:
     found = list(of_headers([("X-Robots-Tag", "noarchive, noai"), ("tdm-reservation", "1")]))
-    assert refusal(found, [], NOON) is None
-    assert refusal(found, ["noindex", "nosnippet"], NOON) is None
+    assert refusing_statement(found, [], NOON) is None
+    assert refusing_statement(found, ["noindex", "nosnippet"], NOON) is None
     for group, says in (("noarchive", "noarchive"), ("ai", "noai"), ("tdm", "tdm-reservation=1")):
-        refused = refusal(found, [group], NOON)
+        refused = refusing_statement(found, [group], NOON)
         assert refused is not None
         assert refused.says == says
     theirs = list(of_headers([("X-Robots-Tag", "googlebot: noarchive")]))
-    assert refusal(theirs, GROUPS, NOON) is None
+    assert refusing_statement(theirs, GROUPS, NOON) is None
     ours = list(of_headers([("X-Robots-Tag", "newscrawler: noarchive")]))
-    assert refusal(ours, GROUPS, NOON) == ours[0]
+    assert refusing_statement(ours, GROUPS, NOON) == ours[0]
 
 
 def test_what_has_run_out_is_not_indexed() -> None:
     found = list(of_headers([("X-Robots-Tag", "unavailable_after: 2024-05-06T10:00:00Z")]))
-    assert refusal(found, ["noindex"], NOON) == found[0]
-    assert refusal(found, ["noindex"], "2024-05-06T09:00:00Z") is None
-    assert refusal(found, ["noindex"], None) is None
+    assert refusing_statement(found, ["noindex"], NOON) == found[0]
+    assert refusing_statement(found, ["noindex"], "2024-05-06T09:00:00Z") is None
+    assert refusing_statement(found, ["noindex"], None) is None
 
 
 def test_the_setting() -> None:

@@ -66,9 +66,9 @@ def test_what_says_nothing_of_the_address_does_not_count(store: Store) -> None:
 def test_each_useful_page_gives_a_pattern_as_many_more_and_opens_it_again(store: Store) -> None:
     patterns = Patterns(store)
     fetch(patterns, TRIED, Outcome.NOT_ARTICLE)
-    assert patterns.refusal("site", f"{SITE}/calendar/1/", "listing")
+    assert patterns.why_trapped("site", f"{SITE}/calendar/1/", "listing")
     fetch(patterns, 1, Outcome.STORED)  # a sitemap has named it
-    assert patterns.refusal("site", f"{SITE}/calendar/1/", "listing") is None
+    assert patterns.why_trapped("site", f"{SITE}/calendar/1/", "listing") is None
 
 
 def test_copies_are_of_no_use(store: Store) -> None:

@@ -19,7 +19,7 @@ from twisted.python.failure import Failure
 from newscrawler import clock, config
 from newscrawler.archive import Damage
 from newscrawler.crawl.run import exit_code, stopping
-from newscrawler.crawl.run.refused import refusal
+from newscrawler.crawl.run.refused import why_refused
 from newscrawler.crawl.run.shared import shared
 from newscrawler.crawl.run.summary import alarm_sentences, summarise
 from newscrawler.crawl.run.unanswered import Unanswered
@@ -179,7 +179,7 @@ class CrawlRun(ABC):
             unanswered_code=self.unanswered_code,
             counts=counts,
             pages=pages,
-            refusal=refusal(pages, before),
+            refusal=why_refused(pages, before),
             resting=ledger.frontier.resting(self.queue, after=self.begun),
             alarms=alarm_sentences(self.site, self.health),
         )

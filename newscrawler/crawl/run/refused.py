@@ -24,7 +24,7 @@ many times as large as it is wont to be."""
 _RUNS = 10
 
 
-def refusal(counts: Mapping[str, int], before: Sequence[Mapping[str, int]]) -> str | None:
+def why_refused(counts: Mapping[str, int], before: Sequence[Mapping[str, int]]) -> str | None:
     """Return in a sentence that a run was refused, or None.
 
     `counts`: its pages by outcome, lists left out. `before`: those of the site's runs before, the

@@ -29,6 +29,7 @@ from newscrawler.model.url_clues import surely_no_article
 from newscrawler.model.urls import canonical_url, same_site
 from newscrawler.store.ledger.frontier import LIST, Find
 from newscrawler.text.dates.read import parse_date
+from newscrawler.text.instants import timestamp
 
 BATCH = 50
 """Addresses drawn from the ledger at a time: what a killed crawl has to look up again."""
@@ -129,7 +130,7 @@ class NewsSpider(Spider):
             return False
         run, leads = self._run, row.role == LIST
         source = "" if leads and row.source != "start" else row.source or ""
-        why = run.store.ledger.patterns.refusal(run.queue, row.url, source, leads=leads)
+        why = run.store.ledger.patterns.why_trapped(run.queue, row.url, source, leads=leads)
         if why is not None:
             self._reading.discard(row.url)
             run.end(row.url, Outcome.NOT_ARTICLE, why)
@@ -270,7 +271,7 @@ class NewsSpider(Spider):
         found = Find(
             site, url, hint, run.queue, modified, leads=is_list, at_once=at_once, wanted=wanted
         )
-        gap = (clock.moment() - _GAP).isoformat(timespec="seconds").replace("+00:00", "Z")
+        gap = timestamp(clock.moment() - _GAP)
         here = {"at": clock.now(), "crawl_id": run.crawl_id, "gap": gap}
         fresh = run.store.ledger.frontier.discover(found, **here)
         if fresh:

@@ -83,7 +83,7 @@ def stub(page: Page, article: Article, kind: Candidate, links: Links) -> Candida
     )
 
 
-def refusal(capture: Capture) -> Candidate | None:
+def who_refuses(capture: Capture) -> Candidate | None:
     """Return who refuses with a status of 4xx or 5xx, if the page tells."""
     page = Page(capture)
     shown = page.nodes.size(0) if page.nodes.tag else 0

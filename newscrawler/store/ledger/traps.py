@@ -27,7 +27,7 @@ _ALL = ""
 _VOUCHED = frozenset({"sitemap", "feed", "api", "list", "start", "robots"})
 """Sources that nobody walks into by following links."""
 _USEFUL = (Outcome.STORED, Outcome.REVISED, Outcome.UNCHANGED, Outcome.PAYWALLED)
-_IN_VAIN = (
+_USELESS = (
     Outcome.NOT_ARTICLE, Outcome.LISTING, Outcome.DUPLICATE, Outcome.ALIAS, Outcome.REDIRECT,
     Outcome.GONE, Outcome.SOFT_404, Outcome.EMPTY,
 )  # fmt: skip
@@ -81,9 +81,9 @@ class Patterns:
         """Tell whether an address may enter the ledger; `leads`: it is a list of others."""
         why = self._full(queue)
         if why is None and source not in _VOUCHED:
-            why = self.refusal(queue, url, source, leads=leads) or self._overgrown(queue, url)
+            why = self.why_trapped(queue, url, source, leads=leads) or self._overgrown(queue, url)
         elif why is None and leads and source != "start":
-            why = self.refusal(queue, url, "", leads=leads)  # an index of indexes
+            why = self.why_trapped(queue, url, "", leads=leads)  # an index of indexes
         if why is not None:
             self._left_out.setdefault(queue, Counter())[why] += 1
         return why is None
@@ -94,7 +94,7 @@ class Patterns:
         if source not in _VOUCHED or leads:
             self._change(queue, pattern_of(url, leads=leads)).found += 1
 
-    def refusal(self, queue: str, url: str, source: str, *, leads: bool = False) -> str | None:
+    def why_trapped(self, queue: str, url: str, source: str, *, leads: bool = False) -> str | None:
         """Say why an address is not worth a request; None if it is."""
         if source in _VOUCHED:
             return None
@@ -109,7 +109,7 @@ class Patterns:
 
     def turned_out(self, queue: str, url: str, outcome: Outcome, *, is_copy: bool = False) -> None:
         """Count a page that was fetched. `is_copy`: its text is known from another address."""
-        if outcome in _USEFUL or outcome in _IN_VAIN:
+        if outcome in _USEFUL or outcome in _USELESS:
             counts = self._change(queue, pattern_of(url))
             counts.fetched += 1
             counts.useful += outcome in _USEFUL and not is_copy

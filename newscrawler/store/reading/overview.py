@@ -19,7 +19,7 @@ _RUNS = 30
 _HOURS = 60
 """Hours with new articles that tell how often a site brings them."""
 _REASONS = 500
-_IN_VAIN = (
+_FAILURES = (
     Outcome.FAILED, Outcome.BLOCKED, Outcome.TRUNCATED, Outcome.EMPTY, Outcome.SOFT_404,
     Outcome.NEEDS_JAVASCRIPT,
 )  # fmt: skip
@@ -130,7 +130,7 @@ def in_vain(session: Session, only: Collection[str] = ()) -> list[tuple[str, str
     detail = func.replace(func.coalesce(row.detail, nothing), row.url, itself)
     found = (
         select(row.site, row.outcome, detail, count)
-        .where(row.outcome.in_(_IN_VAIN))
+        .where(row.outcome.in_(_FAILURES))
         .group_by(row.site, row.outcome, detail)
         .order_by(count.desc(), row.site, row.outcome)
         .limit(_REASONS)
