@@ -16,13 +16,14 @@ from newscrawler.archive.export.copy_records import Exchange, source
 from newscrawler.archive.export.sort_lines import Sorter
 from newscrawler.archive.export.wacz import Packed, Page, pack
 from newscrawler.errors import ArchiveError, UsageError
+from newscrawler.model.article import INTEGER, KINDS, TEXTS
 from newscrawler.model.capture import Location
 from newscrawler.model.observation import CaptureFacts
 from newscrawler.store import Store
 from newscrawler.store.reading.captures_of import all_captures, captures_of, redirect_before
 from newscrawler.store.reading.rows import EXPORT_KEYS, Chosen, chosen_rows
 
-_LISTS = ("sections", "authors")
+_LISTS = tuple(key for key in EXPORT_KEYS if KINDS[key] == TEXTS)
 _ARTICLES = 200
 """Articles whose captures are looked up at a time."""
 _HOPS = 20
@@ -166,10 +167,8 @@ def _parquet(rows: Iterable[dict[str, Any]], path: str) -> int:
         raise UsageError("Parquet needs pyarrow: pip install 'newscrawler[parquet]'.") from None
     if path == "-":
         raise UsageError("Parquet is binary: name a file with --output.")
-    texts = pa.list_(pa.string())
-    kinds = {"views": pa.int64(), "version": pa.int64(), "warc_offset": pa.int64()}
-    kinds |= dict.fromkeys(_LISTS, texts)
-    schema = pa.schema([(key, kinds.get(key, pa.string())) for key in EXPORT_KEYS])
+    kinds = {INTEGER: pa.int64(), TEXTS: pa.list_(pa.string())}
+    schema = pa.schema([(key, kinds.get(KINDS[key], pa.string())) for key in EXPORT_KEYS])
     part, source, count = Path(f"{path}.part"), iter(rows), 0
     with pq.ParquetWriter(part, schema) as writer:
         while page := list(islice(source, 1000)):

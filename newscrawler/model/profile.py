@@ -21,14 +21,12 @@ from lxml import etree
 from parsel.csstranslator import HTMLTranslator
 
 from newscrawler.errors import ProfileError, UsageError
+from newscrawler.model.article import Use, names
 from newscrawler.model.urls import (
     plain_host,
 )
 
-FIELDS = (
-    "title", "body", "published", "modified", "section",
-    "author", "views", "image", "tags", "drop",
-)  # fmt: skip
+FIELDS = names(Use.SELECTED)
 """What a layout can select. `drop` names elements inside the body to leave out."""
 
 _ELEMENTS_ONLY = ("body", "drop")

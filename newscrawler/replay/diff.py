@@ -12,6 +12,7 @@ from typing import Any
 
 from newscrawler.archive import Damage
 from newscrawler.errors import ArchiveError
+from newscrawler.model.article import Use, keys
 from newscrawler.model.profile import site_of
 from newscrawler.replay.from_archive import Extraction
 from newscrawler.store import Store
@@ -19,10 +20,7 @@ from newscrawler.store.duplicates.minhash import THRESHOLD
 from newscrawler.store.reading.rows import export_rows
 from newscrawler.store.upkeep import shadow_store
 
-FIELDS = (
-    "site", "title", "body", "published_at", "modified_at", "section", "sections", "authors",
-    "views", "language",
-)  # fmt: skip
+FIELDS = keys(Use.COMPARED)
 EXAMPLES = 3
 """Examples that are kept of each kind of change."""
 

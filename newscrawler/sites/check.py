@@ -10,11 +10,8 @@ from newscrawler.extract import extract
 from newscrawler.extract.html.page import Page
 from newscrawler.extract.selectors import strings
 from newscrawler.model import profile
-from newscrawler.model.article import Article
+from newscrawler.model.article import KEYS, Article
 from newscrawler.model.capture import Capture
-
-_ATTRIBUTES = {"published": "published_at", "modified": "modified_at", "author": "authors"}
-"""Where the article keeps a profile's field, if not under the field's own name."""
 
 
 def compare_with_gold(folder: Path, site: profile.Profile) -> Iterator[dict[str, Any]]:
@@ -40,7 +37,7 @@ def fit_selectors(
     generic, page = extract(capture), Page(capture, site)
     layout = next((x for x in site.layouts if x.name == article.layout), None)
     for field in (f for f in profile.FIELDS if f != "drop"):
-        name = _ATTRIBUTES.get(field, field)
+        name = KEYS[field]
         value, other = getattr(article, name), getattr(generic, name)
         rule = article.provenance[name].rule if name in article.provenance else ""
         chain = layout.selectors.get(field, ()) if layout else ()

@@ -7,14 +7,14 @@ from typing import Any
 
 from newscrawler.extract.fields.authors import author
 from newscrawler.extract.html.page import Page
-from newscrawler.model.article import Article
+from newscrawler.model.article import KEYS, Article, Use, names
 from newscrawler.model.capture import Capture
 from newscrawler.model.profile import Layout, Profile, selector
 from newscrawler.text.arabic import clean
 from newscrawler.text.dates.read import Stamp, read_date
 from newscrawler.text.view_counts import parse_count
 
-FIELDS = ("title", "body", "published", "section", "author", "views")
+FIELDS = names(Use.REPAIRED)
 """What is looked for, in the order of a layout."""
 _LONGEST = 400
 """Letters of an element that may be a title, a date, a name."""
@@ -38,8 +38,8 @@ class Known:
 
     def field(self, name: str) -> Any:
         """Return the value of a field, by its name in a profile."""
-        attribute = {"published": "published_at", "section": "sections", "author": "authors"}
-        return getattr(self, attribute.get(name, name))
+        # A selector finds all sections, and the last of them is the most specific one.
+        return getattr(self, "sections" if name == "section" else KEYS[name])
 
     def has(self, name: str) -> bool:
         """Tell whether a field is known."""

@@ -3,17 +3,14 @@
 import re
 from typing import Any
 
+from newscrawler.model.article import KEYS, Use, names
 from newscrawler.model.observation import Observation
 from newscrawler.model.outcome import Outcome
 
-FIELDS = (
-    "title", "body", "published", "modified", "section",
-    "author", "views", "image", "tags", "language",
-)  # fmt: skip
+FIELDS = names(Use.WATCHED)
 """By their bits: field n is bit n where the page gave it, and bit n + 10 where a selector of the
 profile did."""
 
-_ATTRIBUTES = {"published": "published_at", "modified": "modified_at", "author": "authors"}
 _WORD = re.compile(r"\w+")
 _NO_TEXT = (Outcome.EMPTY, Outcome.NEEDS_JAVASCRIPT)
 _NO_ARTICLE = (Outcome.NOT_ARTICLE, Outcome.LISTING)
@@ -32,7 +29,7 @@ def notes(seen: Observation) -> dict[str, Any]:
     filled = 0
     if seen.outcome not in _NO_ARTICLE:
         for number, field in enumerate(FIELDS):
-            name = _ATTRIBUTES.get(field, field)
+            name = KEYS[field]
             if getattr(article, name) not in (None, "", []):
                 source = article.provenance.get(name)
                 selected = source is not None and source.rule.startswith("selector:")

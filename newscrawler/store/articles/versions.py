@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, tuple_, update
 
-from newscrawler.model.article import Article
+from newscrawler.model.article import FIELDS, Article
 from newscrawler.model.observation import Observation
 from newscrawler.model.outcome import Outcome
 from newscrawler.model.urls import canonical_url, is_rendering
@@ -14,6 +14,8 @@ from newscrawler.store.database.session import Session
 from newscrawler.store.database.tables import captures, ledger, parts, versions
 
 _NEW = insert(versions)
+_SAME = tuple(f.key for f in FIELDS if f.column == f"versions.{f.key}" and hasattr(Article, f.key))
+"""The columns that hold an attribute of the article as it is."""
 
 
 class Versions:
@@ -253,13 +255,8 @@ def version_row(
     found: Article, seen: Observation, article_id: int, capture_id: int
 ) -> dict[str, Any]:
     """Return the row of a version, but for its number."""
-    same = (
-        "title", "body", "published_at", "published_precision", "published_raw",
-        "published_calendar", "modified_at", "section", "sections", "authors", "language", "image",
-        "tags", "layout", "paywalled",
-    )  # fmt: skip
     return {
-        **{name: getattr(found, name) for name in same},
+        **{name: getattr(found, name) for name in _SAME},
         "article_id": article_id,
         "capture_id": capture_id,
         "captured_at": seen.facts.captured_at,

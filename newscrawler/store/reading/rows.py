@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
+from newscrawler.model.article import FIELDS, Use, keys
 from newscrawler.model.urls import variant_key
 from newscrawler.store.articles.rights import of_host
 from newscrawler.store.database.session import Session
@@ -13,6 +14,7 @@ from newscrawler.store.database.tables import (
     aliases,
     articles,
     captures,
+    metadata,
     parts,
     versions,
     view_counts,
@@ -22,12 +24,7 @@ from newscrawler.store.duplicates.page_edges import for_reading
 from newscrawler.store.reading.view_series import Count
 from newscrawler.text.arabic import fold
 
-EXPORT_KEYS = (
-    "url", "canonical_url", "site", "title", "body", "published_at", "published_precision",
-    "published_raw", "modified_at", "section", "sections", "authors", "views", "views_at",
-    "language", "captured_at", "version", "duplicate_of", "removed_at", "text_sha256",
-    "warc_file", "warc_offset",
-)  # fmt: skip
+EXPORT_KEYS = keys(Use.EXPORTED)
 """The columns of an export, in order: a contract."""
 
 
@@ -189,11 +186,9 @@ def _latest() -> Select[Any]:
     v = versions.c
     return (
         select(
-            v.url, articles.c.canonical_url, articles.c.site, v.title, v.body, v.published_at,
-            v.published_precision, v.published_raw, v.modified_at, v.section, v.sections,
-            v.authors, view_counts.c.count, view_counts.c.captured_at, v.language, v.captured_at,
-            v.number, original.c.canonical_url, articles.c.removed_at, v.text_sha256,
-            captures.c.warc_file, captures.c.warc_offset, v.layout, articles.c.id,
+            *_exported_columns(duplicate_of=original.c.canonical_url),
+            v.layout,
+            articles.c.id,
         )
         .select_from(articles)
         .join(newest, newest.c.article_id == articles.c.id)
@@ -201,4 +196,13 @@ def _latest() -> Select[Any]:
         .join(captures, captures.c.id == v.capture_id)
         .outerjoin(view_counts, view_counts.c.capture_id == seen_last)
         .outerjoin(original, original.c.id == articles.c.duplicate_of)
-    )  # fmt: skip
+    )
+
+
+def _exported_columns(**instead: ColumnElement[Any]) -> Iterator[ColumnElement[Any]]:
+    """Yield the columns of EXPORT_KEYS, some of them replaced."""
+    for field in FIELDS:
+        if Use.EXPORTED in field.uses and field.column:
+            table, _, column = field.column.partition(".")
+            found = metadata.tables[table].c[column]
+            yield instead.get(field.key, found)
