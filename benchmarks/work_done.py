@@ -15,7 +15,7 @@ from sqlalchemy.engine import Engine
 
 from newscrawler.archive import ArchiveWriter, Exchange
 from newscrawler.extract.html import parse
-from newscrawler.model import profile
+from newscrawler.model import profile_files
 from newscrawler.replay.replay import replay
 from newscrawler.store import Store
 from newscrawler.store.database import session
@@ -61,7 +61,7 @@ def counted() -> Counter[str]:
     with tempfile.TemporaryDirectory() as name, patient, parses, trees:
         with Store(f"sqlite:///{name}/a.db") as store:
             done.clear()
-            replay(FIXTURES, store, profile.directories([]))
+            replay(FIXTURES, store, profile_files.directories([]))
         archive = ArchiveWriter(Path(name), site="s", crawl_id="c", operator=None, user_agent="b")
         with patch("os.write", writing), patch("os.fsync", syncing), archive:
             for number in range(PAGES):

@@ -12,7 +12,7 @@ from typing import Any
 
 from newscrawler.archive import Filing
 from newscrawler.errors import checked
-from newscrawler.model import profile, rights
+from newscrawler.model import profile_files, rights
 from newscrawler.model.recrawl import Revisits
 from newscrawler.text.instants import read_instant, timestamp
 from newscrawler.text.units import parse_size, parse_span
@@ -131,7 +131,7 @@ def _words(text: str) -> list[str]:
 
 
 def _profile_folders(text: str) -> tuple[Path, ...]:
-    return profile.directories([project_folder() / Path(word) for word in _words(text)])
+    return profile_files.directories([project_folder() / Path(word) for word in _words(text)])
 
 
 def _hosts(text: str) -> frozenset[str]:

@@ -41,7 +41,7 @@ from benchmarks.crawl.month_site import (
     section,
 )
 from newscrawler import clock
-from newscrawler.model import profile
+from newscrawler.model import profile_files
 from newscrawler.text.arabic import fold
 
 AGES = tuple(timedelta(hours=h) for h in (1, 6, 24, 72, 168))
@@ -205,8 +205,8 @@ def repair(path: Path, diary: Diary) -> None:
     print(added)
     path.write_text(path.read_text(encoding="utf-8") + added, encoding="utf-8")
     # A process reads a profile once; the next crawl of cron is another process.
-    profile.named.cache_clear()
-    profile.by_host.cache_clear()
+    profile_files.named.cache_clear()
+    profile_files.by_host.cache_clear()
     applied = command("replay", "--apply")
     if applied.returncode:
         diary.unhelped += (applied.stdout + applied.stderr).strip()

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from newscrawler.archive import ArchiveWriter, Exchange
-from newscrawler.model import profile
+from newscrawler.model import profile_files
 from newscrawler.replay.replay import replay
 from newscrawler.store import Store
 
@@ -33,7 +33,7 @@ def run(folder: Path, workers: int, answers: "multiprocessing.Queue[tuple[float,
     """Replay in this process; answer seconds and peak memory in MB."""
     start = time.perf_counter()
     with Store(f"sqlite:///{folder}/{workers}.db") as store:
-        replay(folder, store, profile.directories([]), workers=workers)
+        replay(folder, store, profile_files.directories([]), workers=workers)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     answers.put((time.perf_counter() - start, peak))
 

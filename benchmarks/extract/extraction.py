@@ -28,7 +28,7 @@ from lxml import html
 from benchmarks import corpus
 from benchmarks.extract import peers
 from newscrawler import extract_html
-from newscrawler.model import profile as profiles
+from newscrawler.model import profile_files
 from tests.support.paths import FIXTURES
 
 COLUMNS = (*corpus.FIGURES, "pages/s", "parse")
@@ -193,8 +193,8 @@ class Run:
         return rates
 
     def _with_profiles(self, generic: dict[str, tuple[Prediction, Score]]) -> None:
-        folders = profiles.directories(self._arguments.sites)
-        found = {r["id"]: profiles.by_host(r["host"], folders) for r in self._rows}
+        folders = profile_files.directories(self._arguments.sites)
+        found = {r["id"]: profile_files.by_host(r["host"], folders) for r in self._rows}
         sites = {page: site.path for page, site in found.items() if site and site.path}
         if not sites:
             print("ours, profiles: none covers a page of the corpus")

@@ -11,7 +11,7 @@ from newscrawler.archive.read.saved_pages import read_saved
 from newscrawler.commands.options import add_json, overrides
 from newscrawler.errors import ExitCode, UsageError
 from newscrawler.extract import extract
-from newscrawler.model import profile
+from newscrawler.model import profile, profile_files
 from newscrawler.model.capture import Capture
 from newscrawler.sites.check import compare_with_gold, fit_selectors
 from newscrawler.text.terminal import plain, table
@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
 
         return check_repair(options)
     settings = config.load(overrides(options))
-    site = profile.find(options.site, settings.sites)
+    site = profile_files.find(options.site, settings.sites)
     if options.page:
         return _check_page(options, site)
     folder = Path(options.fixtures) / site.name

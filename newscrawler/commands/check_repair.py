@@ -11,7 +11,7 @@ from newscrawler import config
 from newscrawler.commands.options import overrides
 from newscrawler.config import Config
 from newscrawler.errors import ArchiveError, ExitCode, UsageError, checked
-from newscrawler.model import profile
+from newscrawler.model import profile_files
 from newscrawler.model.profile import Profile
 from newscrawler.replay.from_archive import Extraction
 from newscrawler.sites.health.examine import alarms
@@ -29,7 +29,7 @@ PAGES = 12
 def check_repair(options: argparse.Namespace) -> int:
     """Propose a layout for the pages since the site's first alarm, or since a day."""
     settings = config.load(overrides(options))
-    site = profile.named(options.site, settings.sites)
+    site = profile_files.named(options.site, settings.sites)
     with Store(settings.db, writer=False) as store:
         since = options.repair or min((a.since for a in alarms(store, options.site)), default="")
         if not since:

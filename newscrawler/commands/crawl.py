@@ -9,7 +9,7 @@ from newscrawler.crawl.launch import project_settings
 from newscrawler.crawl.several import start
 from newscrawler.crawl.spiders.arguments import seconds
 from newscrawler.errors import UsageError
-from newscrawler.model import profile
+from newscrawler.model import profile_files
 
 EXAMPLE = "crawl https://example.com"
 
@@ -43,5 +43,7 @@ def run(options: argparse.Namespace) -> int:
     if options.timeout:
         own["CLOSESPIDER_TIMEOUT"] = str(seconds("--timeout", options.timeout))
     settings = project_settings(own)
-    targets = sorted(profile.paths(config.of(settings).sites)) if options.all else options.target
+    targets = (
+        sorted(profile_files.paths(config.of(settings).sites)) if options.all else options.target
+    )
     return start(settings, None if options.urls else targets, given)

@@ -11,7 +11,7 @@ from typing import Any
 from newscrawler import config
 from newscrawler.commands.options import add_json, overrides
 from newscrawler.errors import ExitCode, NewscrawlerError, UsageError
-from newscrawler.model import profile
+from newscrawler.model import profile, profile_files
 from newscrawler.text.terminal import table
 
 EXAMPLE = "doctor"
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         return settings.archive
 
     def profiles() -> str:
-        known = profile.paths(settings.sites)
+        known = profile_files.paths(settings.sites)
         return f"{len([profile.load(path) for path in known.values()])} profiles are valid"
 
     def contact() -> str:

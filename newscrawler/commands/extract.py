@@ -10,10 +10,10 @@ from newscrawler.archive.read.saved_pages import read_saved
 from newscrawler.commands.options import add_json, overrides
 from newscrawler.errors import ExitCode, UsageError
 from newscrawler.extract import extract
-from newscrawler.model import profile
+from newscrawler.model import profile_files
 from newscrawler.model.article import Article
 from newscrawler.model.capture import Capture
-from newscrawler.model.profile import site_of
+from newscrawler.model.profile_files import site_of
 from newscrawler.text.terminal import plain, table
 
 EXAMPLE = "extract page.html --explain"
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     settings = config.load(overrides(options))
     capture = _page(options)
     if options.site:
-        site = profile.find(options.site, settings.sites)
+        site = profile_files.find(options.site, settings.sites)
         article = extract(capture, site)
     else:
         article = extract(capture, site_of(capture.url, None, settings.sites)[1])

@@ -14,7 +14,7 @@ from newscrawler import config
 from newscrawler.commands.options import overrides
 from newscrawler.config import Config
 from newscrawler.errors import ExitCode, UsageError, checked
-from newscrawler.model import profile
+from newscrawler.model import profile_files
 from newscrawler.text.units import parse_span
 
 EXAMPLE = "schedule alsahifa --every 30m"
@@ -58,10 +58,10 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("Name sites, or --all.")
     if settings.outputs.log is None and not options.systemd:
         given["NEWSCRAWLER_LOG_FILE"] = _LOG  # or cron would mail it
-    names = sorted(profile.paths(settings.sites)) if options.all else options.site
+    names = sorted(profile_files.paths(settings.sites)) if options.all else options.site
     period = minutes(options.every)
     for name in names:
-        profile.find(name, settings.sites)
+        profile_files.find(name, settings.sites)
         one = _job(name, settings, given)
         print(units(one, period) if options.systemd else crontab(one, period))
     return ExitCode.DONE

@@ -8,7 +8,7 @@ from typing import Any
 from newscrawler import config
 from newscrawler.commands.options import add_json, overrides
 from newscrawler.errors import ExitCode, NewscrawlerError
-from newscrawler.model import profile
+from newscrawler.model import profile, profile_files
 from newscrawler.text.terminal import table
 
 EXAMPLE = "sites"
@@ -24,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
     settings = config.load(overrides(options))
     rows: list[tuple[Any, ...]] = []
     broken = 0
-    for name, path in sorted(profile.paths(settings.sites).items()):
+    for name, path in sorted(profile_files.paths(settings.sites).items()):
         try:
             site = profile.load(path)
         except NewscrawlerError as error:

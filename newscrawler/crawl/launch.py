@@ -29,7 +29,7 @@ from newscrawler.errors import (
     UsageError,
 )
 from newscrawler.model.capture import Capture
-from newscrawler.model.profile import site_of
+from newscrawler.model.profile_files import site_of
 from newscrawler.text.terminal import plain
 
 

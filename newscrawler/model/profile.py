@@ -1,4 +1,4 @@
-"""A site as data: its profile, read from TOML, checked, and chosen by capture date.
+"""A site as data: its profile, read from TOML and checked, its layouts chosen by capture date.
 
 A profile is written by people who do not program. So whatever is wrong with one is reported
 with file, line, key and what to write instead; nothing is skipped in silence.
@@ -7,24 +7,20 @@ with file, line, key and what to write instead; nothing is skipped in silence.
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
-from functools import cache, cached_property
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import NoReturn
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from lxml import etree
 from parsel.csstranslator import HTMLTranslator
 
-from newscrawler.errors import ProfileError, UsageError
+from newscrawler.errors import ProfileError
 from newscrawler.model.article import Use, names
-from newscrawler.model.urls import (
-    plain_host,
-)
 
 FIELDS = names(Use.SELECTED)
 """What a layout can select. `drop` names elements inside the body to leave out."""
@@ -34,8 +30,6 @@ _KEYS = (
     "name", "domains", "language", "timezone", "discover", "article_url", "skip_url", "layout",
 )  # fmt: skip
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
-
-BUNDLED = Path(__file__).parents[1] / "sites/profiles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,53 +126,8 @@ def selector(text: str) -> Selector:
     return Selector(text, xpath)
 
 
-def directories(own: Iterable[Path]) -> tuple[Path, ...]:
-    """Return the folders that hold profiles: the user's own, then the bundled ones."""
-    folders = tuple(own)
-    for folder in folders:
-        if not folder.is_dir():
-            raise UsageError(
-                f"NEWSCRAWLER_SITES names {folder}, which is not a folder. "
-                "Make it, or correct the setting."
-            )
-    return (*folders, BUNDLED)
-
-
-def paths(folders: tuple[Path, ...]) -> dict[str, Path]:
-    """Return every profile's file by its name, which is the file's; first folder wins."""
-    found: dict[str, Path] = {}
-    for folder in folders:
-        for path in sorted(folder.glob("*.toml")):
-            found.setdefault(path.stem, path)
-    return found
-
-
-def find(name: str, folders: tuple[Path, ...]) -> Profile:
-    """Return the profile of that name. Raises UsageError with the nearest name."""
-    known = paths(folders)
-    if name not in known:
-        raise UsageError(
-            f"There is no site named «{name}».{_nearest(name, known)} "
-            "`newscrawler sites` lists them; `newscrawler crawl https://…` needs no profile."
-        )
-    return load(known[name])
-
-
-@cache
-def named(name: str, folders: tuple[Path, ...]) -> Profile | None:
-    """Return the profile of that name, or None; read once in the life of a process."""
-    path = paths(folders).get(name)
-    return load(path) if path else None
-
-
-@cache
-def by_host(host: str, folders: tuple[Path, ...]) -> Profile | None:
-    """Return the profile whose domains cover a host, or None."""
-    profiles = (named(name, folders) for name in paths(folders))
-    return next((profile for profile in profiles if profile and profile.covers(host)), None)
-
-
-def _nearest(word: str, known: Mapping[str, object] | tuple[str, ...]) -> str:
+def nearest(word: str, known: Mapping[str, object] | tuple[str, ...]) -> str:
+    """Return «Did you mean …?» with the known word that is most like one, or nothing."""
     match = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
     return f" Did you mean «{match[0]}»?" if match else ""
 
@@ -257,7 +206,7 @@ class _Reader:
     def _known_keys(self, table: dict[str, object], known: tuple[str, ...], at: int) -> None:
         for key in table:
             if key not in known:
-                self._fail(key, f"is not a key.{_nearest(key, known)}", at)
+                self._fail(key, f"is not a key.{nearest(key, known)}", at)
 
     def _text(self, table: dict[str, object], key: str) -> str | None:
         value = table.get(key)
@@ -286,22 +235,3 @@ class _Reader:
         opening = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=")
         line = next((i for i in range(at, len(self._lines)) if opening.match(self._lines[i])), at)
         raise ProfileError(f"{self._path}, line {line + 1}: {key} {problem}")
-
-
-def site_of(
-    url: str, crawl_site: str | None, folders: tuple[Path, ...]
-) -> tuple[str, Profile | None]:
-    """Return the site that a page belongs to, and its profile if it has one.
-
-    The crawl's own site where its profile covers the host, else the site whose domains do,
-    else the host itself, the same for all its editions. So it depends on the address and the
-    archive alone.
-    """
-    host = (urlsplit(url).hostname or "").lower()
-    own = named(crawl_site, folders) if crawl_site else None
-    if own is not None and own.covers(host):
-        return own.name, own
-    found = by_host(host, folders)
-    if found is not None:
-        return found.name, found
-    return plain_host(host) or "unknown", None

@@ -13,7 +13,7 @@ from typing import Any
 from newscrawler.archive import Damage
 from newscrawler.errors import ArchiveError
 from newscrawler.model.article import Use, keys
-from newscrawler.model.profile import site_of
+from newscrawler.model.profile_files import site_of
 from newscrawler.replay.from_archive import Extraction
 from newscrawler.store import Store
 from newscrawler.store.duplicates.minhash import THRESHOLD

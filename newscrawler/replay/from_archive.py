@@ -10,7 +10,7 @@ from newscrawler.archive.read.saved_pages import read_saved
 from newscrawler.errors import ArchiveError
 from newscrawler.extract.observe import fingerprint, join, next_part, observe
 from newscrawler.extract.workers import Workers
-from newscrawler.model import profile
+from newscrawler.model import profile_files
 from newscrawler.model.capture import Capture, Location
 from newscrawler.model.observation import CaptureFacts, Observation
 from newscrawler.model.outcome import Outcome
@@ -124,7 +124,7 @@ def _extract(task: _Task) -> _Outcome:
         what = f"{entry.refers_to_url or capture.url} at {entry.refers_to_date or 'unknown time'}"
         reason = f"it repeats the body of {what}, which no file that was read holds"
         return _Outcome(Damage(place.file, place.offset or 0, reason))
-    site = profile.named(task.facts.site, task.sites)
+    site = profile_files.named(task.facts.site, task.sites)
     return _Outcome(observe(capture, task.facts, site), tuple(damage))
 
 

@@ -18,7 +18,7 @@ from newscrawler.archive.read.saved_pages import iter_saved
 from newscrawler.errors import UsageError
 from newscrawler.model.capture import Capture
 from newscrawler.model.observation import CaptureFacts
-from newscrawler.model.profile import site_of
+from newscrawler.model.profile_files import site_of
 from newscrawler.replay.from_archive import NOT_MODIFIED, Extraction
 from newscrawler.store import Store
 from newscrawler.store.captures import repeated

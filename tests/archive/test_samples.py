@@ -16,14 +16,14 @@ from sqlalchemy import select
 from warcio.archiveiterator import ArchiveIterator as Warcio
 
 from newscrawler.archive import Damage, iter_refs, read_capture
-from newscrawler.model import profile
+from newscrawler.model import profile_files
 from newscrawler.model.capture import Capture
 from newscrawler.replay.replay import replay
 from newscrawler.store import Store
 from newscrawler.store.captures import facts_of
 from newscrawler.store.database.tables import captures
 
-SITES = profile.directories([])
+SITES = profile_files.directories([])
 KINDS = ("response", "resource", "revisit")
 
 

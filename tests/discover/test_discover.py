@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from newscrawler.discover import Lead, Way, iter_feed, iter_sitemap, read_listing
 from newscrawler.discover.feed import next_of_feed, posts_of_api
 from newscrawler.discover.leads import leads
-from newscrawler.model import profile as profiles
+from newscrawler.model import profile_files
 from newscrawler.model.capture import Capture, DiscoveryHint, Location
 from newscrawler.model.kind import Kind, kind
 from newscrawler.model.url_clues import (
@@ -269,7 +269,7 @@ def test_leads_tell_where_a_page_was_named_and_when_it_was_published() -> None:
 
 
 def test_a_profile_decides_which_links_are_articles() -> None:
-    site = profiles.find("tallcedar", profiles.directories([]))
+    site = profile_files.find("tallcedar", profile_files.directories([]))
     html = "<html><a href=/story/12>x</a><a href=/a-headline-of-many-words>A headline of many words</a>"
     found = [x.url for x in leads(capture(html), site)]
     assert found == ["https://example.com/story/12"]

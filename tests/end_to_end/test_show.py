@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from newscrawler.commands import main as cli
-from newscrawler.model.profile import directories
+from newscrawler.model.profile_files import directories
 from newscrawler.replay.replay import replay
 from newscrawler.store import Store
 from tests.support.project import Project

@@ -18,7 +18,7 @@ from newscrawler.archive import ArchiveWriter, Exchange, iter_refs, manifest
 from newscrawler.maintenance.erase import bury, plan
 from newscrawler.maintenance.verify import Kind, Report, verify
 from newscrawler.maintenance.verify.repair import repair
-from newscrawler.model import profile
+from newscrawler.model import profile_files
 from newscrawler.model.capture import Earlier
 from newscrawler.model.tombstone import Tombstone
 from newscrawler.replay.replay import replay
@@ -26,7 +26,7 @@ from newscrawler.store import Store
 from newscrawler.store.reading.rows import export_rows
 from newscrawler.store.upkeep import index
 
-SITES = profile.directories([])
+SITES = profile_files.directories([])
 NOW = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from newscrawler.errors import ProfileError, UsageError
-from newscrawler.model import profile
+from newscrawler.model import profile, profile_files
 
 GOOD = """\
 name = "site"
@@ -82,20 +82,20 @@ def test_an_unquoted_selector_names_its_place(tmp_path: Path) -> None:
 def test_the_users_own_folder_goes_first(tmp_path: Path) -> None:
     own = tmp_path / "alsahifa.toml"
     own.write_text('name = "alsahifa"\ndomains = ["mine.example"]\n', encoding="utf-8")
-    folders = profile.directories([tmp_path])
-    assert profile.find("alsahifa", folders).domains == ("mine.example",)
-    assert profile.find("tallcedar", folders).name == "tallcedar"
+    folders = profile_files.directories([tmp_path])
+    assert profile_files.find("alsahifa", folders).domains == ("mine.example",)
+    assert profile_files.find("tallcedar", folders).name == "tallcedar"
 
 
 def test_unknown_sites_and_folders(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="Did you mean «alsahifa»"):
-        profile.find("alsahifah", profile.directories([]))
+        profile_files.find("alsahifah", profile_files.directories([]))
     with pytest.raises(UsageError, match="nowhere"):
-        profile.directories([tmp_path / "nowhere"])
+        profile_files.directories([tmp_path / "nowhere"])
 
 
 @pytest.mark.parametrize(
-    "path", profile.paths(profile.directories([])).values(), ids=lambda p: p.stem
+    "path", profile_files.paths(profile_files.directories([])).values(), ids=lambda p: p.stem
 )
 def test_every_bundled_profile_loads(path: Path) -> None:
     assert profile.load(path).layouts

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from newscrawler.commands import main as cli
 from newscrawler.errors import ArchiveError, StoreError
 from newscrawler.extract import observe
-from newscrawler.model import profile
+from newscrawler.model import profile_files
 from newscrawler.model.article import Article
 from newscrawler.replay.diff import Difference, Example, rederive
 from newscrawler.replay.replay import replay
@@ -19,7 +19,7 @@ from newscrawler.store.database.tables import captures, versions
 from newscrawler.store.reading.rows import export_rows
 from newscrawler.store.upkeep import shadow_store
 
-SITES = profile.directories([])
+SITES = profile_files.directories([])
 PAGES = 5
 
 
@@ -151,7 +151,7 @@ def test_a_profile_that_was_added_takes_its_pages(
     folder.mkdir()
     text = "name = 'one'\ndomains = ['s1.example']\n[[layout]]\ntitle = 'h1'\nbody = 'article'\n"
     (folder / "one.toml").write_text(text)
-    sites = profile.directories([folder])
+    sites = profile_files.directories([folder])
     database, archive = f"sqlite:///{made}", tmp_path / "archive"
     found = rederive(database, archive, sites, site=site, apply=True)
     assert found.fields["site"] == {"changed": 2}

@@ -8,7 +8,7 @@ import pytest
 
 from newscrawler.errors import ArchiveError
 from newscrawler.extract import code_version, observe
-from newscrawler.model import profile
+from newscrawler.model import profile, profile_files
 from newscrawler.model.capture import Location
 from newscrawler.model.observation import CaptureFacts, Observation
 from newscrawler.model.outcome import Outcome
@@ -17,7 +17,7 @@ from newscrawler.replay.replay import replay
 from newscrawler.store import Store
 from newscrawler.store.reading.rows import history
 
-SITES = profile.directories([])
+SITES = profile_files.directories([])
 URL = "https://example.org/2024/05/06/harbour"
 TEXT = [f"Paragraph {n}: the harbour was closed for the day, and ships waited." for n in range(6)]
 

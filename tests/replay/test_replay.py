@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from newscrawler.errors import UsageError
 from newscrawler.extract.workers import Workers
-from newscrawler.model import profile
+from newscrawler.model import profile_files
 from newscrawler.replay.replay import Filter, replay
 from newscrawler.store import Store
 from newscrawler.store.database.tables import captures
@@ -21,7 +21,7 @@ from newscrawler.store.reading.rows import export_rows
 from tests.support.article_records import DAYS, ONE, TWO, article_record
 from tests.support.paths import FIXTURES
 
-SITES = profile.directories([])
+SITES = profile_files.directories([])
 
 
 def exported(path: Path, source: Path = FIXTURES, **more: object) -> str:

@@ -11,13 +11,13 @@ import pytest
 from newscrawler.archive.read.saved_pages import read_saved
 from newscrawler.extract import extract
 from newscrawler.extract.html.page import Page
-from newscrawler.model import profile
+from newscrawler.model import profile, profile_files
 from newscrawler.model.article import Article
 from newscrawler.model.capture import Capture
 from tests.support.paths import FIXTURES
 
 GOLD = sorted(FIXTURES.rglob("*.gold.json"))
-BUNDLED = sorted(path.stem for path in profile.BUNDLED.glob("*.toml"))
+BUNDLED = sorted(path.stem for path in profile_files.BUNDLED.glob("*.toml"))
 
 
 def _cases() -> list[Any]:
@@ -31,7 +31,7 @@ def _cases() -> list[Any]:
 def read(gold: Path) -> tuple[Capture, profile.Profile]:
     site, _, page = gold.relative_to(FIXTURES).as_posix().partition("/")
     capture = read_saved(FIXTURES / site, page.replace(".gold.json", ".html"))
-    return capture, profile.find(site, profile.directories([]))
+    return capture, profile_files.find(site, profile_files.directories([]))
 
 
 @cache
@@ -54,7 +54,7 @@ def test_no_selector_goes_untried(site: str) -> None:
     """Each selector, `drop` too, finds something on a page of its own layout."""
     golds = [p for p in GOLD if p.is_relative_to(FIXTURES / site)]
     assert golds, f"{site} has no fixture"
-    for layout in profile.find(site, profile.directories([])).layouts:
+    for layout in profile_files.find(site, profile_files.directories([])).layouts:
         fitting = [Page(*read(p)).selector for p in golds if article(p).layout == layout.name]
         for name, chain in layout.selectors.items():
             for selector in chain:

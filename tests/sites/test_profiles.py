@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from newscrawler.extract import extract_html
-from newscrawler.model import profile
+from newscrawler.model import profile, profile_files
 from newscrawler.model.article import Article
 
 # Shares of the pages whose title and whose day are right, and the mean F4 of their bodies, as
@@ -69,13 +69,15 @@ def extracted(corpus: Path, row: Mapping[str, Any], site: profile.Profile) -> Ar
 
 
 def test_every_site_of_the_table_is_bundled() -> None:
-    bundled = [profile.load(path) for path in profile.paths((profile.BUNDLED,)).values()]
+    bundled = [
+        profile.load(path) for path in profile_files.paths((profile_files.BUNDLED,)).values()
+    ]
     assert {p.name for p in bundled if not p.domains[0].endswith(".example")} == set(REACHED)
 
 
 @pytest.mark.parametrize("name", REACHED)
 def test_a_site_scores_what_it_reached(corpus: Path, name: str) -> None:
-    site = profile.find(name, (profile.BUNDLED,))
+    site = profile_files.find(name, (profile_files.BUNDLED,))
     pages = [row for row in rows(corpus) if site.covers(row["host"] or "")]
     scores = []
     for row in pages:
@@ -92,7 +94,7 @@ def test_a_site_scores_what_it_reached(corpus: Path, name: str) -> None:
 @pytest.mark.parametrize("name", REACHED)
 def test_its_selectors_fit_its_pages(corpus: Path, name: str) -> None:
     """Title and body come from the profile, not from what finds them on any page."""
-    site = profile.find(name, (profile.BUNDLED,))
+    site = profile_files.find(name, (profile_files.BUNDLED,))
     for row in (row for row in rows(corpus) if site.covers(row["host"] or "")):
         found = extracted(corpus, row, site)
         assert found.provenance["title"].rule.startswith("selector:"), row["id"]

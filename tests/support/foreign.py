@@ -26,7 +26,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from newscrawler.extract.observe import fingerprint, observe
-from newscrawler.model import profile
+from newscrawler.model import profile_files
 from newscrawler.model.capture import Capture, Location
 from newscrawler.model.observation import CaptureFacts, Observation
 from newscrawler.replay.from_archive import Extraction
@@ -37,7 +37,7 @@ from newscrawler.store.reading.rows import export_rows
 from tests.support.corpus import UNKNOWN_URL, Corpus
 from tests.support.paths import ROOT
 
-SITES = profile.directories([])
+SITES = profile_files.directories([])
 NO_SOCKETS = """
 import socket
 def refuse(*_, **__):
@@ -226,7 +226,7 @@ def from_html(facts: CaptureFacts, body: bytes) -> Observation:
     """Return what a page's HTML gives, read at the same time from the same address."""
     headers = (("Content-Type", "text/html"),)
     capture = Capture(facts.url, 200, headers, body, facts.captured_at, "", Location(""))
-    return fingerprint(observe(capture, facts, profile.named(facts.site, SITES)))
+    return fingerprint(observe(capture, facts, profile_files.named(facts.site, SITES)))
 
 
 def says(seen: Observation | None) -> object:

@@ -13,7 +13,7 @@ from lxml import html
 from newscrawler.archive.read.saved_pages import read_saved
 from newscrawler.extract import extract
 from newscrawler.extract.html.page import Page
-from newscrawler.model import profile
+from newscrawler.model import profile_files
 from newscrawler.model.capture import Capture
 from newscrawler.model.profile import Profile
 from newscrawler.sites.repair.sample import Sample, known_of
@@ -28,9 +28,9 @@ _DROPPED = ("itemprop", "itemtype", "itemscope", "data-dot", "data-testid", "rol
 
 def redesigned(sites: Iterable[str] = ()) -> Iterator[tuple[str, str, list[tuple[Path, Sample]]]]:
     """Yield (site, layout, pages) of the fixtures, or of some sites: golds, and the pages now."""
-    folders = profile.directories([])
+    folders = profile_files.directories([])
     for site in sites or sorted(folder.name for folder in FIXTURES.iterdir()):
-        own = profile.find(site, folders)
+        own = profile_files.find(site, folders)
         layouts: dict[str, list[tuple[Path, Sample]]] = {}
         for gold in sorted((FIXTURES / site).rglob("*.gold.json")):
             page = gold.relative_to(FIXTURES / site).as_posix().replace(".gold.json", ".html")

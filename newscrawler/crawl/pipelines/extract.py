@@ -13,11 +13,11 @@ from newscrawler.crawl.run import stopping
 from newscrawler.crawl.run.crawl_run import CrawlRun
 from newscrawler.extract.observe import join, next_part, observe
 from newscrawler.extract.workers import PAGE_SECONDS, Workers
-from newscrawler.model import profile
+from newscrawler.model import profile_files
 from newscrawler.model.capture import Capture
 from newscrawler.model.observation import CaptureFacts, Observation
 from newscrawler.model.outcome import Outcome
-from newscrawler.model.profile import site_of
+from newscrawler.model.profile_files import site_of
 from newscrawler.model.urls import canonical_url
 
 _LEFT = "left to the next crawl"
@@ -88,7 +88,7 @@ class ExtractPipeline:
 
 
 def _observe(task: _Task) -> Observation:
-    site = profile.named(task.facts.site, task.sites)
+    site = profile_files.named(task.facts.site, task.sites)
     return observe(task.capture, task.facts, site)
 
 

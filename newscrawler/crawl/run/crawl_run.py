@@ -25,11 +25,11 @@ from newscrawler.crawl.run.summary import alarm_sentences, summarise
 from newscrawler.crawl.run.unanswered import Unanswered
 from newscrawler.errors import ExitCode, NewscrawlerError
 from newscrawler.extract.observe import observe, prejudge
-from newscrawler.model import profile
+from newscrawler.model import profile_files
 from newscrawler.model.capture import Capture
 from newscrawler.model.observation import CaptureFacts, Observation
 from newscrawler.model.outcome import Outcome
-from newscrawler.model.profile import site_of
+from newscrawler.model.profile_files import site_of
 from newscrawler.replay.from_archive import Extraction
 from newscrawler.replay.replay import Replayed, take_in
 from newscrawler.sites.health.alarm import Health
@@ -169,7 +169,7 @@ class CrawlRun(ABC):
         counts = ledger.counts(self.crawl_id)
         if waiting := ledger.frontier.waiting(self.queue):
             counts[Outcome.WAITING] = waiting
-        site = profile.named(self.site, self.config.sites)
+        site = profile_files.named(self.site, self.config.sites)
         self.health = check(self.store, self.site, self.begun, site)
         pages = ledger.counts(self.crawl_id, pages=True)
         runs = last_crawls(self.store, [self.site], limit=30)

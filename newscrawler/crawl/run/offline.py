@@ -16,7 +16,7 @@ from newscrawler.errors import ArchiveError, ExitCode, NewscrawlerError, UsageEr
 from newscrawler.model.capture import Capture
 from newscrawler.model.observation import CaptureFacts
 from newscrawler.model.outcome import Outcome
-from newscrawler.model.profile import site_of
+from newscrawler.model.profile_files import site_of
 from newscrawler.replay.replay import Replayed, note
 from newscrawler.store.reading.archived_answers import Answers
 

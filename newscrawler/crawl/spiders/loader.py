@@ -6,7 +6,7 @@ from scrapy.spiderloader import SpiderLoader
 
 from newscrawler import config
 from newscrawler.crawl.spiders.news import NewsSpider
-from newscrawler.model import profile
+from newscrawler.model import profile_files
 
 
 class ProfileSpiderLoader(SpiderLoader):
@@ -22,9 +22,9 @@ class ProfileSpiderLoader(SpiderLoader):
         if spider_name in self._spiders:
             return self._spiders[spider_name]
         folders = config.of(self._settings).sites
-        if spider_name not in profile.paths(folders):
+        if spider_name not in profile_files.paths(folders):
             raise KeyError(f"Spider not found: {spider_name}")
-        return NewsSpider.of(profile.find(spider_name, folders))
+        return NewsSpider.of(profile_files.find(spider_name, folders))
 
     def find_by_request(self, request: Request) -> list[str]:
         """Return the names of the spiders that handle an address."""
@@ -33,4 +33,4 @@ class ProfileSpiderLoader(SpiderLoader):
     def list(self) -> list[str]:
         """Return the names of all spiders."""
         folders = config.of(self._settings).sites
-        return sorted({*super().list(), *profile.paths(folders)})
+        return sorted({*super().list(), *profile_files.paths(folders)})

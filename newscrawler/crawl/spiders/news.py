@@ -24,7 +24,8 @@ from newscrawler.extract.observe import prejudge
 from newscrawler.model.capture import Capture, DiscoveryHint
 from newscrawler.model.kind import Kind, kind
 from newscrawler.model.outcome import Outcome
-from newscrawler.model.profile import Profile, site_of
+from newscrawler.model.profile import Profile
+from newscrawler.model.profile_files import site_of
 from newscrawler.model.url_clues import surely_no_article
 from newscrawler.model.urls import canonical_url, same_site
 from newscrawler.store.ledger.frontier import LIST, Find
