@@ -38,9 +38,9 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawler.crawl.fetch.decoding.Decoding": 590,
 }
 ITEM_PIPELINES = {
-    "newscrawler.crawl.pipelines.extract.ExtractPipeline": 100,
-    "newscrawler.crawl.pipelines.dedupe.DedupePipeline": 200,
-    "newscrawler.crawl.pipelines.store.StorePipeline": 300,
+    "newscrawler.crawl.pipelines.ExtractPipeline": 100,
+    "newscrawler.crawl.pipelines.DedupePipeline": 200,
+    "newscrawler.crawl.pipelines.StorePipeline": 300,
 }
 EXTENSIONS = {
     "newscrawler.crawl.run.live.LiveRun": 1,

@@ -1,4 +1,8 @@
-"""Extract: a capture becomes an observation, in a worker process where there are some."""
+"""Item pipelines, in the order of ITEM_PIPELINES: extract → dedupe → store.
+
+Thin adapters: a spider's capture becomes an observation and leaves as an article. Items of other
+spiders, which are no captures, pass through.
+"""
 
 from asyncio import CancelledError, Future, wait_for, wrap_future
 from concurrent.futures import BrokenExecutor
@@ -11,12 +15,12 @@ from scrapy.exceptions import DropItem
 
 from newscrawler.crawl.run import stopping
 from newscrawler.crawl.run.crawl_run import CrawlRun
-from newscrawler.extract.observe import join, next_part, observe
+from newscrawler.extract.observe import fingerprint, join, next_part, observe
 from newscrawler.extract.workers import PAGE_SECONDS, Workers
 from newscrawler.model import profile_files
 from newscrawler.model.capture import Capture
 from newscrawler.model.observation import CaptureFacts, Observation
-from newscrawler.model.outcome import Outcome
+from newscrawler.model.outcome import ARTICLES, Outcome
 from newscrawler.model.profile_files import site_of
 from newscrawler.model.urls import canonical_url
 
@@ -30,7 +34,10 @@ class _Task(NamedTuple):
 
 
 class ExtractPipeline:
-    """Runs `observe` on each capture, and on the further pages that an article goes on at."""
+    """Runs `observe` on each capture, in a worker process where there are some.
+
+    An article that goes on at further pages is joined from them.
+    """
 
     def __init__(self, run: CrawlRun) -> None:
         self._run = run
@@ -85,6 +92,35 @@ class ExtractPipeline:
     def close_spider(self) -> None:
         """Stop the processes."""
         self._workers.close()
+
+
+class DedupePipeline:
+    """Gives each observation the digest by which equal texts are known; the store links them."""
+
+    def process_item(self, item: Any) -> Any:
+        """Return the observation with its digest."""
+        return fingerprint(item) if isinstance(item, Observation) else item
+
+
+class StorePipeline:
+    """Applies each observation to the store; its article goes on to Scrapy's exports."""
+
+    def __init__(self, run: CrawlRun) -> None:
+        self._run = run
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Find the crawl's run; Scrapy calls it."""
+        return cls(CrawlRun.of(crawler))
+
+    def process_item(self, item: Any) -> Any:
+        """Return the article, or drop what is none; the ledger has its outcome either way."""
+        if not isinstance(item, Observation):
+            return item
+        outcome = self._run.apply(item)
+        if outcome not in ARTICLES:
+            raise DropItem(f"{outcome}: {item.facts.url}")
+        return item.article
 
 
 def _observe(task: _Task) -> Observation:
