@@ -95,7 +95,7 @@ captures = Table(
     Column("article_id", ForeignKey("articles.id"), index=True),
     # Why it is no article: the rule and what it saw.
     Column("reason", String),
-    # What was found on it, for the baselines of health: store/health.py.
+    # What was found on it, for the baselines of health: store/articles/page_notes.py.
     Column("layout", String),
     Column("filled", Integer),
     Column("words", Integer),
@@ -141,7 +141,7 @@ versions = Table(
     # The page showed only the beginning of the article.
     Column("paywalled", Boolean, nullable=False, server_default=false()),
     Column("provenance", JSON, nullable=False),
-    # Which code and which profile gave these values: process.extractor.
+    # Which code and which profile gave these values: extract/code_version.py.
     Column("extractor", String),
     UniqueConstraint("article_id", "number"),
 )
