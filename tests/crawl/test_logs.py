@@ -5,7 +5,7 @@ from pathlib import Path
 
 from scrapy import Spider
 
-from newscrawler.crawl.log_file import SharedLog
+from newscrawler.crawl.logs import SharedLog
 
 LINES = 400
 
