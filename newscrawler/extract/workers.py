@@ -1,13 +1,13 @@
-"""Extraction in processes of its own: in order, with a time limit, and past a crash.
+"""A pool of processes for extraction: results in order, a time limit, recovery from a crash.
 
 A page that kills or stalls its process costs that page, not the run.
 """
 
-import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
-from typing import Generic, TypeVar
+from multiprocessing.context import SpawnContext, SpawnProcess
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -25,6 +25,7 @@ class Workers(Generic[T, R]):
     def __init__(self, work: Callable[[T], R], failed: Callable[[T, str], R], count: int) -> None:
         self._work, self._failed, self._count = work, failed, count
         self._pool: ProcessPoolExecutor | None = None
+        self._processes: list[SpawnProcess] = []
 
     def map(self, tasks: Iterable[T]) -> Iterator[R]:
         """Yield the results in the order of the tasks, reading ahead by a few per process."""
@@ -80,7 +81,8 @@ class Workers(Generic[T, R]):
 
     def _executor(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            context = multiprocessing.get_context("spawn")
+            self._processes = []
+            context = _Spawning(self._processes)
             self._pool = ProcessPoolExecutor(self._count, mp_context=context)
         return self._pool
 
@@ -88,8 +90,20 @@ class Workers(Generic[T, R]):
         """Stop the processes, stalled ones too."""
         if self._pool is None:
             return
-        processes = list((self._pool._processes or {}).values())  # no public way to stop a stall
         self._pool.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
+        for process in self._processes:
             process.terminate()
         self._pool = None
+
+
+class _Spawning(SpawnContext):
+    """Spawns processes and lists them: before Python 3.14 a pool cannot stop one that stalls."""
+
+    def __init__(self, started: list[SpawnProcess]) -> None:
+        super().__init__()
+        self._started = started
+
+    def Process(self, *args: Any, **named: Any) -> SpawnProcess:  # type: ignore[override]  # noqa: N802
+        process = SpawnProcess(*args, **named)
+        self._started.append(process)
+        return process
