@@ -1,4 +1,4 @@
-"""From the bytes of a page to its text, as browsers do, with a record of how.
+"""A page's bytes are decoded as browsers do, with a record of how.
 
 What is believed when, and what is recorded: docs/encodings.md.
 """

@@ -1,4 +1,4 @@
-"""Content codings of HTTP (RFC 9110, section 8.4.1), undone.
+"""Decoders for HTTP's content codings (RFC 9110, section 8.4.1).
 
 The limits are no settings: a replay must read what the crawl has read. A body that would unpack
 to more costs no more memory and time than one that keeps to them.

@@ -1,4 +1,4 @@
-"""What a page says its encoding is: byte order mark, HTTP header, <meta>, XML declaration."""
+"""The declared encoding: byte order mark, HTTP header, <meta>, XML declaration."""
 
 import codecs
 import re

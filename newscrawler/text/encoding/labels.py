@@ -1,4 +1,7 @@
-"""Labels of encodings, as browsers read them: WHATWG Encoding Standard, section 4.2."""
+"""Encoding labels and the codec that a browser takes for each.
+
+WHATWG Encoding Standard, section 4.2.
+"""
 
 import codecs
 import re

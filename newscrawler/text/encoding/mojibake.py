@@ -1,4 +1,4 @@
-"""Text that was UTF-8, was read in another encoding and written as UTF-8 once more."""
+"""Mojibake repaired: UTF-8 that was read in another encoding and written as UTF-8 again."""
 
 import codecs
 import re

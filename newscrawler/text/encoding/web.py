@@ -1,4 +1,4 @@
-"""Decoding as browsers do, where Python's codecs leave out what the Encoding Standard has."""
+"""Codecs completed to what browsers decode: Python's lack some of the Encoding Standard's."""
 
 import codecs
 
