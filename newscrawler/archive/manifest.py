@@ -1,10 +1,11 @@
-"""The manifest: what each closed file of an archive must be, so that later changes show.
+"""The manifest: a hash chain over the digests of an archive's closed files.
 
 `manifest.jsonl` gets one line when a file is closed or rewritten, and each line holds the digest of
 the line before. Whoever changes a file must change its line, hence all lines after it, hence the
 head: the digest of the last line, which people note down elsewhere. Lines are only ever appended.
 
-What was erased has a line of its own, so that it stays erased wherever the archive goes.
+An erased article has a line of its own (a tombstone), so that it stays erased wherever the archive
+goes.
 """
 
 import fcntl
@@ -21,17 +22,17 @@ from newscrawler.errors import ArchiveError
 from newscrawler.model.tombstone import Tombstone
 
 NAME = "manifest.jsonl"
-_BITE = 1 << 20
+_READ_SIZE = 1 << 20
 _ERASED = "erased"
 """The key of a tombstone's line that holds the article's address."""
 
 
 @dataclass(frozen=True, slots=True)
 class ManifestEntry:
-    """A line: the size and the digest (hex) of a file, relative to the archive, at a time (UTC).
+    """A line: size in bytes and SHA-256 (hex) of a file, relative to the archive, at a time (UTC).
 
-    `previous` is the sha256 of the line before, without its end of line; empty for the first.
-    `replaces` is the digest that the file had before it was rewritten, `reason` says why it was.
+    `previous` is the SHA-256 of the line before, without its end of line; empty for the first.
+    `replaces` is the digest that the file had before it was rewritten, for `reason`.
     """
 
     file: str
@@ -45,7 +46,7 @@ class ManifestEntry:
 
 @dataclass(frozen=True, slots=True)
 class ManifestFault:
-    """A line, counted from 1, that breaks the chain, and how."""
+    """A line, counted from 1, that breaks the chain, and the reason."""
 
     line: int
     reason: str
@@ -115,8 +116,8 @@ def append(
 ) -> ManifestEntry:
     """Add a file's line, durably, and return it. Raises ArchiveError.
 
-    Where the file's last line says the same already, that one is returned: whoever was killed
-    after this step may do it again. Crawls that run at the same time wait for each other.
+    Where the file's last line has the same digest and size, that one is returned: a process that
+    was killed after this step may repeat it. Crawls that run at the same time wait for each other.
     """
     path = archive / NAME
     with _locked(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, fcntl.LOCK_EX) as fd:
@@ -167,18 +168,18 @@ def mend(archive: Path) -> int:
 
 
 def digest_of(path: Path) -> tuple[int, str]:
-    """Return a file's size and its sha256, as an entry states them. Memory is flat."""
+    """Return a file's size in bytes and its SHA-256 in hex. Memory is flat."""
     size, state = 0, sha256()
     with path.open("rb") as stream:
-        while bite := stream.read(_BITE):
-            size += len(bite)
-            state.update(bite)
+        while chunk := stream.read(_READ_SIZE):
+            size += len(chunk)
+            state.update(chunk)
     return size, state.hexdigest()
 
 
 @contextmanager
 def _locked(path: Path, flags: int, how: int) -> Iterator[int]:
-    """Open the manifest and lock it; its errors are the archive's."""
+    """Open the manifest and lock it. Raises ArchiveError."""
     try:
         fd = os.open(path, flags, 0o644)
         try:
@@ -211,8 +212,8 @@ def _last_of(file: str, lines: list[bytes]) -> ManifestEntry | None:
     return next((entry for entry in found if entry is not None and entry.file == file), None)
 
 
-def _write(fd: int, said: dict[str, Any]) -> None:
-    values = {key: value for key, value in said.items() if value is not None}
+def _write(fd: int, entry: dict[str, Any]) -> None:
+    values = {key: value for key, value in entry.items() if value is not None}
     left = memoryview(json.dumps(values, ensure_ascii=False).encode() + b"\n")
     end = os.fstat(fd).st_size
     try:
@@ -259,7 +260,7 @@ def _tombstone(values: dict[str, Any]) -> Tombstone | None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a new name in a folder durable."""
+    """Make a new or changed name in a folder durable (fsync of the folder). Raises OSError."""
     fd = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(fd)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from newscrawler.archive import manifest, read_capture
 from newscrawler.archive.write.erase_records import (
-    Without,
+    Erasure,
     erase_records,
     is_rewritable,
     refuse_unfinished,
@@ -172,7 +172,7 @@ def _take_out(
     failed = set()
     for name in gone.files:
         here = gone.in_files([name]).values()
-        what = Without(
+        what = Erasure(
             covers=lambda url: variant_key(url) in keys,
             records={trace.facts.record_id: trace.facts.location for trace in here},
             reason=tombstone.reason,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator as Warcio
 
 from newscrawler.archive import iter_refs, manifest
-from newscrawler.archive.write.erase_records import Without, erase_records, filler
+from newscrawler.archive.write.erase_records import Erasure, erase_records, filler
 from newscrawler.errors import ArchiveError
 from newscrawler.model.capture import Location
 
@@ -54,9 +54,9 @@ def fail(damage: object) -> None:
     pytest.fail(str(damage))
 
 
-def without(*records: str, url: str = "-") -> Without:
+def without(*records: str, url: str = "-") -> Erasure:
     places = {f"urn:uuid:{number}": Location("x") for number in records}
-    return Without(lambda found: found == url, places, "by law", AT)
+    return Erasure(lambda found: found == url, places, "by law", AT)
 
 
 @pytest.mark.parametrize("name", ["x.warc.gz", "x.warc"])
@@ -107,7 +107,7 @@ def test_a_record_that_is_damaged_goes_by_its_place(tmp_path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[place.offset + 30] ^= 0xFF
     path.write_bytes(bytes(data))
-    what = Without(lambda _: False, {"urn:uuid:20": place}, "by law", AT)
+    what = Erasure(lambda _: False, {"urn:uuid:20": place}, "by law", AT)
     assert erase_records(tmp_path, "x.warc.gz", what) == 3
     unpacked = gzip.decompress(path.read_bytes())
     assert not any(b"page %d " % number in unpacked for number in (20, 21, 22))

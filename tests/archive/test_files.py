@@ -14,7 +14,7 @@ import pytest
 from fastwarc import Lz4Writer, ZstdWriter
 
 from newscrawler.archive import Damage, iter_refs, read_capture
-from newscrawler.archive.read import files, unpacked
+from newscrawler.archive.read import files, unpacked_cache
 from newscrawler.archive.read.reader import named
 from newscrawler.archive.read.saved_pages import iter_saved
 from newscrawler.archive.write.from_pipe import receive
@@ -32,7 +32,7 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "tmp"
     folder.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(folder))
-    monkeypatch.setattr(unpacked, "_open", type(unpacked._open)())
+    monkeypatch.setattr(unpacked_cache, "_open", type(unpacked_cache._open)())
     return folder
 
 
@@ -235,7 +235,7 @@ def test_what_is_unpacked_is_unpacked_once_for_all_processes(
     # It was held, so it is still there, and was not written again.
     assert [p.stat().st_ino for p in folder.iterdir()] == [before]
     # Nobody holds it any more: the next process clears it away, with the half that a kill left.
-    unpacked._open.clear()
+    unpacked_cache._open.clear()
     copy.rename(folder / "stale")
     (folder / "killed.part").write_bytes(b"half")
     subprocess.run(other, capture_output=True, check=True, env=environment)

@@ -1,1 +1,1 @@
-"""Writes CDXJ and WACZ: indexes and packages for other tools."""
+"""CDXJ indexes and WACZ packages of an archive, for other replay tools."""

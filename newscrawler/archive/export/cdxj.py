@@ -1,8 +1,9 @@
-"""CDXJ: the index of an archive that replay tools look pages up in.
+"""CDXJ, the index in which replay tools look up the pages of an archive.
 
-A line a record, sorted: its SURT key, its time to the second, and as JSON what it is and where it
-lies. Equal, line for line, to what `cdxj-indexer -s` writes of the same files; where pywb's own
-indexer differs, docs/interop.md says how.
+One line per record, sorted: the SURT key, the time to the second, and JSON with the rest (URL,
+media type, status, digest, length, offset, file name). Equal, line for line, to what
+`cdxj-indexer -s` writes of the same files; where pywb's own indexer differs, docs/interop.md says
+how.
 """
 
 import json
@@ -14,7 +15,7 @@ from hashlib import sha1
 from pathlib import Path
 
 from newscrawler.archive.export.surt import surt
-from newscrawler.archive.parse.buffer import FAULTS, GZIP
+from newscrawler.archive.parse.buffer import GZIP, READ_ERRORS
 from newscrawler.archive.parse.capture_of import date_of
 from newscrawler.archive.parse.extent import Extent, File
 from newscrawler.archive.parse.records import Place, Record, Records
@@ -25,32 +26,32 @@ from newscrawler.text.instants import cdx_timestamp, read_instant
 _HTTP = ("response", "revisit")
 _INDEXED = (*_HTTP, "resource", "metadata")
 _FIELDS = "application/warc-fields"
-KEPT = 1 << 26
-"""Bytes of a block that are kept: to take the digest of a payload whose record has none."""
-_MOST_HEAD = 1 << 16
+MAX_BLOCK = 1 << 26
+"""Bytes of a block that are kept, for the digest of a payload whose record states none."""
+_MAX_HEAD = 1 << 16
 _END_OF_HEAD = re.compile(rb"(?:^|\n)[ \t\r]*\n")
 _END_OF_TYPE = re.compile(r"[;\s]")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What the index says of a record, wherever the record lies."""
+    """An index line without its place: SURT key, time in 14 digits (UTC), JSON fields."""
 
     key: str
     timestamp: str
     fields: dict[str, str]
 
     def at(self, filename: str, offset: int, length: int, **more: str) -> str:
-        """Return the line of a record that lies there, with its end of line."""
+        """Return the whole line, newline included, for a record of `length` bytes at `offset`."""
         place = {"length": str(length), "offset": str(offset), "filename": filename}
         return f"{self.key} {self.timestamp} {json.dumps(self.fields | place | more)}\n"
 
 
 def line_of(record: Record) -> Line | None:
-    """Return what the index says of a record, or None of one that it leaves out.
+    """Return the index line of a record; None for a record that has none.
 
-    Requests, warcinfo and notes are left out, as tools do. Raises ValueError where the date is
-    none.
+    Requests, warcinfo and `application/warc-fields` have none, as with `cdxj-indexer`. Raises
+    ValueError where WARC-Date is no date.
     """
     fields, block = record.fields, record.block
     kind, own_type = fields.get("warc-type"), fields.get("content-type")
@@ -71,48 +72,48 @@ def line_of(record: Record) -> Line | None:
     digest = fields.get("warc-payload-digest")
     if not digest and kind != "revisit" and len(record.block) == record.size:
         digest = "sha1:" + b32encode(sha1(block, usedforsecurity=False).digest()).decode()
-    said = {"url": url or None, "mime": media_type, "status": status, "digest": digest}
+    values = {"url": url or None, "mime": media_type, "status": status, "digest": digest}
     return Line(
         key=surt(url) if url else "-",
         timestamp=cdx_timestamp(read_instant(date)),
-        fields={name: value for name, value in said.items() if value is not None},
+        fields={name: value for name, value in values.items() if value is not None},
     )
 
 
 def lines(archive: Path, on_damage: OnDamage) -> Iterator[str]:
-    """Yield the lines of all closed files below a folder, in the files' order."""
+    """Yield the lines, unsorted, of all closed WARC files below a folder."""
     for path in warc_files(archive):
         if not path.name.endswith(".open"):
             yield from _lines_of(path, path.relative_to(archive).as_posix(), on_damage)
 
 
 def _lines_of(path: Path, name: str, on_damage: OnDamage) -> Iterator[str]:
-    def tell(place: Place, reason: str) -> None:
+    def report(place: Place, reason: str) -> None:
         on_damage(Damage(name, place.offset, reason))
 
     try:
         with File.open(path) as file:
             for walk in walks(path, name, lambda *what: on_damage(Damage(*what))):
-                for record in Records(walk.pieces, tell, keep=KEPT):
+                for record in Records(walk.pieces, report, keep=MAX_BLOCK):
                     try:
                         line = line_of(record)
                     except ValueError as error:
-                        tell(record.place, str(error))
+                        report(record.place, str(error))
                         continue
                     if line is not None and record.place.inner:
-                        tell(record.place, "it shares its gzip member: no index can point at it")
+                        report(record.place, "it shares its gzip member: no index can point at it")
                     elif line is not None and not record.short:
                         yield line.at(name, record.place.offset, length_of(file, record))
-    except FAULTS as error:
+    except READ_ERRORS as error:
         on_damage(Damage(name, 0, f"it cannot be read: {error}"))
 
 
 def length_of(extent: Extent, record: Record) -> int:
-    """Return the bytes of a record: the whole gzip member, or a plain one without its end.
+    """Return how many bytes a record takes: its gzip member, or its plain header and block.
 
-    A plain record ends with its block; the empty lines after it are not counted.
+    The empty lines after a plain record are not counted.
     """
-    head = extent.read_at(record.place.offset, _MOST_HEAD)
+    head = extent.read_at(record.place.offset, _MAX_HEAD)
     end = None if head.startswith(GZIP) else _END_OF_HEAD.search(head)
     return end.end() + record.size if end else record.length
 

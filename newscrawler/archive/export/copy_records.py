@@ -1,4 +1,4 @@
-"""Copying: exchanges out of archives' files, byte for byte where they are as ours."""
+"""Copies exchanges out of archives; a record that is a gzip member stays byte for byte."""
 
 import re
 import zlib
@@ -7,8 +7,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from newscrawler.archive.export.cdxj import KEPT, Line, length_of, line_of
-from newscrawler.archive.parse.buffer import FAULTS, GZIP
+from newscrawler.archive.export.cdxj import MAX_BLOCK, Line, length_of, line_of
+from newscrawler.archive.parse.buffer import GZIP, READ_ERRORS
 from newscrawler.archive.parse.capture_of import id_of
 from newscrawler.archive.parse.extent import Extent, Reader, Window
 from newscrawler.archive.parse.members import Piece, Plain, pieces
@@ -18,16 +18,17 @@ from newscrawler.archive.write.serialise import END, record_head
 from newscrawler.errors import ArchiveError
 from newscrawler.model.capture import Location
 
-_BITE = 1 << 20
-_STEP = 1 << 14
+_READ_SIZE = 1 << 20
+_SMALL_READ = 1 << 14
 _VIA = re.compile(rb"^via:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A record: its type, its place in its file, and what the index says of it.
+    """A record: its WARC-Type, its place in its file (bytes), and its index line.
 
-    `made` is the record that one of ARC became. `packed`: it is a gzip member of its own.
+    `packed`: it is a gzip member of its own. `made` holds the WARC record that an ARC record was
+    converted to.
     """
 
     kind: str
@@ -40,9 +41,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A capture's record and those that follow it and belong to it: its request, its notes.
+    """A capture's record and the records after it that belong to it: request, metadata.
 
-    `via` is the address that led there, if the notes say so.
+    `via` is the URL that led to it, if the metadata states one.
     """
 
     parts: tuple[Part, ...]
@@ -50,18 +51,18 @@ class Exchange:
 
 
 class Source:
-    """A file to copy from. Raises ArchiveError, naming the file and the offset."""
+    """A file to copy from. Its methods raise ArchiveError, naming the file and the offset."""
 
     def __init__(self, extent: Extent, name: str) -> None:
         self._extent, self._name = extent, name
 
     def exchange(self, offset: int) -> Exchange:
-        """Return the exchange of the capture that lies there.
+        """Return the exchange of the capture at an offset.
 
         A request that stands before its response, as wget writes it, is not found.
         """
         faults: list[str] = []
-        with _told(self._name, offset):
+        with _as_archive_error(self._name, offset):
             records = self._records(offset, faults)
             first = next(records, None)
             if first is None or first.place.offset != offset or first.short:
@@ -77,15 +78,15 @@ class Source:
             return Exchange(tuple(parts), via)
 
     def warcinfo(self) -> Part | None:
-        """Return the warcinfo that the file begins with, if it does."""
-        with _told(self._name, 0):
+        """Return the warcinfo record that the file begins with; None if it does not."""
+        with _as_archive_error(self._name, 0):
             first = next(self._records(0, []), None)
             is_one = first is not None and first.fields.get("warc-type") == "warcinfo"
             return self._part(first) if first and is_one and _is_warc(first) else None
 
     def member(self, part: Part) -> Iterator[bytes]:
-        """Yield the bytes of a record's gzip member, as it is or made here."""
-        with _told(self._name, part.start):
+        """Yield the bytes of a record's gzip member: the original's, or one compressed here."""
+        with _as_archive_error(self._name, part.start):
             plain = iter((part.made,)) if part.made else self._bytes(part)
             if part.packed and not part.made:
                 yield from plain
@@ -97,15 +98,15 @@ class Source:
             yield stream.compress(END) + stream.flush()
 
     def _bytes(self, part: Part) -> Iterator[bytes]:
-        for at in range(part.start, part.start + part.length, _BITE):
-            yield self._extent.read_at(at, min(_BITE, part.start + part.length - at))
+        for at in range(part.start, part.start + part.length, _READ_SIZE):
+            yield self._extent.read_at(at, min(_READ_SIZE, part.start + part.length - at))
 
     def _records(self, start: int, faults: list[str]) -> Iterator[Record]:
         parts: Plain | Iterator[Piece] = Plain(self._extent, start, self._extent.size)
         if self._extent.read_at(start, len(GZIP)) == GZIP:
             rest = Reader(Window(self._extent, start, self._extent.size - start))
-            parts = pieces(_Steps(rest), begins_record, at=start)
-        return iter(Records(parts, lambda _, reason: faults.append(reason), keep=KEPT))
+            parts = pieces(_SmallReads(rest), begins_record, at=start)
+        return iter(Records(parts, lambda _, reason: faults.append(reason), keep=MAX_BLOCK))
 
     def _part(self, record: Record) -> Part:
         start = record.place.offset
@@ -124,38 +125,38 @@ def source(archive: Path, location: Location) -> Iterator[Source]:
     """Open the file of a location. Raises ArchiveError."""
     name = str(location.root(archive) / location.file)
     with ExitStack() as stack:
-        with _told(name, location.offset or 0):
+        with _as_archive_error(name, location.offset or 0):
             extent = stack.enter_context(opened(location.root(archive), location.file))
         yield Source(extent, name)
 
 
 @contextmanager
-def _told(name: str, offset: int) -> Iterator[None]:
+def _as_archive_error(name: str, offset: int) -> Iterator[None]:
     try:
         yield
-    except FAULTS as error:
+    except READ_ERRORS as error:
         reason = (isinstance(error, OSError) and error.strerror) or str(error)
         raise ArchiveError(f"{name} at byte {offset}: {reason}.") from None
 
 
-class _Steps:
-    """Bytes read in small steps: mostly, a few thousand are all that is wanted."""
+class _SmallReads:
+    """A stream read in small steps: mostly, a few thousand bytes are all that is wanted."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
 
     def read(self, size: int, /) -> bytes:
         """Return the next bytes, at most `size`; none at the end."""
-        return self._reader.read(min(size, _STEP))
+        return self._reader.read(min(size, _SMALL_READ))
 
 
 def _is_warc(record: Record) -> bool:
-    # A line of ARC says nothing of what the block is.
+    # The header line of ARC has neither field.
     return "content-type" in record.fields or "warc-record-id" in record.fields
 
 
 def _converted(record: Record) -> bytes:
-    """Return a record of ARC as one of WARC."""
+    """Return an ARC record as a WARC record. Raises ValueError if it was not read whole."""
     url = record.fields["warc-target-uri"]
     fields = [
         ("WARC-Record-ID", f"<{id_of(record, url)}>"),

@@ -1,4 +1,4 @@
-"""Sorting more lines than memory holds: in runs, which go to files and are merged."""
+"""An external merge sort of text lines: sorted runs go to temporary files and are merged."""
 
 import heapq
 from collections.abc import Iterator
@@ -7,13 +7,13 @@ from tempfile import TemporaryFile
 from typing import IO, Self
 
 RUN_CHARACTERS = 16 * 1024 * 1024
-"""What is sorted in memory at a time."""
+"""Characters that are sorted in memory at a time."""
 
 
 class Sorter:
-    """Takes lines, each with its end of line, and yields them in order, equal ones once.
+    """Sorts lines, each with its end of line, and drops repeated ones.
 
-    Its files have no names, so that not even a killed process leaves one behind.
+    The temporary files have no names, so that not even a killed process leaves one behind.
     """
 
     def __init__(self, run_characters: int = RUN_CHARACTERS) -> None:
@@ -30,14 +30,14 @@ class Sorter:
         self._files.close()
 
     def add(self, line: str) -> None:
-        """Take a line."""
+        """Add a line, its end of line included."""
         self._held.append(line)
         self._size += len(line)
         if self._size >= self._limit:
             self._spill()
 
     def __iter__(self) -> Iterator[str]:
-        """Yield all lines; once, at the end."""
+        """Yield all lines in order; may be called once, after the last `add`."""
         last = None
         for line in heapq.merge(*self._runs, sorted(self._held)):
             if line != last:

@@ -1,4 +1,4 @@
-"""SURT: the form of an address that web archives' indexes are sorted by.
+"""SURT (Sort-friendly URI Reordering Transform), the URL key of web archives' indexes.
 
 ``http://www.example.com:80/B?y=2&x=1#top`` becomes ``com,example)/b?x=1&y=2``. Replay tools look
 a page up by computing this key anew, so it has to agree with theirs letter for letter, oddities
@@ -39,7 +39,7 @@ _QUERY_SESSIONS = tuple(
 
 
 def surt(url: str) -> str:
-    """Return the key of an address; of what is none, the text itself."""
+    """Return the SURT key of a URL; text that is no URL is returned as it is."""
     try:
         return _key(url.encode()).decode("ascii") if url.strip() else url
     except ValueError:
@@ -80,7 +80,7 @@ def _host(host: bytes) -> bytes:
 
 
 def _as_number(host: bytes) -> bytes | None:
-    """Return the dotted form of an IPv4 address, however it is spelt."""
+    """Return the dotted form of an IPv4 address in any spelling (octal, one number …), or None."""
     if host.isdigit():
         return socket.inet_ntoa((int(host) & 0xFFFFFFFF).to_bytes(4)).encode()
     if not _NUMBERS.fullmatch(host):

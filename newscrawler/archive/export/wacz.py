@@ -1,4 +1,4 @@
-"""WACZ 1.1.1: records, their index and the list of pages in one file that replays by itself.
+"""WACZ 1.1.1 packages: records, their index and a page list in one file that replays itself.
 
 The same pages and records give the same bytes, for nothing in it comes from a clock: `created` is
 the time of the last capture, and the times inside the ZIP are its earliest.
@@ -26,7 +26,7 @@ from newscrawler.model.capture import Location
 from newscrawler.text.instants import read_cdx_timestamp, timestamp
 from newscrawler.version import __version__
 
-_LINES = 1024
+_LINES_PER_BLOCK = 1024
 """Lines of the index that are compressed together, as archiveweb.page and py-wacz have it."""
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 # An entry may pass 2 GB, so its own head has a field for that. ReplayWeb.page reads at the wrong
@@ -42,7 +42,7 @@ _Place = tuple[str | None, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the list that a reader chooses from; `captured_at` is its capture's."""
+    """An entry of the package's page list; `captured_at` is ISO 8601 in UTC."""
 
     url: str
     captured_at: str
@@ -52,7 +52,7 @@ class Page:
 
 @dataclass
 class Packed:
-    """What a WACZ holds, and what could not be taken into it."""
+    """The result of `pack`: counts, and what was damaged and left out."""
 
     pages: int = 0
     records: int = 0
@@ -65,7 +65,7 @@ def pack(
     """Write a WACZ of pages and of the exchanges of captures, given in any order.
 
     `archive` is the folder that locations are seen from. Memory does not grow with the records.
-    The file appears whole or not at all. Raises UsageError.
+    The file appears whole or not at all. Raises UsageError if it cannot be written.
     """
     packed, part = Packed(), path.with_name(path.name + ".part")
     try:
@@ -104,7 +104,7 @@ class _Entry:
 
 
 class _Package:
-    """The ZIP file, and the list of what is in it."""
+    """The ZIP file, and the `resources` of its datapackage.json."""
 
     def __init__(self, package: ZipFile) -> None:
         self._zip = package
@@ -132,7 +132,7 @@ class _Package:
         return free
 
     def describe(self, title: str, description: str, created: str) -> None:
-        """Write what the package is, what it must hold, and the digest of that."""
+        """Write datapackage.json and the digest of it (WACZ 1.1.1, sections 4 and 5)."""
         about = {
             "profile": "data-package",
             "title": title,
@@ -167,7 +167,7 @@ def _write_pages(
             if isinstance(one, Location):
                 places.add(f"{json.dumps([one.folder, one.file])}\t{one.offset or 0:020d}\n")
                 continue
-            said = {
+            entry = {
                 "id": sha256(f"{one.captured_at} {one.url}".encode()).hexdigest()[:24],
                 "url": one.url,
                 "ts": one.captured_at.partition(".")[0].removesuffix("Z") + "Z",
@@ -175,7 +175,7 @@ def _write_pages(
                 "text": one.text,
             }
             # A lone surrogate becomes the escape that JSON has for it.
-            line = json.dumps(said, ensure_ascii=False) + "\n"
+            line = json.dumps(entry, ensure_ascii=False) + "\n"
             out.write(line.encode(errors="backslashreplace"))
             packed.pages += 1
 
@@ -206,7 +206,7 @@ def _write_records(
 
 
 def _parts(here: Source, file: str, offsets: list[int], packed: Packed) -> Iterator[Part]:
-    """Yield the records to copy of one file, what describes it first."""
+    """Yield the records to copy out of one file, its warcinfo first."""
     info = here.warcinfo()
     if info is not None:
         yield info
@@ -233,10 +233,10 @@ def _copy(here: Source, part: Part, out: _Entry, name: str) -> str | None:
 
 
 def _write_index(package: _Package, index: Iterable[str]) -> None:
-    """Write the lines in compressed blocks, and where each block begins (ZipNum)."""
+    """Write the lines in compressed blocks and an index of the blocks (ZipNum)."""
     lines, blocks = iter(index), []
     with package.entry("indexes/index.cdx.gz", ZIP_STORED) as out:
-        while page := list(islice(lines, _LINES)):
+        while page := list(islice(lines, _LINES_PER_BLOCK)):
             stream = zlib.compressobj(wbits=16 + zlib.MAX_WBITS)
             data = stream.compress("".join(page).encode()) + stream.flush()
             digest = f"sha256:{sha256(data).hexdigest()}"

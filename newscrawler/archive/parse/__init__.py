@@ -1,1 +1,1 @@
-"""Parses WARC and ARC bytes: members, records, HTTP messages, digests."""
+"""Parsers of WARC and ARC bytes: gzip members, records, HTTP messages, digests."""

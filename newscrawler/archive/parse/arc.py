@@ -1,7 +1,7 @@
-"""ARC, the format before WARC: a line for each record, then its bytes.
+"""ARC, the format before WARC: one header line per record, then its bytes.
 
 The line of version 1 has five fields, that of version 2 ten: the URL, which may hold spaces, the
-address, the time, the type, in version 2 five more, and the length.
+IP address, the time, the type, in version 2 five more, and the length.
 """
 
 import re
@@ -15,17 +15,17 @@ _LINE = (
 )
 LINE = re.compile(_LINE)
 BEGIN = b"^(?=" + _LINE + b")"
-"""A pattern (with MULTILINE) for where a line begins that can be one of ARC."""
+"""A lookahead (for MULTILINE) that fits where a possible ARC header line begins."""
 
 
 def read_line(data: bytes) -> dict[str, str] | None:
-    """Return what a record's line at the beginning of bytes says; None if there is none."""
+    """Return the fields of the ARC header line that bytes begin with; None if there is none."""
     line = LINE.match(data)
     return fields_of(line) if line else None
 
 
 def fields_of(line: re.Match[bytes]) -> dict[str, str]:
-    """Return what a line says in the words of WARC: the file's own record is its warcinfo."""
+    """Return a header line as WARC fields; `filedesc:`, the file's own record, is a warcinfo."""
     url = line["url"].decode("utf-8", errors="replace")
     return {
         "warc-type": "warcinfo" if url.startswith(_FILE) else "response",

@@ -1,4 +1,4 @@
-"""What a record says of a capture: its address, its time, its exchange."""
+"""Turns a WARC record into a capture: URL, time, status, headers, body, index entry."""
 
 import re
 from collections.abc import Callable
@@ -18,18 +18,18 @@ from newscrawler.model.capture import Capture, Entry, Location
 from newscrawler.text.instants import read_instant, timestamp
 
 KINDS = ("response", "revisit", "resource")
-"""The types of records that are captures."""
+"""The record types that are captures (ISO 28500:2017, sections 6.3, 6.4 and 6.7)."""
 _HEAD = 1 << 16
-"""Bytes of a record in which its HTTP head is looked for, before anyone reads the body."""
+"""Bytes of a block in which its HTTP head is searched, before the body is read."""
 _NOT_MODIFIED = "server-not-modified"
-"""How the profile of a revisit ends for a 304; the others repeat an earlier body."""
-_USUAL_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z")
+"""The end of a 304 revisit's WARC-Profile (ISO 28500:2017, section 6.7.3)."""
+_UTC_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z")
 
 Headers = list[tuple[str, str]]
 
 
 def url_of(fields: Fields) -> str | None:
-    """Return the address of a page; None of what is none, as dns: and the like."""
+    """Return the URL of a page; None if WARC-Target-URI is not http(s), as dns: and the like."""
     url = fields.get("warc-target-uri", "").removeprefix("<").removesuffix(">").strip()
     if not url[:8].lower().startswith(("http://", "https://")):
         return None
@@ -37,25 +37,25 @@ def url_of(fields: Fields) -> str | None:
 
 
 def id_of(record: Record, url: str) -> str:
-    """Return a record's id; one made of what it holds, if it has none, as in ARC.
+    """Return WARC-Record-ID; for a record without one, as in ARC, a hash of what it holds.
 
-    So it is the same wherever the file lies.
+    So the id is the same wherever the file lies.
     """
-    stated = record.fields.get("warc-record-id", "").strip("<> ")
-    if stated:
-        return stated
+    declared = record.fields.get("warc-record-id", "").strip("<> ")
+    if declared:
+        return declared
     what = (url, record.fields.get("warc-date", ""), str(record.size))
     key = sha256("\0".join(what).encode(errors="surrogatepass") + b"\0" + record.block[:_HEAD])
     return f"urn:sha256:{key.hexdigest()}"
 
 
 def date_of(fields: Fields) -> str | None:
-    """Return WARC-Date in UTC, as it stands if it is so; None if it is no date."""
+    """Return WARC-Date as ISO 8601 in UTC, unchanged if it is so already; None if it is no date."""
     return _instant(fields.get("warc-date", ""))
 
 
 def entry_of(record: Record) -> Entry:
-    """Return what an index says of a record."""
+    """Return the index entry of a record; its block need not have been read whole."""
     block = record.block[:_HEAD]
     head = split(block)[0] if record.fields.get("warc-type") != "resource" else b""
     return _entry(record.fields, *parse_head(head))
@@ -64,8 +64,8 @@ def entry_of(record: Record) -> Entry:
 def capture_of(record: Record, location: Location, on_fault: Callable[[str], None]) -> Capture:
     """Return the capture of a record that was read whole.
 
-    `on_fault` is told what contradicts itself, digests that do not match above all. Raises
-    ValueError if the record is none of a page.
+    `on_fault` gets a reason for each contradiction, digests that do not match above all. Raises
+    ValueError if the record is no capture of a page.
     """
     fields, block = record.fields, record.block
     url, kind = url_of(fields), fields.get("warc-type")
@@ -103,13 +103,15 @@ def _entry(fields: Fields, status: int, headers: Headers) -> Entry:
     kind = fields.get("warc-type", "")
     if fields.get("warc-profile", "").endswith(_NOT_MODIFIED):
         status = 304
-    given = fields.get("content-type") if kind == "resource" else value_of(headers, "content-type")
-    words = (given or "").partition(";")[0].lower().split()
+    content_type = (
+        fields.get("content-type") if kind == "resource" else value_of(headers, "content-type")
+    )
+    media_types = (content_type or "").partition(";")[0].lower().split()
     refers = {"warc-target-uri": fields.get("warc-refers-to-target-uri", "")}
     return Entry(
         kind=kind,
         status=status,
-        media_type=words[0] if words else None,
+        media_type=media_types[0] if media_types else None,
         digest=digests.normal(fields.get("warc-payload-digest")),
         refers_to_url=url_of(refers) if kind == "revisit" else None,
         refers_to_date=_instant(fields.get("warc-refers-to-date", ""))
@@ -119,20 +121,20 @@ def _entry(fields: Fields, status: int, headers: Headers) -> Entry:
 
 
 def _truncated(record: Record, on_fault: Callable[[str], None]) -> str | None:
-    """Return why a record holds less than the whole message, if it does."""
+    """Return why a record holds less than the whole message (WARC-Truncated), or None."""
     if record.fields["warc-type"] == "revisit":
         return None  # Heritrix calls it truncated because it leaves the body out
-    stated = record.fields.get("warc-truncated") or None
+    declared = record.fields.get("warc-truncated") or None
     read = len(record.block)
     if read < record.size:
         on_fault(f"it has {record.size} bytes, of which {read} are read")
-        return stated or "length"
+        return declared or "length"
     if "warc-segment-number" in record.fields:
         on_fault("it is a segment of a record, and the others are not joined to it")
-        return stated or "unspecified"
+        return declared or "unspecified"
     if record.short and not (digests.fits(record.fields, record.block) or is_whole(record.block)):
-        return stated or "unspecified"
-    return stated
+        return declared or "unspecified"
+    return declared
 
 
 def _instant(text: str) -> str | None:
@@ -141,4 +143,4 @@ def _instant(text: str) -> str | None:
     except ValueError:
         return None
     # Its digits are kept, up to nine of them.
-    return text if _USUAL_DATE.fullmatch(text) else timestamp(at, "auto")
+    return text if _UTC_DATE.fullmatch(text) else timestamp(at, "auto")

@@ -1,4 +1,4 @@
-"""A place in the unpacked bytes of a file, and what can be done from there."""
+"""A cursor over the unpacked bytes of a file: find, take, skip, search back."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator
 from newscrawler.archive.parse.members import Piece, Plain
 
 _NEWLINES = re.compile(rb"[\r\n]*")
-_Look = Callable[[bytes, int], re.Match[bytes] | None]
+_Find = Callable[[bytes, int], re.Match[bytes] | None]
 OVERLAP = 1 << 14
-"""Bytes that are searched again with those after them: no mark of a record is longer."""
+"""Bytes that are searched again with those after them: no record's first line is longer."""
 
 
 class Cursor:
-    """Moves through the pieces of a file.
+    """A position in the pieces of a file.
 
-    `data` are the bytes at hand, those before `at` done with. Memory is flat: they are those of
-    one piece, and what is left of the one before.
+    `data` are the bytes in memory, of which those before index `at` are consumed. Memory is flat:
+    one piece, and the rest of the piece before it.
     """
 
     def __init__(
@@ -27,14 +27,14 @@ class Cursor:
         self.data, self.at = b"", 0
         self.piece = Piece(b"", start, False)
         self._ahead: Piece | None = None
-        self._base = start  # what the data's first byte counts
+        self._base = start  # the unpacked offset of the data's first byte
         self.members = 0
-        """How many gzip members have begun; none in a plain file."""
+        """Gzip members that have begun; 0 in a plain file."""
         self._member_base = start
 
     @property
     def here(self) -> int:
-        """The place, counted in unpacked bytes."""
+        """The position, in unpacked bytes."""
         return self._base + self.at
 
     @property
@@ -44,7 +44,7 @@ class Cursor:
 
     @property
     def is_at_whole_member(self) -> bool:
-        """A gzip member begins here that is sound, and all of it is at hand."""
+        """A gzip member begins here that is sound, and all of it is in memory."""
         piece = self.piece
         whole = piece.first and piece.end is not None and not piece.fault
         return whole and not self.at and self._base == self._member_base
@@ -54,21 +54,21 @@ class Cursor:
         """A gzip member that is sound, or nearly so, ends here."""
         return self.piece.end is not None and self.at == len(self.data)
 
-    def find(self, look: _Look, most: int) -> re.Match[bytes] | None:
-        """Return what is found from here on, reading on up to `most` bytes."""
+    def find(self, look: _Find, most: int) -> re.Match[bytes] | None:
+        """Return the match of `look` from here on, reading up to `most` bytes ahead."""
         found = look(self.data, self.at)
         while found is None and len(self.data) - self.at < most and self.join(self.at):
             found = look(self.data, self.at)
         return found
 
     def pass_newlines(self) -> bool:
-        """Stand after newlines, as far as the piece goes; tell whether anything follows in it."""
+        """Skip newlines within the piece; tell whether anything follows in it."""
         newlines = _NEWLINES.match(self.data, self.at)
         self.at = newlines.end() if newlines else self.at
         return self.at < len(self.data)
 
     def take(self, size: int, keep: int) -> tuple[bytes, int]:
-        """Pass over bytes; return the first of them, at most `keep`, and how many there were."""
+        """Consume `size` bytes; return at most `keep` of them, and how many there were."""
         parts, kept, left = [], 0, size
         while True:
             step = min(left, len(self.data) - self.at)
@@ -87,22 +87,22 @@ class Cursor:
         return parts[0] if len(parts) == 1 else b"".join(parts), size - left
 
     def search(self, pattern: re.Pattern[bytes]) -> None:
-        """Stand where a pattern fits next, or where the next record or the end is."""
+        """Skip to the pattern's next match, or to where the next record or the end is."""
         while True:
             found = pattern.search(self.data, self.at)
             if found is not None:
                 self.at = found.start()
                 return
             self.at = max(self.at, len(self.data) - OVERLAP)
-            # The byte before tells whether a line begins.
+            # The byte before is needed for ^.
             if not self.join(max(0, self.at - 1)):
                 self.at = len(self.data)
                 return
 
     def rest(self, start: int, pattern: re.Pattern[bytes]) -> bytes:
-        """Return the bytes from a place up to where a pattern fits, or the member or file ends.
+        """Return the bytes from `start` to the pattern's match or the end of the member or file.
 
-        None, if they are no longer at hand.
+        Empty if they are no longer in memory.
         """
         if start < self._base:
             return b""
@@ -113,14 +113,14 @@ class Cursor:
         return self.data[start - self._base :] if is_last or self.piece.end is not None else b""
 
     def go_to(self, place: int) -> None:
-        """Stand at a place among the bytes at hand."""
+        """Move to a position within the bytes in memory."""
         self.at = place - self._base
 
     def search_back(self, pattern: re.Pattern[bytes], start: int, end: int, block: bytes) -> bool:
-        """Stand where a pattern fits first between two places that were passed.
+        """Go back to the pattern's first match between two positions already passed.
 
-        `block` is what was kept of the bytes between. If it fits nowhere, or they cannot be had
-        again, stand here as before, and return False.
+        `block` holds the bytes between, as far as they were kept. Without a match, or if the
+        bytes cannot be read again, the position stays and the result is False.
         """
         here = self.here
         if start < self._base and len(block) == end - start and end >= self._base:
@@ -139,9 +139,9 @@ class Cursor:
         return False
 
     def join(self, keep: int) -> bool:
-        """Read on, keeping the bytes from index `keep` on.
+        """Append the next piece to the bytes in memory, from index `keep` on.
 
-        False where the file ends, its member is damaged, or the next begins with a record.
+        False where the file ends, the member is damaged, or the next one begins a record.
         """
         if self.piece.fault:
             return False
@@ -155,7 +155,7 @@ class Cursor:
         return True
 
     def advance(self) -> bool:
-        """Go on to the next piece, whatever it is; False at the end of the file."""
+        """Move to the next piece, whatever it is; False at the end of the file."""
         piece = self._look_ahead()
         if piece is None:
             return False
@@ -179,7 +179,7 @@ class Cursor:
             self._member_base = self._base
 
     def _jump(self, to: int) -> None:
-        """Go on elsewhere in a plain file."""
+        """Move to any offset of a plain file."""
         if self._plain:
             self._plain.jump(to)
         self.piece, self._ahead = Piece(b"", to, False), None

@@ -1,4 +1,7 @@
-"""Digests that records state of themselves, in the spellings of many tools."""
+"""Digests of records (WARC-Block-Digest, WARC-Payload-Digest), in many tools' spellings.
+
+ISO 28500:2017 leaves algorithm and encoding open: base 32 is usual, hex and base 64 occur.
+"""
 
 import base64
 import binascii
@@ -6,16 +9,16 @@ import hashlib
 import re
 from collections.abc import Mapping
 
-_USUAL = re.compile("sha1:[A-Z2-7]{32}")
+_SHA1_BASE32 = re.compile("sha1:[A-Z2-7]{32}")
 _ALGORITHMS = {"sha1", "sha256", "sha512", "md5", "sha224", "sha384"}
 
 
 def normal(text: str | None) -> str | None:
-    """Return a digest as «algorithm:BASE32», so that those of several tools compare.
+    """Return a digest as «algorithm:BASE32», so that digests of different tools compare.
 
-    One that cannot be read stays as it is.
+    A digest that cannot be read stays as it is.
     """
-    if text is None or _USUAL.fullmatch(text):
+    if text is None or _SHA1_BASE32.fullmatch(text):
         return text
     read = _read(text)
     if read is None:
@@ -25,37 +28,38 @@ def normal(text: str | None) -> str | None:
 
 
 def differ(one: str | None, other: str | None) -> bool:
-    """Tell whether two normal digests are of one algorithm, and not the same."""
+    """Tell whether two normal digests have the same algorithm and different values."""
     if not one or not other:
         return False
     return one != other and one.partition(":")[0] == other.partition(":")[0]
 
 
 def wrong(fields: Mapping[str, str], block: bytes, *payloads: bytes) -> list[str]:
-    """Return what is wrong with a record's digests.
+    """Return a reason for each digest of a record that does not match.
 
-    Some tools count a payload with its chunk framing and some without: any of `payloads` may fit.
+    Some tools digest a payload with its chunk framing and some without: any of `payloads` may
+    match.
     """
     faults = []
     for name, texts in (("block", (block,)), ("payload", payloads)):
-        stated = _read(fields.get(f"warc-{name}-digest"))
-        if stated is not None and texts and not any(_of(stated[0], t) == stated[1] for t in texts):
+        own = _read(fields.get(f"warc-{name}-digest"))
+        if own is not None and texts and not any(_digest(own[0], t) == own[1] for t in texts):
             faults.append(f"the {name} does not match its digest")
     return faults
 
 
 def fits(fields: Mapping[str, str], block: bytes) -> bool:
-    """Tell whether a record states its block's digest, and rightly."""
-    stated = _read(fields.get("warc-block-digest"))
-    return stated is not None and _of(stated[0], block) == stated[1]
+    """Tell whether a record declares its block's digest, and it matches."""
+    declared = _read(fields.get("warc-block-digest"))
+    return declared is not None and _digest(declared[0], block) == declared[1]
 
 
-def _of(algorithm: str, data: bytes) -> bytes:
+def _digest(algorithm: str, data: bytes) -> bytes:
     return hashlib.new(algorithm, data, usedforsecurity=False).digest()
 
 
 def _read(text: str | None) -> tuple[str, bytes] | None:
-    """Return algorithm and value; None of what is no digest that is known."""
+    """Return algorithm and value; None for text that is no digest of a known algorithm."""
     algorithm, colon, value = (text or "").strip().partition(":")
     if not colon:
         algorithm, value = "sha1", algorithm  # as old tools write it

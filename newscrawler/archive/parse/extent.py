@@ -1,4 +1,4 @@
-"""Bytes that can be read anywhere: a file, or a part of one."""
+"""Random access to bytes: an open file, a window of one, and a stream over either."""
 
 import os
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import BinaryIO, Protocol, Self
 
 
 class Extent(Protocol):
-    """Bytes that can be read anywhere. Raises OSError."""
+    """Bytes that can be read at any offset. Raises OSError."""
 
     size: int
 
@@ -15,7 +15,7 @@ class Extent(Protocol):
 
 
 class File:
-    """A file that is open. Threads and processes may share it."""
+    """An open file. Threads and forked processes may share it (pread, no position)."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -38,7 +38,7 @@ class File:
 
 
 class Window:
-    """A part of an extent."""
+    """A part of an extent: at most `size` bytes from `start` on."""
 
     def __init__(self, extent: Extent, start: int, size: int) -> None:
         self._extent, self._start = extent, start
@@ -51,7 +51,7 @@ class Window:
 
 
 class Reader:
-    """The bytes of an extent in a row; FastWARC takes it for a stream."""
+    """A stream over an extent, with as much of a file's interface as FastWARC needs."""
 
     def __init__(self, extent: Extent) -> None:
         self._extent, self._at = extent, 0
@@ -63,7 +63,7 @@ class Reader:
         return data
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Go on from an offset."""
+        """Move to an offset and return it."""
         self._at = offset + {os.SEEK_CUR: self._at, os.SEEK_END: self._extent.size}.get(whence, 0)
         return self._at
 

@@ -1,4 +1,8 @@
-"""HTTP messages as archives have them: in all the shapes that twenty years of tools gave them."""
+"""HTTP messages in archives, parsed tolerantly.
+
+Twenty years of tools have kept them with and without heads, chunks and line ends as RFC 9112 has
+them.
+"""
 
 import re
 
@@ -8,7 +12,7 @@ _CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 
 
 def split(block: bytes) -> tuple[bytes, bytes]:
-    """Part an HTTP message into head and body; a block that does not begin with one is all body."""
+    """Split an HTTP message into head and body; without a start line, all is body."""
     if not _FIRST_LINE.match(block):
         return b"", block
     end = _END_OF_HEAD.search(block)
@@ -16,7 +20,7 @@ def split(block: bytes) -> tuple[bytes, bytes]:
 
 
 def parse_head(head: bytes) -> tuple[int, list[tuple[str, str]]]:
-    """Return (status, headers); a record without HTTP headers counts as 200."""
+    """Return (status, headers); the status is 200 where no head states one."""
     lines = head.decode("latin-1").split("\n")
     words = lines[0].split(None, 2)
     status = int(words[1]) if len(words) > 1 and re.fullmatch("[0-9]{1,5}", words[1]) else 200
@@ -37,19 +41,19 @@ def value_of(headers: list[tuple[str, str]], name: str) -> str | None:
 
 
 def is_chunked(headers: list[tuple[str, str]]) -> bool:
-    """Tell whether a message's head says that its body is in chunks."""
+    """Tell whether Transfer-Encoding ends with chunked (RFC 9112, section 7)."""
     return (value_of(headers, "transfer-encoding") or "").lower().strip().endswith("chunked")
 
 
 def is_whole(block: bytes) -> bool:
-    """Tell whether a message holds as much as it says itself."""
+    """Tell whether a message's body is as long as its Content-Length."""
     head, body = split(block)
     length = value_of(parse_head(head)[1], "content-length") or ""
     return bool(re.fullmatch("[0-9]{1,18}", length)) and len(body) >= int(length)
 
 
 def dechunk(body: bytes) -> tuple[bytes, str | None]:
-    """Undo chunk framing (RFC 9112 section 7.1); return the body, and what is wrong with it.
+    """Undo chunk framing (RFC 9112, section 7.1); return the body, and a fault or None.
 
     A body that is not framed stays as it is: many archives keep the header and not the chunks.
     """

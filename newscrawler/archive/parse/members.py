@@ -1,9 +1,9 @@
-"""The bytes of an archive's file, unpacked piece by piece; what cannot be unpacked is passed over.
+"""The unpacked bytes of an archive's file, piece by piece; damaged gzip members are skipped.
 
-A file is plain, or a row of gzip members. Memory is flat whatever a file holds: a member that is
-small is unpacked at once, by isal, where it is installed, else by FastWARC, both in about half of
-the time that Python's zlib takes; any other, and any that is odd, in pieces, with the checksum
-counted here, so that every byte before a fault is had.
+A file is plain, or a sequence of gzip members. Memory is flat whatever a file holds: a small member
+is unpacked at once, by isal, where it is installed, else by FastWARC, both in about half of the
+time that Python's zlib takes; any other, and any that is odd, in pieces, with the checksum
+computed here, so that every byte before a fault is kept.
 """
 
 import io
@@ -13,27 +13,35 @@ from typing import BinaryIO, NamedTuple
 
 from fastwarc import GzipReader
 
-from newscrawler.archive.parse.buffer import BITE, FAULTS, GZIP, SHORTEST, STEP, Buffer, Feed
+from newscrawler.archive.parse.buffer import (
+    GZIP,
+    READ_ERRORS,
+    READ_SIZE,
+    SHORTEST,
+    STEP,
+    Buffer,
+    ByteStream,
+)
 from newscrawler.archive.parse.extent import Extent
 from newscrawler.text.encoding.content_coding import ISAL
 
 _FIRST_STEP = 1 << 14
-"""Bytes that are read after going elsewhere: perhaps to look at a few only."""
-_MOST_UNPACKED = 1 << 25
-_MOST_TRIES = 3
-"""Ends that are tried: what we write ourselves has two that seem to be one, at most."""
+"""Bytes that are read first after a jump: often only a few are needed."""
+_MAX_UNPACKED = 1 << 25
+_MAX_TRIES = 3
+"""Possible ends of a member that are tried: files of ours have two false ones at most."""
 _SMALL = 1 << 12
-"""Bytes up to which zlib is faster than anything that must be set up."""
-_CUT = "the file ends within a gzip member"
+"""Bytes up to which zlib is faster than a library that must be set up."""
+_TRUNCATED = "the file ends within a gzip member"
 _PACKED, _EXTRA, _NAME, _COMMENT, _HEADER_CRC = 8, 4, 8, 16, 2  # RFC 1952, section 2.3.1
 
 
 class Piece(NamedTuple):
-    """Bytes that follow one another.
+    """Unpacked bytes that follow one another.
 
-    `start` is the offset, in the file, of the member that they belong to, or of themselves where
-    the file is plain. `first`: they are the member's first. `end` is the offset after the member,
-    with its last piece. `fault` says why no more of the member can be had.
+    `start` is the offset, in the file, of their gzip member, or of themselves in a plain file.
+    `first`: they are the member's first. `end`, of a member's last piece, is the offset after the
+    member. `fault` is why no more of the member can be read.
     """
 
     data: bytes
@@ -44,11 +52,11 @@ class Piece(NamedTuple):
 
 
 class Plain:
-    """The pieces of a plain file, from `at` to `end`; one may go on elsewhere in it."""
+    """The pieces of a plain file, from offset `at` to `end`; `jump` moves elsewhere in it."""
 
     def __init__(self, extent: Extent, at: int, end: int) -> None:
         self._extent, self.at, self.end = extent, at, end
-        self._step = BITE
+        self._step = READ_SIZE
 
     def __iter__(self) -> Iterator[Piece]:
         return self
@@ -57,30 +65,30 @@ class Plain:
         start, fault = self.at, None
         try:
             data = self._extent.read_at(start, min(self._step, self.end - start))
-        except FAULTS as error:
+        except READ_ERRORS as error:
             data, fault = b"", str(error) or type(error).__name__
         if not data and (not fault or start >= self.end):
             raise StopIteration
         self.at = self.end if fault else start + len(data)
-        self._step = min(2 * self._step, BITE)
+        self._step = min(2 * self._step, READ_SIZE)
         return Piece(data, start, False, fault=fault)
 
     def jump(self, to: int) -> None:
-        """Go on from an offset."""
+        """Continue from an offset."""
         self.at = to
         self._step = _FIRST_STEP
 
 
 def pieces(
-    feed: Feed, begins_record: Callable[[bytes], bool], *, at: int = 0, packed: bool = False
+    stream: ByteStream, begins_record: Callable[[bytes], bool], *, at: int = 0, packed: bool = False
 ) -> Iterator[Piece]:
-    """Yield the pieces of a file; the feed's first byte lies at offset `at`.
+    """Yield the pieces of a file; the stream's first byte lies at offset `at`.
 
-    `begins_record` tells whether unpacked bytes begin a record: after a member that is damaged,
-    the reading goes on with the next that does. `packed`: the file should hold gzip members,
-    even if it does not begin with one.
+    `begins_record` tells whether unpacked bytes begin a record: after a damaged member, reading
+    continues with the next one that does. `packed`: the file should hold gzip members, even if it
+    does not begin with one.
     """
-    buffer = Buffer(feed, at)
+    buffer = Buffer(stream, at)
     is_packed = buffer.starts_with(GZIP) or (packed and not begins_record(buffer.peek(STEP)))
     yield from _members(buffer, begins_record) if is_packed else _plain(buffer)
     if buffer.fault:
@@ -90,8 +98,8 @@ def pieces(
 
 def _plain(buffer: Buffer) -> Iterator[Piece]:
     while buffer.has(1):
-        buffer.hold()
-        yield Piece(buffer.take(BITE), buffer.offset, False)
+        buffer.set_mark()
+        yield Piece(buffer.take(READ_SIZE), buffer.offset, False)
 
 
 def _members(buffer: Buffer, begins_record: Callable[[bytes], bool]) -> Iterator[Piece]:
@@ -110,18 +118,18 @@ def _members(buffer: Buffer, begins_record: Callable[[bytes], bool]) -> Iterator
 
 
 def _after_fault(buffer: Buffer, last: Piece, begins_record: Callable[[bytes], bool]) -> Piece:
-    """Stand where the reading goes on, and return the member's last piece.
+    """Skip to where reading continues, and return the damaged member's last piece.
 
-    A member that came to its end, and only does not match its checksum, has some wrong byte, if
-    the file goes on after it as it should. Else some of it is missing, and what came in its place
-    is not its text.
+    A member that reached its end but does not match its checksum has a wrong byte, if another
+    member or the file's end follows. Otherwise some of it is missing, and the last piece is
+    dropped: other bytes came in its place.
     """
-    buffer.go_back(last.start + 1)
+    buffer.rewind(last.start + 1)
     buffer.seek_member(begins_record)
     if last.end is None:
         return last
     if buffer.offset >= last.end:
-        buffer.go_back(last.end)
+        buffer.rewind(last.end)
         if not buffer.has(1) or buffer.starts_with(GZIP):
             return last
         buffer.seek_member(begins_record)
@@ -131,16 +139,16 @@ def _after_fault(buffer: Buffer, last: Piece, begins_record: Callable[[bytes], b
 def _whole(buffer: Buffer) -> bytes | None:
     """Unpack a member that ends where the next seems to begin; None if it does not.
 
-    A packed body that is stored in a member looks like a next one. Then, as where anything is
-    wrong, the last four bytes are as a rule not the member's unpacked size.
+    A gzipped body inside a stored member looks like a next one. Then, as where anything is
+    wrong, the last four bytes are rarely the member's unpacked size (ISIZE, RFC 1952).
     """
     size = SHORTEST
-    for _ in range(_MOST_TRIES):
+    for _ in range(_MAX_TRIES):
         size = buffer.next_member(size)
         if size < SHORTEST:
             return None
         expected = buffer.number_before(size)
-        if expected <= min(_MOST_UNPACKED, size * 1040):  # DEFLATE packs 1032 to 1 at best
+        if expected <= min(_MAX_UNPACKED, size * 1040):  # DEFLATE packs 1032 to 1 at best
             data = _unpack(buffer.peek(size), expected)
             if data is not None:
                 buffer.skip(size)
@@ -150,11 +158,11 @@ def _whole(buffer: Buffer) -> bytes | None:
 
 
 def _unpack(packed: bytes, expected: int) -> bytes | None:
-    """Return what a member unpacks to; None if it is not of that size, or anything is wrong."""
+    """Return the unpacked member; None if its size is not `expected`, or it is damaged."""
     if ISAL is None and expected > _SMALL:
         try:
             data = bytes(GzipReader(io.BytesIO(packed), 1 << 14).read(expected + 1))
-        except FAULTS:
+        except READ_ERRORS:
             return None
         return data if len(data) == expected else None
     library, fault = (zlib, zlib.error) if ISAL is None else (ISAL, ISAL.IsalError)
@@ -168,19 +176,19 @@ def _unpack(packed: bytes, expected: int) -> bytes | None:
 
 
 def _inflated(buffer: Buffer) -> Generator[Piece, None, Piece]:
-    """Yield a member in pieces but for the last, and return that.
+    """Yield the pieces of a member but for the last, which is returned.
 
-    Its `end` is known only if the member came to its end, whatever its checksum.
+    The last one's `end` is set only if the member reached its end, whatever its checksum.
     """
     start, first = buffer.offset, True
-    buffer.hold()
+    buffer.set_mark()
     fault = _skip_header(buffer)
     inflate, out, crc, size = zlib.decompressobj(-zlib.MAX_WBITS), bytearray(), 0, 0
     while fault is None and not inflate.eof:
         packed = buffer.peek(STEP)
         before = inflate.copy()
         try:
-            data = inflate.decompress(packed, BITE)
+            data = inflate.decompress(packed, READ_SIZE)
             # At the end zlib may name what follows twice.
             left = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
             buffer.skip(len(packed) - len(left))
@@ -188,27 +196,27 @@ def _inflated(buffer: Buffer) -> Generator[Piece, None, Piece]:
             data = _before_fault(before, packed)
             fault = "the gzip member is damaged"
         if not packed and not data and not inflate.eof:
-            fault = _CUT
+            fault = _TRUNCATED
         crc, size = zlib.crc32(data, crc), size + len(data)
         out += data
-        if len(out) >= BITE:
+        if len(out) >= READ_SIZE:
             yield Piece(bytes(out), start, first)
             out, first = bytearray(), False
     if fault is not None:
         return Piece(bytes(out), start, first, None, fault)
     trailer = buffer.take(8)
     if len(trailer) < 8:
-        fault = _CUT
+        fault = _TRUNCATED
     elif trailer != crc.to_bytes(4, "little") + (size & 0xFFFFFFFF).to_bytes(4, "little"):
         fault = "the gzip member does not match its checksum"
     return Piece(bytes(out), start, first, buffer.offset, fault)
 
 
 def _skip_header(buffer: Buffer) -> str | None:
-    """Pass over a member's header; say what is wrong with it."""
+    """Consume a member's header (RFC 1952, section 2.3); return a fault or None."""
     head = buffer.take(10)
     if len(head) < 10:
-        return _CUT
+        return _TRUNCATED
     flags = head[3]
     if flags & 0xE0:
         return "the gzip member's header is damaged"
@@ -223,7 +231,7 @@ def _skip_header(buffer: Buffer) -> str | None:
 
 
 def _before_fault(inflate: "zlib._Decompress", packed: bytes) -> bytes:
-    """Return what can be unpacked of bytes that hold a fault."""
+    """Return all that can be unpacked before the fault, found by halving the steps."""
     out, at, step = bytearray(), 0, len(packed)
     while step:
         trial = inflate.copy()
@@ -236,22 +244,19 @@ def _before_fault(inflate: "zlib._Decompress", packed: bytes) -> bytes:
     return bytes(out)
 
 
-_BITE = 1 << 20
-
-
 def end_of_members(stream: BinaryIO) -> int:
-    """Return the offset after the last whole gzip member; memory is flat."""
+    """Return the offset after the last whole gzip member of a file. Memory is flat."""
     stream.seek(0)
     whole = position = 0
     data = b""
     inflate = zlib.decompressobj(16 + zlib.MAX_WBITS)
     while True:
         if not data:
-            data = stream.read(_BITE)
+            data = stream.read(READ_SIZE)
             if not data:
                 return whole
         try:
-            inflate.decompress(data, _BITE)
+            inflate.decompress(data, READ_SIZE)
         except zlib.error:
             return whole
         if inflate.eof:

@@ -1,8 +1,8 @@
-"""Records, found in the bytes of a file: WARC and ARC, sound or not.
+"""The parser of WARC and ARC records, which continues after damage.
 
-A record is had if its whole block is. What stands between records, breaks off or contradicts
-itself is told with its place, and the search goes on with the next line that begins a record.
-Memory is flat: of a block only as much is kept as is asked for.
+A record is returned if its whole block is there. What stands between records, breaks off or
+contradicts itself is reported with its place, and the search continues with the next line that
+begins a record. Memory is flat: of a block only as much is kept as is asked for.
 """
 
 import re
@@ -16,7 +16,7 @@ from newscrawler.archive.parse.http import is_whole
 from newscrawler.archive.parse.members import Piece, Plain
 
 Fields = dict[str, str]
-"""A record's header: names in lower case, of repeated fields the first."""
+"""A record's header: names in lower case; of repeated fields the first."""
 
 _MARK = re.compile(rb"WARC/\d[^\r\n]{0,16}\r*\n")
 # Not only where a line begins: what stood before may have lost its end.
@@ -28,15 +28,15 @@ _END_OF_HEAD = re.compile(rb"\n\r*\n")
 _TYPE = re.compile(rb"\nWARC-Type:[ \t]*([a-z]+)")
 _END_OF_RECORD = b"\r\n\r\n"
 _LONGEST_MARK = 32
-_MOST_HEAD = 1 << 16
-_ENDS = "the file ends within a record"
+_MAX_HEAD = 1 << 16
+_TRUNCATED = "the file ends within a record"
 
 
 class Place(NamedTuple):
-    """Where something lies in a file.
+    """A position in a file.
 
     `offset` is that of a gzip member, or, if `inner`, counts unpacked bytes. In a plain file
-    there is only one way to count.
+    the two are the same.
     """
 
     offset: int
@@ -45,10 +45,10 @@ class Place(NamedTuple):
 
 @dataclass(slots=True)
 class Record:
-    """A record, and where it lies: its gzip member holds nothing else, unless it is `inner`.
+    """A record and its place; its gzip member holds nothing else, unless the place is `inner`.
 
-    `block` is as much of the block as was asked for, of `size` bytes. `short`: it is less than
-    the header says, because another record or the file's end comes.
+    `block` is the kept beginning of a block of `size` bytes. `short`: the block is shorter than
+    Content-Length, because another record or the file's end comes.
     """
 
     fields: Fields
@@ -72,11 +72,11 @@ def begins_record(data: bytes) -> bool:
 
 
 class Records:
-    """The records of a file in their order; a walk is made once.
+    """The records of a file in their order; may be iterated once.
 
-    `keep`: how many bytes of each block are kept. `listed`: the pieces are those of one record,
-    as it was found before, so that their end is the record's. `skip`: types of which records need
-    not come, as bytes in lower case. `on_fault` is told place and reason.
+    `keep`: bytes kept of each block. `listed`: the pieces are those of one record that an index
+    knows, so that their end is the record's. `skip`: record types, as bytes in lower case, that
+    are left out where that saves time. `on_fault` gets place and reason of all damage.
     """
 
     def __init__(
@@ -90,13 +90,13 @@ class Records:
     ) -> None:
         self._cursor, self._on_fault = Cursor(pieces, begins_record), on_fault
         self._keep, self._listed, self._skip = keep, listed, skip
-        self._told: Piece | None = None  # the piece of which the fault is known
+        self._reported: Piece | None = None  # the piece whose fault has been reported
         self._next = _NEXT
-        self._endless = 0  # no header that begins before here ends before here
+        self._headless_until = 0  # no header that begins before here ends before here
 
     def __iter__(self) -> Iterator[Record]:
         while self._seek():
-            if self._skips():
+            if self._skip_unwanted():
                 continue
             simple = self._simple()
             if simple is not None:
@@ -108,24 +108,24 @@ class Records:
             if record is not None:
                 yield record
 
-    def _skips(self) -> bool:
-        """Pass over a record that fills a gzip member, if it is of a type that is skipped."""
+    def _skip_unwanted(self) -> bool:
+        """Skip a record that fills a gzip member, if its type is in `skip`."""
         cursor = self._cursor
         if not self._skip or not cursor.is_at_whole_member or not _MARK.match(cursor.data):
             return False
-        kind = _TYPE.search(cursor.data, 0, _MOST_HEAD)
+        kind = _TYPE.search(cursor.data, 0, _MAX_HEAD)
         if kind is None or kind[1] not in self._skip or not cursor.data.endswith(_END_OF_RECORD):
             return False
         cursor.at = len(cursor.data)
         return True
 
     def _simple(self) -> Record | None:
-        """Return the record that fills the gzip member here: most are so, and quickly read."""
+        """Return the record that fills the gzip member here: the usual case, read fast."""
         cursor, piece = self._cursor, self._cursor.piece
         if not cursor.is_at_whole_member or piece.end is None:
             return None
         data = cursor.data
-        head = _END_OF_HEAD.search(data, 0, _MOST_HEAD)
+        head = _END_OF_HEAD.search(data, 0, _MAX_HEAD)
         if head is None or not _MARK.match(data):
             return None
         fields = _parse(data[: head.start()])
@@ -139,10 +139,10 @@ class Records:
         return Record(fields, Place(piece.start), piece.end - piece.start, block, size)
 
     def _seek(self) -> bool:
-        """Stand at what may be a record; False at the end of the file."""
+        """Skip to what may be a record; False at the end of the file."""
         cursor = self._cursor
         while not cursor.pass_newlines():
-            if cursor.piece.fault and cursor.piece is not self._told:
+            if cursor.piece.fault and cursor.piece is not self._reported:
                 self._on_fault(Place(cursor.piece.start), cursor.piece.fault)
             if not cursor.advance():
                 return False
@@ -150,10 +150,10 @@ class Records:
 
     def _warc(self, begun: _Begun) -> Fields | None:
         cursor = self._cursor
-        end = cursor.find(self._end_of_head, _MOST_HEAD)
+        end = cursor.find(self._end_of_head, _MAX_HEAD)
         if end is None:
-            self._endless = begun.at + min(len(cursor.data) - cursor.at, _MOST_HEAD)
-            self._lose(begun, "a record's header breaks off")
+            self._headless_until = begun.at + min(len(cursor.data) - cursor.at, _MAX_HEAD)
+            self._report_lost(begun, "a record's header breaks off")
             cursor.at = min(cursor.at + 1, len(cursor.data))
             cursor.search(self._next)
             return None
@@ -162,9 +162,9 @@ class Records:
         return fields
 
     def _end_of_head(self, data: bytes, at: int) -> re.Match[bytes] | None:
-        """Look for the empty line, not where another header's was looked for in vain."""
-        known = self._endless - self._cursor.here - 2
-        return _END_OF_HEAD.search(data, at + max(known, 0), at + _MOST_HEAD)
+        """Find the empty line, but not where the search for an earlier header's has failed."""
+        known = self._headless_until - self._cursor.here - 2
+        return _END_OF_HEAD.search(data, at + max(known, 0), at + _MAX_HEAD)
 
     def _arc(self, begun: _Begun) -> Fields | None:
         cursor = self._cursor
@@ -180,7 +180,7 @@ class Records:
     def _with_block(self, begun: _Begun, fields: Fields) -> Record | None:
         cursor, length = self._cursor, fields.get("content-length", "")
         if not re.fullmatch("[0-9]{1,18}", length):
-            self._lose(begun, f"Content-Length is «{length}»", fields)
+            self._report_lost(begun, f"Content-Length is «{length}»", fields)
             cursor.search(self._next)
             return None
         start, expected = cursor.here, int(length)
@@ -189,14 +189,14 @@ class Records:
         if size == expected and self._ends_well():
             return self._found(begun, fields, block, size)
         if cursor.piece.fault and size < expected:
-            self._lose(begun, cursor.piece.fault, fields)
+            self._report_lost(begun, cursor.piece.fault, fields)
             return None
         if cursor.search_back(self._next, start, end, block):
             return self._shorter(begun, fields, block, cursor.here - start)
         if size == expected:
             return self._longer(begun, fields, block, size, end)
         if not cursor.members and not self._listed and not is_whole(block):
-            self._lose(begun, _ENDS, fields)
+            self._report_lost(begun, _TRUNCATED, fields)
             return None
         return self._shorter(begun, fields, block, size)
 
@@ -212,27 +212,27 @@ class Records:
         return self._cursor.find(_MARK.match, _LONGEST_MARK) is not None
 
     def _longer(self, begun: _Begun, fields: Fields, block: bytes, size: int, end: int) -> Record:
-        """Return a record after which strange bytes come: with them, if they make it whole.
+        """Return a record that is followed by strange bytes: with them, if they make it whole.
 
-        Its digest tells, or the length that HTTP states. Else they are told of when they come.
+        Its digest decides, or HTTP's Content-Length. Otherwise they are reported when they come.
         """
         rest = self._cursor.rest(end, self._next) if len(block) == size else b""
         more = (block + rest).removesuffix(_END_OF_RECORD)
-        if len(more) <= size or len(more) > self._keep or not _is_truer(fields, more, block):
+        if len(more) <= size or len(more) > self._keep or not _fits_better(fields, more, block):
             return self._found(begun, fields, block, size)
         self._cursor.go_to(end + len(rest))
-        self._tell_length(begun, fields, len(more))
+        self._report_length(begun, fields, len(more))
         return self._found(begun, fields, more, len(more))
 
     def _shorter(self, begun: _Begun, fields: Fields, block: bytes, size: int) -> Record:
-        """Return a record whose Content-Length is wrong.
+        """Return a record whose Content-Length is too large.
 
-        Where a gzip member that is sound holds less, that is all that the writer had.
+        In a sound gzip member the record is all that the writer had, hence not `short`.
         """
         if size <= len(block):
             block = block[:size].removesuffix(_END_OF_RECORD)
             size = len(block)
-        self._tell_length(begun, fields, size)
+        self._report_length(begun, fields, size)
         is_all = self._cursor.members and self._cursor.is_at_end_of_member
         return self._found(begun, fields, block, size, short=not is_all)
 
@@ -252,20 +252,20 @@ class Records:
         place = Place(cursor.piece.start) if at_member else Place(here, bool(members))
         return _Begun(here, members, at_member, place)
 
-    def _tell_length(self, begun: _Begun, fields: Fields, size: int) -> None:
+    def _report_length(self, begun: _Begun, fields: Fields, size: int) -> None:
         reason = f"Content-Length is {fields['content-length']}, {size} bytes are there"
         self._on_fault(begun.place, reason)
 
-    def _lose(self, begun: _Begun, reason: str, fields: Fields | None = None) -> None:
-        """Tell of a record that cannot be had."""
+    def _report_lost(self, begun: _Begun, reason: str, fields: Fields | None = None) -> None:
+        """Report a record that cannot be read."""
         if reason == self._cursor.piece.fault:
-            self._told = self._cursor.piece
+            self._reported = self._cursor.piece
         kind, url = (fields or {}).get("warc-type"), (fields or {}).get("warc-target-uri")
         self._on_fault(begun.place, f"{reason}; lost: {kind} {url}" if url else reason)
 
 
-def _is_truer(fields: Fields, block: bytes, other: bytes) -> bool:
-    """Tell whether bytes are a record's block rather than others."""
+def _fits_better(fields: Fields, block: bytes, other: bytes) -> bool:
+    """Tell whether `block`, rather than `other`, matches the record's digest or HTTP length."""
     if digests.fits(fields, block):
         return True
     return not digests.fits(fields, other) and is_whole(block) and not is_whole(other)

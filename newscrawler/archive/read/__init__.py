@@ -1,1 +1,1 @@
-"""Reads captures from files, folders, pipes, ZIP and WACZ, and checks them."""
+"""Readers of captures in files, folders, pipes, ZIP and WACZ, and their verification."""

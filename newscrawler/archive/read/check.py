@@ -1,4 +1,4 @@
-"""Checking: every byte of a file is unpacked, every record parsed, every digest compared."""
+"""Verifies files: every byte is unpacked, every record parsed, every digest compared."""
 
 import fcntl
 import time
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newscrawler.archive.parse import digests
-from newscrawler.archive.parse.buffer import FAULTS
+from newscrawler.archive.parse.buffer import READ_ERRORS
 from newscrawler.archive.parse.capture_of import KINDS, capture_of, date_of, entry_of, id_of, url_of
 from newscrawler.archive.parse.members import end_of_members
 from newscrawler.archive.parse.records import Place, Record, Records
@@ -16,15 +16,15 @@ from newscrawler.archive.read.reader import Damage, OnDamage
 from newscrawler.model.capture import Entry, Location
 from newscrawler.text.encoding.content_coding import MAX_DECODED
 
-_MOST = MAX_DECODED + (1 << 16)
-"""Bytes of a block whose digest is counted; of a longer one its gzip member's checksum is."""
-_NEW = 2
-"""Seconds in which a file that was made has been locked."""
+_MAX_BLOCK = MAX_DECODED + (1 << 16)
+"""Bytes of a block up to which its digest is verified; a longer one has gzip's CRC only."""
+_LOCKED_WITHIN = 2
+"""Seconds within which a crawl has locked the file that it made."""
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A capture that a file holds."""
+class FoundCapture:
+    """A capture found in a file, its digests compared."""
 
     record_id: str
     url: str
@@ -33,26 +33,26 @@ class Held:
     entry: Entry
 
 
-def check_file(path: Path, location: Location, on_damage: OnDamage) -> Iterator[Held]:
-    """Yield the captures of a file, in its order; tell of all that is damaged in it.
+def check_file(path: Path, location: Location, on_damage: OnDamage) -> Iterator[FoundCapture]:
+    """Yield the captures of a file, in its order, and report all damage in it.
 
-    `location` says what the file is called, under its final name. Raises FileNotFoundError.
+    `location` has the file's final name and folder. Raises FileNotFoundError.
     """
 
-    def tell(name: str, offset: int, reason: str) -> None:
+    def report(name: str, offset: int, reason: str) -> None:
         on_damage(Damage(name, offset, reason))
 
     try:
-        for walk in walks(path, location.file, tell):
+        for walk in walks(path, location.file, report):
             yield from _Check(walk, location.folder, on_damage).captures()
     except FileNotFoundError:
         raise
-    except FAULTS as error:
-        tell(location.file, 0, f"it cannot be read: {getattr(error, 'strerror', '') or error}")
+    except READ_ERRORS as error:
+        report(location.file, 0, f"it cannot be read: {getattr(error, 'strerror', '') or error}")
 
 
 def whole_until(path: Path) -> int:
-    """Return where the last whole gzip member of a file ends that is still written."""
+    """Return the offset after the last whole gzip member of a file that is being written."""
     with path.open("rb") as stream:
         return end_of_members(stream)
 
@@ -60,9 +60,9 @@ def whole_until(path: Path) -> int:
 def is_being_written(path: Path) -> bool:
     """Tell whether a crawl holds the lock of an open file.
 
-    A file that is new is left alone: its crawl may be about to lock it.
+    A new file counts as being written: its crawl may be about to lock it.
     """
-    if time.time() - path.stat().st_mtime < _NEW:
+    if time.time() - path.stat().st_mtime < _LOCKED_WITHIN:
         return True
     with path.open("rb") as stream:
         try:
@@ -78,38 +78,38 @@ class _Check:
     def __init__(self, walk: Walk, folder: str | None, on_damage: OnDamage) -> None:
         self._walk, self._folder, self._on_damage = walk, folder, on_damage
 
-    def captures(self) -> Iterator[Held]:
-        for record in Records(self._walk.pieces, self._tell, keep=_MOST):
+    def captures(self) -> Iterator[FoundCapture]:
+        for record in Records(self._walk.pieces, self._report, keep=_MAX_BLOCK):
             fields = record.fields
             url = url_of(fields)
             if url is None or fields.get("warc-type") not in KINDS:
-                self._compare(record)
+                self._check_block(record)
                 continue
             location = Location(
                 self._name(record.place), record.place.offset, record.length, self._folder
             )
-            self._capture(record, location)
+            self._check_capture(record, location)
             captured_at = date_of(fields)
             if captured_at is None:
-                self._tell(record.place, f"WARC-Date is «{fields.get('warc-date', '')}»")
-            yield Held(id_of(record, url), url, captured_at, location, entry_of(record))
+                self._report(record.place, f"WARC-Date is «{fields.get('warc-date', '')}»")
+            yield FoundCapture(id_of(record, url), url, captured_at, location, entry_of(record))
 
-    def _capture(self, record: Record, location: Location) -> None:
-        def tell(reason: str) -> None:
-            self._tell(record.place, reason)
+    def _check_capture(self, record: Record, location: Location) -> None:
+        def report(reason: str) -> None:
+            self._report(record.place, reason)
 
         try:
-            capture_of(record, location, tell)
+            capture_of(record, location, report)
         except ValueError as error:
-            tell(str(error))
+            report(str(error))
 
-    def _compare(self, record: Record) -> None:
+    def _check_block(self, record: Record) -> None:
         if len(record.block) == record.size:
             for reason in digests.wrong(record.fields, record.block):
-                self._tell(record.place, reason)
+                self._report(record.place, reason)
 
     def _name(self, place: Place) -> str:
         return self._walk.inner if place.inner else self._walk.name
 
-    def _tell(self, place: Place, reason: str) -> None:
+    def _report(self, place: Place, reason: str) -> None:
         self._on_damage(Damage(self._name(place), place.offset, reason))

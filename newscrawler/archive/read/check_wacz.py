@@ -1,17 +1,17 @@
-"""What a WACZ says of its own files (WACZ 1.1.1, sections 4 and 5), checked against them."""
+"""Checks a WACZ against the digests that it states (WACZ 1.1.1, sections 4 and 5)."""
 
 import hashlib
 import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from newscrawler.archive.parse.buffer import FAULTS, Feed
+from newscrawler.archive.parse.buffer import READ_ERRORS, ByteStream
 from newscrawler.archive.parse.extent import Extent, Reader
-from newscrawler.archive.read.wacz import Directory, Inflated, Member, window
+from newscrawler.archive.read.zip_directory import Directory, Inflated, Member, window
 
 _PACKAGE, _SIGNED = "datapackage.json", "datapackage-digest.json"
-_MOST = 1 << 26
-_BITE = 1 << 20
+_MAX_SIZE = 1 << 26
+_READ_SIZE = 1 << 20
 
 
 def check(
@@ -20,10 +20,10 @@ def check(
     records: Sequence[Member],
     on_fault: Callable[[str, str], None],
 ) -> None:
-    """Tell what is wrong with a WACZ of which `records` are the WARC files.
+    """Report the faults of a WACZ of which `records` are the WARC files.
 
-    `on_fault` is told the name of a file in it, empty for itself, and the reason. Signatures are
-    not checked: who signed changes nothing of what can be read.
+    `on_fault` gets the name of a file in it, empty for the WACZ itself, and the reason.
+    Signatures are not checked: who signed changes nothing of what can be read.
     """
     members = directory.members
     if directory.is_torn:
@@ -35,8 +35,8 @@ def check(
         if not member.is_readable:
             on_fault(member.name, "it is encrypted, or packed in a way that is not read")
     package = _read(file, members.get(_PACKAGE))
-    stated = _object(_read(file, members.get(_SIGNED))).get("hash")
-    if package and _differs(stated, hashlib.sha256(package).hexdigest()):
+    declared = _object(_read(file, members.get(_SIGNED))).get("hash")
+    if package and _differs(declared, hashlib.sha256(package).hexdigest()):
         on_fault(_PACKAGE, f"it does not match its digest in {_SIGNED}")
     resources = _object(package).get("resources")
     for resource in resources if isinstance(resources, list) and not directory.is_torn else ():
@@ -48,7 +48,7 @@ def check(
             on_fault(path, f"it does not match its digest in {_PACKAGE}")
 
 
-def _feed(file: Extent, member: Member) -> Feed:
+def _open(file: Extent, member: Member) -> ByteStream:
     return Reader(window(file, member)) if member.is_stored else Inflated(file, member)
 
 
@@ -56,13 +56,13 @@ def _read(file: Extent, member: Member | None) -> bytes:
     """Return a member's bytes; empty where it is absent, damaged or huge."""
     if member is None or not member.is_readable:
         return b""
-    feed, data = _feed(file, member), bytearray()
+    stream, data = _open(file, member), bytearray()
     try:
-        while (more := feed.read(_BITE)) and len(data) <= _MOST:
+        while (more := stream.read(_READ_SIZE)) and len(data) <= _MAX_SIZE:
             data += more
-    except FAULTS:
+    except READ_ERRORS:
         return b""
-    return bytes(data) if len(data) <= _MOST else b""
+    return bytes(data) if len(data) <= _MAX_SIZE else b""
 
 
 def _object(data: bytes) -> dict[str, Any]:
@@ -74,17 +74,17 @@ def _object(data: bytes) -> dict[str, Any]:
 
 
 def _digest(file: Extent, member: Member) -> str:
-    """Return a member's sha256 as far as it can be read: what is damaged matches none."""
-    feed, state = _feed(file, member), hashlib.sha256()
+    """Return a member's SHA-256 in hex; empty, hence a mismatch, if it is damaged."""
+    stream, state = _open(file, member), hashlib.sha256()
     try:
-        while data := feed.read(_BITE):
+        while data := stream.read(_READ_SIZE):
             state.update(data)
-    except FAULTS:
+    except READ_ERRORS:
         return ""
     return state.hexdigest()
 
 
-def _differs(stated: object, found: str) -> bool:
-    """Tell whether a digest is stated, as sha256, and is another one."""
-    algorithm, _, value = str(stated).partition(":")
+def _differs(declared: object, found: str) -> bool:
+    """Tell whether a SHA-256 is declared and differs from the one found."""
+    algorithm, _, value = str(declared).partition(":")
     return algorithm == "sha256" and value.lower() != found

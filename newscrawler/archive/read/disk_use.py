@@ -1,4 +1,4 @@
-"""What an archive takes on the disk, and how fast it grows."""
+"""Disk use of an archive, and its growth per day."""
 
 import re
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from pathlib import Path
 from newscrawler.archive.read.files import warc_files
 from newscrawler.text.instants import read_cdx_timestamp
 
-_LATELY = timedelta(days=7)
+_LAST_WEEK = timedelta(days=7)
 _BEGUN = re.compile(r"-(\d{14})-")
-"""In the name of a file of ours: when it was begun."""
+"""The time in the name of a file of ours, at which it was begun (UTC)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """WARC files, their bytes, and the bytes a day of those that were begun in the last week."""
+    """WARC files, their bytes, and the bytes a day of the files begun in the last week."""
 
     files: int
     bytes: int
@@ -33,9 +33,9 @@ def usage(folder: Path, now: datetime) -> Usage:
         begun = _begun(path.name)
         if begun is not None and begun <= now:
             oldest = min(oldest, begun)
-            new += size if now - begun <= _LATELY else 0
+            new += size if now - begun <= _LAST_WEEK else 0
     # An archive of today has not grown for a week yet.
-    days = max(min(now - oldest, _LATELY) / timedelta(days=1), 1.0)
+    days = max(min(now - oldest, _LAST_WEEK) / timedelta(days=1), 1.0)
     return Usage(len(files), whole, round(new / days))
 
 

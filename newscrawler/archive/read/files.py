@@ -1,8 +1,8 @@
-"""What a source names, and how the bytes behind a name are had.
+"""Finds archive files, and opens what a location names, inside ZIP and packed files too.
 
-A name that goes on behind that of a file leads into it: `x.wacz/archive/data.warc.gz` is a file of
-a zip, and `x.warc.gz/x.warc` is what `x.warc.gz` unpacks to, where its records cannot be entered
-one by one. So a location says by itself what its offset counts, for ever.
+A name that continues behind that of a file leads into it: `x.wacz/archive/data.warc.gz` is a file
+of a ZIP, and `x.warc.gz/x.warc` is what `x.warc.gz` unpacks to, where its records cannot be entered
+one by one. So a location states by itself what its offset counts, for ever.
 """
 
 import errno
@@ -16,13 +16,13 @@ from typing import NamedTuple
 from fastwarc import Lz4Reader, ZstdReader
 
 from newscrawler.archive.parse import arc
-from newscrawler.archive.parse.buffer import FAULTS, GZIP, Feed
+from newscrawler.archive.parse.buffer import GZIP, READ_ERRORS, ByteStream
 from newscrawler.archive.parse.extent import Extent, File, Reader
 from newscrawler.archive.parse.members import Piece, Plain, pieces
 from newscrawler.archive.parse.records import begins_record
-from newscrawler.archive.read import wacz
+from newscrawler.archive.read import zip_directory
 from newscrawler.archive.read.check_wacz import check
-from newscrawler.archive.read.unpacked import unpacked
+from newscrawler.archive.read.unpacked_cache import unpacked
 from newscrawler.errors import UsageError
 
 _PACKINGS = ("", ".gz", ".lz4", ".zst")
@@ -32,16 +32,16 @@ _WACZ = ".wacz"
 _OPEN = ".open"
 _PAGES = (".html", ".htm")
 _START = 1 << 16
-_STEP = 1 << 14
+_SMALL_READ = 1 << 14
 _LZ4, _ZSTD = b"\x04\x22\x4d\x18", b"\x28\xb5\x2f\xfd"
 _DICTIONARY = b"\x5d\x2a\x4d\x18"
-"""Begins the Zstandard frame with a dictionary, with which some WARC files begin."""
+"""The magic number of a Zstandard dictionary frame, with which some .warc.zst files begin."""
 
 
 class Walk(NamedTuple):
-    """A file to be walked through: its pieces, and the name that its offsets go with.
+    """One WARC or ARC file to read through: its pieces, and the name for its offsets.
 
-    `inner` is the name that unpacked bytes count in; the same as `name` where there is no other.
+    `inner` is the name for offsets in unpacked bytes; equal to `name` in a plain file.
     """
 
     name: str
@@ -50,9 +50,9 @@ class Walk(NamedTuple):
 
 
 def expand(sources: Iterable[str]) -> list[Path]:
-    """Return the files and folders that sources name, patterns with `*` and `**` among them.
+    """Return the files and folders that sources name; `*` and `**` are expanded.
 
-    Raises UsageError, naming the first that names nothing.
+    Raises UsageError, naming the first source that matches nothing.
     """
     found: dict[Path, None] = {}
     for source in sources:
@@ -65,28 +65,28 @@ def expand(sources: Iterable[str]) -> list[Path]:
 
 
 def warc_files(folder: Path) -> list[Path]:
-    """Return the WARC files below a folder of ours, those too that are still written; sorted."""
+    """Return the WARC files below a folder of ours, the ones being written too, sorted."""
     ends = (".warc", ".warc.gz", ".warc.open", ".warc.gz.open")
     return sorted(p for p in folder.rglob("*") if p.name.endswith(ends) and p.is_file())
 
 
 def archive_files(source: Path) -> list[Path]:
-    """Return the archives that a path names: itself, or all below it by their names, sorted."""
+    """Return the archives at a path: the file itself, or all below it by file name, sorted."""
     if source.is_file():
         return [source] if _is_archive(source) else []
-    return sorted(p for p in source.rglob("*") if _is_called_so(p.name) and p.is_file())
+    return sorted(p for p in source.rglob("*") if _has_archive_name(p.name) and p.is_file())
 
 
 def saved_pages(source: Path) -> list[Path]:
-    """Return the HTML files that a path names: itself, or all below it, sorted."""
+    """Return the HTML files at a path: the file itself, or all below it, sorted."""
     if source.is_file():
         return [source] if source.suffix.lower() in _PAGES else []
     return sorted(p for p in source.rglob("*") if p.suffix.lower() in _PAGES and p.is_file())
 
 
 def form_of(start: bytes) -> str | None:
-    """Return how a file's name should end, by its first bytes; None if it is no archive."""
-    if start.startswith(wacz.MAGIC):
+    """Return the file name extension that fits a file's first bytes; None if it is no archive."""
+    if start.startswith(zip_directory.MAGIC):
         return _WACZ
     marks = ((GZIP, ".gz"), (_LZ4, ".lz4"), (_ZSTD, ".zst"), (_DICTIONARY, ".zst"))
     packing = next((packing for mark, packing in marks if start.startswith(mark)), "")
@@ -98,9 +98,9 @@ def form_of(start: bytes) -> str | None:
 
 
 def walks(path: Path, name: str, on_fault: Callable[[str, int, str], None]) -> Iterator[Walk]:
-    """Yield what a file holds to be walked through: itself, or the WARC files of a WACZ.
+    """Yield a walk of a file, or of each WARC file in a WACZ.
 
-    Each is walked through before the next is asked for. `on_fault` is told name, offset and
+    Each must be read through before the next is asked for. `on_fault` gets name, offset and
     reason. Raises OSError.
     """
     with File.open(path) as file:
@@ -113,16 +113,16 @@ def walks(path: Path, name: str, on_fault: Callable[[str, int, str], None]) -> I
         for member in records:
             label = f"{name}/{member.name}"
             if member.is_stored:
-                yield _walk(wacz.window(file, member), label)
+                yield _walk(zip_directory.window(file, member), label)
             elif member.is_readable:
-                feed = wacz.Inflated(file, member)
-                parts = pieces(feed, begins_record, packed=label.endswith(".gz"))
+                stream = zip_directory.Inflated(file, member)
+                parts = pieces(stream, begins_record, packed=label.endswith(".gz"))
                 yield Walk(label, _inner(label), parts)
 
 
 @contextmanager
 def opened(root: Path, name: str) -> Iterator[Extent]:
-    """Open what a location's file names, below its root. Raises OSError or ArchiveError."""
+    """Open the file that a location names, below its root. Raises OSError or ArchiveError."""
     end = len(name)
     while end > 0:
         path = root / name[:end]
@@ -146,20 +146,20 @@ def _inside(file: File, path: Path, inner: str) -> Extent:
     member = members.get(inner) or members.get(inner.rpartition("/")[0])
     if member is None:
         raise FileNotFoundError(errno.ENOENT, "the zip holds no such file", inner)
-    window: Extent = wacz.window(file, member)
+    window: Extent = zip_directory.window(file, member)
     if not member.is_stored:
-        feed = wacz.Inflated(file, member)
-        window = unpacked(path, member.name, lambda: _drain(feed))
+        stream = zip_directory.Inflated(file, member)
+        window = unpacked(path, member.name, lambda: _drain(stream))
     if member.name == inner:
         return window
     return unpacked(path, inner, lambda: _unpack(window, member.name))
 
 
-def _directory(file: File, path: Path) -> wacz.Directory | None:
-    """Return what a zip holds; None of what is none, even if it begins like one."""
-    if not file.read_at(0, len(wacz.MAGIC)).startswith(wacz.MAGIC):
+def _directory(file: File, path: Path) -> zip_directory.Directory | None:
+    """Return the files of a ZIP; None if it is none, even if it begins like one."""
+    if not file.read_at(0, len(zip_directory.MAGIC)).startswith(zip_directory.MAGIC):
         return None
-    directory = wacz.directory(path)
+    directory = zip_directory.directory(path)
     return None if directory.is_torn and not path.name.endswith(_WACZ) else directory
 
 
@@ -168,15 +168,15 @@ def _walk(extent: Extent, name: str) -> Walk:
     start = extent.read_at(0, _START)
     for mark, library in ((_LZ4, Lz4Reader), (_ZSTD, ZstdReader), (_DICTIONARY, ZstdReader)):
         if start.startswith(mark) and not name.endswith((*_FORMATS, ".gz")):
-            feed = _Steps(library(Reader(extent)))
-            return Walk(inner, inner, pieces(feed, begins_record))
+            stream = _SmallReads(library(Reader(extent)))
+            return Walk(inner, inner, pieces(stream, begins_record))
     if start.startswith(GZIP) or (name.endswith(".gz") and not begins_record(start)):
         return Walk(name, inner, pieces(Reader(extent), begins_record, packed=True))
     return Walk(name, name, Plain(extent, 0, extent.size))
 
 
 def _inner(name: str) -> str:
-    """Return the name of what a packed file unpacks to."""
+    """Return the name for the unpacked bytes of a packed file."""
     last = name.rpartition("/")[2]
     bare = next((last.removesuffix(p) for p in _PACKINGS[1:] if last.endswith(p)), "")
     return f"{name}/{bare or 'unpacked'}"
@@ -186,28 +186,28 @@ def _unpack(extent: Extent, name: str) -> Iterator[bytes]:
     return (piece.data for piece in _walk(extent, name).pieces)
 
 
-def _drain(feed: Feed) -> Iterator[bytes]:
-    """Yield what can be read of a feed; that more cannot was told when it was walked through."""
+def _drain(stream: ByteStream) -> Iterator[bytes]:
+    """Yield what can be read of a stream; its damage was reported when it was walked through."""
     try:
-        while data := feed.read(_START):
+        while data := stream.read(_START):
             yield data
-    except FAULTS:
+    except READ_ERRORS:
         return
 
 
-def _is_called_so(name: str) -> bool:
+def _has_archive_name(name: str) -> bool:
     return name.removesuffix(_OPEN).endswith((*_RECORDS, _WACZ))
 
 
 def _is_archive(path: Path) -> bool:
-    if _is_called_so(path.name):
+    if _has_archive_name(path.name):
         return True
     with path.open("rb") as stream:
         return form_of(stream.read(_START)) is not None
 
 
-class _Steps:
-    """A reader of FastWARC's, read in small steps: what stands before a fault would be lost."""
+class _SmallReads:
+    """FastWARC's reader in small steps: a large read loses the bytes before a fault."""
 
     def __init__(self, reader: Lz4Reader | ZstdReader) -> None:
         self._reader = reader
@@ -216,17 +216,17 @@ class _Steps:
         """Return the next bytes, at most `size`; none at the end."""
         parts, left = [], size
         try:
-            while left and (data := self._reader.read(min(left, _STEP))):
+            while left and (data := self._reader.read(min(left, _SMALL_READ))):
                 parts.append(data)
                 left -= len(data)
-        except FAULTS:
+        except READ_ERRORS:
             if not parts:
                 raise
         return b"".join(parts)
 
 
 class _Bytes:
-    """Bytes in memory, as an extent."""
+    """An extent over bytes in memory."""
 
     def __init__(self, data: bytes) -> None:
         self._data, self.size = data, len(data)

@@ -1,11 +1,14 @@
-"""Reading: ours and anybody's archives. What is readable is read, what is not is named."""
+"""The archive reader: lists the captures of anyone's WARC and ARC files, and reads one.
+
+What is readable is read; what is not is reported with its place.
+"""
 
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from newscrawler.archive.parse.buffer import FAULTS, GZIP
+from newscrawler.archive.parse.buffer import GZIP, READ_ERRORS
 from newscrawler.archive.parse.capture_of import KINDS, capture_of, date_of, entry_of, id_of, url_of
 from newscrawler.archive.parse.digests import differ
 from newscrawler.archive.parse.extent import Extent, Reader, Window
@@ -16,17 +19,17 @@ from newscrawler.errors import ArchiveError
 from newscrawler.model.capture import Capture, DiscoveryHint, Entry, Location
 from newscrawler.text.encoding.content_coding import MAX_DECODED
 
-_LISTED = 1 << 20
-"""Bytes of a block that are kept when files are only listed."""
-_SKIPPED = frozenset((b"request",))
-"""What is not looked into when files are walked through."""
-_MOST = MAX_DECODED + (1 << 16)
-"""Bytes of a block that are read at most."""
+_MAX_LISTED_BLOCK = 1 << 20
+"""Bytes of a block that are kept when captures are only listed."""
+_UNLISTED = frozenset((b"request",))
+"""Record types that are not parsed when captures are listed."""
+_MAX_BLOCK = MAX_DECODED + (1 << 16)
+"""Bytes of a block that are read at most, for a capture."""
 
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """A place that could not be read, or that contradicts itself."""
+    """A place that could not be read or contradicts itself; `offset` in bytes."""
 
     file: str
     offset: int
@@ -35,7 +38,7 @@ class Damage:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A capture that a file holds, before anyone reads its body.
+    """A reference to a capture: where it lies, and its index entry, without the body.
 
     `site` and `crawl_id` come from the file's warcinfo, where it is one of ours.
     """
@@ -55,9 +58,9 @@ OnDamage = Callable[[Damage], None]
 
 
 def place(source: Path, archive: Path | None) -> tuple[Path, str | None]:
-    """Return the folder that names in a source are relative to, and how a location calls it.
+    """Return the folder that file names of a source are relative to, and `Location.folder`.
 
-    See `Location`: None for our own archive and what lies in it, and for no archive at all.
+    The latter is None for our own archive and what lies in it, and without an archive.
     """
     root = source if source.is_dir() else source.parent
     if archive is None:
@@ -71,7 +74,7 @@ def place(source: Path, archive: Path | None) -> tuple[Path, str | None]:
 
 
 def named(path: Path, source: Path, archive: Path | None) -> Location:
-    """Return what a location calls a file that a source names."""
+    """Return the location (folder and final name) of a file found in a source."""
     base = source if source.is_dir() else source.parent
     root, folder = place(source, archive)
     # The file itself is not resolved: it may be a link to anywhere.
@@ -80,10 +83,10 @@ def named(path: Path, source: Path, archive: Path | None) -> Location:
 
 
 def iter_refs(source: Path, *, on_damage: OnDamage, archive: Path | None = None) -> Iterator[Ref]:
-    """Yield the captures of an archive's file or of a folder of them, in file order.
+    """Yield the captures of an archive file, or of all below a folder, in file order.
 
-    Locations are as seen from `archive`, under final names; without one, from the folder (a
-    file's: its parent).
+    Locations are relative to `archive` and have final names; without `archive`, they are relative
+    to the folder (of a file: its parent). `on_damage` gets what cannot be read.
     """
     for path in archive_files(source):
         yield from _File(path, named(path, source, archive), on_damage).refs()
@@ -98,11 +101,10 @@ def read_capture(
     original: Location | None = None,
     on_damage: OnDamage = lambda _: None,
 ) -> Capture:
-    """Read one record; `wanted` and `hint` are what its metadata says (see `iter_refs`).
+    """Read one capture; `wanted` and `hint` come from its metadata record (see `iter_refs`).
 
-    `original`: where the body lies that a revisit repeats. `on_damage` is told of what
-    contradicts itself, digests that do not match above all.
-    Raises ArchiveError naming the file and the offset.
+    `original`: the location of the body that a revisit repeats. `on_damage` gets what contradicts
+    itself, digests that do not match above all. Raises ArchiveError, naming file and offset.
     """
     capture = replace(_read(archive, location, on_damage), wanted=wanted, hint=hint)
     if original is None:
@@ -131,7 +133,7 @@ def _read(archive: Path, location: Location, on_damage: OnDamage) -> Capture:
             what = f"the record is damaged ({faults[0]})" if faults else "there is no record"
             raise ArchiveError(f"{path} at byte {location.offset}: {what}.")
         capture = capture_of(record, location, faults.append)
-    except FAULTS as error:
+    except READ_ERRORS as error:
         if isinstance(error, OSError) and error.strerror:
             raise ArchiveError(f"{path} cannot be read: {error.strerror}.") from None
         raise ArchiveError(f"{path} at byte {location.offset}: {error}.") from None
@@ -146,15 +148,15 @@ def _record_at(
     start = location.offset or 0
     length = extent.size - start if location.length is None else location.length
     if extent.read_at(start, len(GZIP)) == GZIP:
-        feed = Reader(Window(extent, start, length))
-        parts: Plain | Iterator[Piece] = pieces(feed, begins_record, at=start)
+        stream = Reader(Window(extent, start, length))
+        parts: Plain | Iterator[Piece] = pieces(stream, begins_record, at=start)
     else:
         parts = Plain(extent, start, min(start + length, extent.size))
     listed = location.length is not None
-    records = iter(Records(parts, on_fault, keep=_MOST, listed=listed))
+    records = iter(Records(parts, on_fault, keep=_MAX_BLOCK, listed=listed))
     found = next(records, None)
     if listed:
-        next(records, None)  # what is wrong with the end is told there
+        next(records, None)  # this reports what is wrong with the end
     return found if found is not None and found.place.offset == start else None
 
 
@@ -163,7 +165,7 @@ def _damage(location: Location, reason: str) -> Damage:
 
 
 class _File:
-    """One walk through one file, which may hold several."""
+    """One pass through one file, which may hold several WARC files."""
 
     def __init__(self, path: Path, location: Location, on_damage: OnDamage) -> None:
         self._path, self._location, self._on_damage = path, location, on_damage
@@ -174,60 +176,62 @@ class _File:
         """Yield each record that is a capture."""
         name = self._location.file
         try:
-            for walk in walks(self._path, name, self._tell):
-                for held in self._captures(walk):
-                    found = self._ref(held)
+            for walk in walks(self._path, name, self._report):
+                for pending in self._captures(walk):
+                    found = self._ref(pending)
                     if found.captured_at is None:
-                        date = held.record.fields.get("warc-date", "")
-                        self._tell(held.location.file, held.offset, f"WARC-Date is «{date}»")
+                        date = pending.record.fields.get("warc-date", "")
+                        self._report(
+                            pending.location.file, pending.offset, f"WARC-Date is «{date}»"
+                        )
                     yield found
-        except FAULTS as error:
+        except READ_ERRORS as error:
             reason = (isinstance(error, OSError) and error.strerror) or str(error)
-            self._tell(name, 0, f"it cannot be read: {reason}")
+            self._report(name, 0, f"it cannot be read: {reason}")
 
-    def _captures(self, walk: Walk) -> Iterator["_Held"]:
+    def _captures(self, walk: Walk) -> Iterator["_Pending"]:
         names = {False: walk.name, True: walk.inner}
 
         def on_fault(place: Place, reason: str) -> None:
-            self._tell(names[place.inner], place.offset, reason)
+            self._report(names[place.inner], place.offset, reason)
 
         self._site = self._crawl_id = None
-        held: _Held | None = None  # waits for the metadata that follows it
-        for record in Records(walk.pieces, on_fault, keep=_LISTED, skip=_SKIPPED):
+        pending: _Pending | None = None  # waits for the metadata that follows it
+        for record in Records(walk.pieces, on_fault, keep=_MAX_LISTED_BLOCK, skip=_UNLISTED):
             kind, place = record.fields.get("warc-type"), record.place
             if kind == "metadata":
-                if held is not None:
-                    held.take(record)
+                if pending is not None:
+                    pending.take(record)
                 continue
-            if held is not None:
-                yield held
-                held = None
+            if pending is not None:
+                yield pending
+                pending = None
             url = url_of(record.fields) if kind in KINDS else None
             if url is not None:
                 name = names[place.inner]
                 at = Location(name, place.offset, record.length, self._location.folder)
-                held = _Held(record, url, at, place.offset)
+                pending = _Pending(record, url, at, place.offset)
             elif kind == "warcinfo":
                 self._read_info(record)
             elif kind == "continuation":
                 on_fault(place, "it goes on with another record, and is not joined to it")
-        if held is not None:
-            yield held
+        if pending is not None:
+            yield pending
 
-    def _tell(self, name: str, offset: int, reason: str) -> None:
+    def _report(self, name: str, offset: int, reason: str) -> None:
         self._on_damage(Damage(name, offset, reason))
 
-    def _ref(self, held: "_Held") -> Ref:
+    def _ref(self, pending: "_Pending") -> Ref:
         return Ref(
-            record_id=id_of(held.record, held.url),
-            url=held.url,
-            captured_at=date_of(held.record.fields),
-            location=held.location,
-            entry=entry_of(held.record),
+            record_id=id_of(pending.record, pending.url),
+            url=pending.url,
+            captured_at=date_of(pending.record.fields),
+            location=pending.location,
+            entry=entry_of(pending.record),
             site=self._site,
             crawl_id=self._crawl_id,
-            wanted=held.wanted,
-            hint=held.hint,
+            wanted=pending.wanted,
+            hint=pending.hint,
         )
 
     def _read_info(self, record: Record) -> None:
@@ -237,8 +241,8 @@ class _File:
 
 
 @dataclass(slots=True)
-class _Held:
-    """A capture's record, and what our own notes say of it, once they have come."""
+class _Pending:
+    """A capture's record, and `wanted` and `hint` of its metadata record, once that has come."""
 
     record: Record
     url: str
@@ -248,7 +252,7 @@ class _Held:
     hint: DiscoveryHint | None = None
 
     def take(self, metadata: Record) -> None:
-        """Take in a metadata record, if it is about this one."""
+        """Read a metadata record, if its WARC-Concurrent-To names this record."""
         about = metadata.fields.get("warc-concurrent-to", "").strip("<> ")
         if about and about == self.record.fields.get("warc-record-id", "").strip("<> "):
             notes = _fields(metadata.block)

@@ -1,4 +1,4 @@
-"""Saved pages: folders of HTML files, with or without a note beside each, read as captures."""
+"""Saved HTML pages, with or without a `.meta.json` beside each, read as captures."""
 
 import json
 import re
@@ -34,12 +34,12 @@ def iter_saved(
     archive: Path | None = None,
     on_damage: OnDamage | None = None,
 ) -> Iterator[Capture]:
-    """Yield the page that is a source, or those below a folder, by path.
+    """Yield the pages of a source (an HTML file, or all below a folder), sorted by path.
 
     The URL comes from ``<page>.meta.json``, else from rel=canonical or og:url, else it is the
     file's name under ``file:``. The time comes from the same file, else from `captured_at`,
-    else from a day in the path, else nobody knows it. Never from the file's own date.
-    Locations are as seen from `archive`, if there is one. `on_damage` is told of pages that cannot
+    else from a day in the path, else it is unknown. Never from the file's own date.
+    Locations are relative to `archive`, if there is one. `on_damage` gets the pages that cannot
     be read; without it they raise ArchiveError.
     """
     root, _ = place(source, archive)
@@ -56,7 +56,7 @@ def iter_saved(
 
 
 def read_saved(folder: Path, name: str, captured_at: str | None = None) -> Capture:
-    """Read one page, at most the first MAX_DECODED bytes. Raises ArchiveError."""
+    """Read one page, at most its first MAX_DECODED bytes. Raises ArchiveError."""
     path = folder / name
     try:
         with path.open("rb") as stream:

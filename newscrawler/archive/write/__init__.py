@@ -1,1 +1,1 @@
-"""Writes WARC files: records, compression, recovery, erasing."""
+"""The writing of WARC files: records, compression, recovery, erasing."""

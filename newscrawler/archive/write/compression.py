@@ -1,4 +1,4 @@
-"""Gzip members: as small as is worth the time, which differs from body to body."""
+"""Gzip members for records, compressed only as far as the time is worth it."""
 
 import struct
 import zlib
@@ -14,9 +14,9 @@ _SMALL_GZIP, _SMALL_RAW = 16 + 11, -11
 """A window of 2 KB, with and without gzip's frame. Heads and notes are short: the usual window's
 quarter of a megabyte, made ready each time, costs more than compressing them."""
 HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
-"""What a gzip member begins with, without a name or a time (RFC 1952, section 2.3)."""
+"""The header of a gzip member without a name or a time (RFC 1952, section 2.3)."""
 STORED = 0xFFFF
-"""Bytes that a stored block holds at most (RFC 1951, section 3.2.4)."""
+"""The most bytes that a stored block holds (RFC 1951, section 3.2.4)."""
 _CODINGS = {"gzip", "x-gzip", "deflate", "br", "zstd"}
 _MEDIA = ("image/", "video/", "audio/", "application/gzip", "application/x-gzip", "application/zip")
 
@@ -25,10 +25,10 @@ Member = Callable[[bytes], bytes]
 
 
 def members(level: int | None = None) -> Member:
-    """Return what compresses at a level from 1, fast, to 9, small.
+    """Return a compressor of gzip members, at a level from 1 (fast) to 9 (small).
 
-    isal, where it is installed, does levels 1 to 3, and 2 where none is asked for: twice as fast as
-    level 4, which is meant otherwise, for files that are 8 % larger. FastWARC, which is here to
+    isal, where it is installed, does levels 1 to 3. The default is 2 with isal, twice as fast as
+    level 4, the default without it, for files that are 8 % larger. FastWARC, which is here to
     read, does the others in two thirds of zlib's time; above 4, each level takes longer and saves
     a hundredth. See benchmarks/archive/speed.py.
     """
@@ -53,9 +53,10 @@ def members(level: int | None = None) -> Member:
 
 
 def stored_member(head: bytes, body: bytes) -> bytes:
-    """Return a member whose head is compressed and whose body is not (RFC 1951, section 3.2.4).
+    """Return a gzip member whose head is compressed and whose body is only stored.
 
-    For a body that is compressed already: zlib would spend twenty times as long and save nothing.
+    For a body that is compressed already: zlib would spend twenty times as long and save nothing
+    (stored blocks: RFC 1951, section 3.2.4).
     """
     front = zlib.compressobj(6, zlib.DEFLATED, _SMALL_RAW, 4)
     # After a sync flush the stream stands at a byte's border, where a stored block may begin.
@@ -67,7 +68,7 @@ def stored_member(head: bytes, body: bytes) -> bytes:
 
 
 def stored_blocks(data: bytes, count: int) -> bytes:
-    """Return data in so many blocks that are not compressed, the last one marked as such."""
+    """Return data as `count` DEFLATE blocks that are not compressed, the last marked final."""
     parts: list[bytes] = []
     for number in range(count):
         block = data[number * STORED : (number + 1) * STORED]

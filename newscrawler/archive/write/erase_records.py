@@ -1,7 +1,7 @@
-"""Rewriting: a closed file without some of its records, for what has to be taken down.
+"""Erases records from a closed file: each becomes a filler record of the same length.
 
-Where records were there is a record of the same length that says so, and all other bytes stay as
-they are and where they are. So offsets, and every index that people have made of the file, hold.
+The filler states the erasure; all other bytes stay as they are and where they are. So offsets, and
+every index that people have made of the file, hold.
 """
 
 import os
@@ -25,18 +25,17 @@ from newscrawler.errors import ArchiveError, LockedError
 from newscrawler.model.capture import Location
 
 _GZIP = b"\x1f\x8b"
-_BITE = 1 << 20
+_READ_SIZE = 1 << 20
 _NOTE = b"note: The records that were here have been erased.\r\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Without:
-    """What is to be taken out of a file.
+class Erasure:
+    """The records that are to be erased from a file.
 
-    `covers` tells of a WARC-Target-URI, `records` are ids of records, with the places that the
-    index knows; whatever names one of those in WARC-Concurrent-To goes with it. `reason` goes
-    into the manifest. `at` is a WARC-Date: the same file, erased at the same time, becomes the
-    same bytes.
+    `covers` decides by WARC-Target-URI; `records` maps WARC-Record-IDs to the places in the index.
+    Records that name one of these in WARC-Concurrent-To go with it. `reason` goes into the
+    manifest. `at` is a WARC-Date: the same file, erased at the same time, becomes the same bytes.
     """
 
     covers: Callable[[str], bool]
@@ -55,28 +54,28 @@ class _Span:
     inner: bool
 
     def names(self, ids: Container[str]) -> bool:
-        """Tell whether it is, or belongs to, one of some records."""
+        """Tell whether it is one of these records, or belongs to one."""
         return self.id in ids or self.about in ids
 
 
-def erase_records(archive: Path, name: str, what: Without) -> int:
-    """Take records out of a file of the archive; return at how many places something was.
+def erase_records(archive: Path, name: str, erasure: Erasure) -> int:
+    """Erase records from a file of the archive; return at how many places.
 
-    The manifest tells of it first, then the file is replaced at once. Whoever is killed at this
-    may do it again. Raises LockedError while a crawl writes the file, ArchiveError if it cannot
-    be read or written; then it is as it was.
+    The manifest gets its line first, then the file is replaced atomically; a process that was
+    killed may repeat it. Raises LockedError while a crawl writes the file, ArchiveError if it
+    cannot be read or written; then it is unchanged.
     """
     path = archive / name
     refuse_unfinished(path)
     part = path.with_name(path.name + ".part")
     try:
-        spans = _chosen(path, what)
+        spans = _chosen(path, erasure)
         if not spans:
             part.unlink(missing_ok=True)
             return 0
-        size, before, after = _write(path, part, spans, what.at)
+        size, before, after = _write(path, part, spans, erasure.at)
         known = manifest.read(archive).current.get(name)
-        reason = what.reason
+        reason = erasure.reason
         if known is not None and before not in (known.sha256, known.replaces):
             reason += f" (the file had been changed before: its sha256 was {before})"
         if known is None or known.sha256 != after:
@@ -85,7 +84,7 @@ def erase_records(archive: Path, name: str, what: Without) -> int:
                 name,
                 size=size,
                 digest=after,
-                closed_at=what.at,
+                closed_at=erasure.at,
                 replaces=known.sha256 if known is not None else None,
                 reason=reason,
             )
@@ -97,10 +96,10 @@ def erase_records(archive: Path, name: str, what: Without) -> int:
 
 
 def filler(length: int, *, packed: bool, key: str, at: str) -> bytes:
-    """Return a record of exactly so many bytes that says that something was erased.
+    """Return a metadata record of exactly `length` bytes that notes the erasure.
 
     `packed`: as a gzip member. `key` names the place: equal places have equal records.
-    Raises ValueError where the length is too short for any.
+    Raises ValueError where the length is too short for a record.
     """
     if not packed:
         return _record(length, key, at)
@@ -118,9 +117,9 @@ def _record(length: int, key: str, at: str) -> bytes:
         "Content-Type: application/warc-fields\r\n{}Content-Length: {:010d}\r\n\r\n"
     )
     size = length - len(head.format("", 0)) - len(END)
-    told = f"WARC-Block-Digest: {digest()}\r\n"
-    if size >= len(told) + len(_NOTE):
-        size -= len(told)
+    declared = f"WARC-Block-Digest: {digest()}\r\n"
+    if size >= len(declared) + len(_NOTE):
+        size -= len(declared)
         block = _NOTE + b" " * (size - len(_NOTE))
         return head.format(f"WARC-Block-Digest: {digest(block)}\r\n", size).encode() + block + END
     if size < 0:
@@ -129,14 +128,14 @@ def _record(length: int, key: str, at: str) -> bytes:
 
 
 def is_rewritable(archive: Path, name: str) -> bool:
-    """Tell whether a location's file is a WARC file of its own, not what lies in another."""
+    """Tell whether a location's file is a WARC file itself, not one inside another file."""
     path = archive / name
     there = path.is_file() or path.with_name(path.name + ".open").is_file()
     return there and name.endswith((".warc", ".warc.gz"))
 
 
 def refuse_unfinished(path: Path) -> None:
-    """Raise LockedError while a crawl writes a file, ArchiveError where one left it open."""
+    """Raise LockedError while a crawl writes the file, ArchiveError if a crash left it open."""
     unfinished = path.with_name(path.name + ".open")
     if path.exists() or not unfinished.exists():
         return
@@ -147,24 +146,24 @@ def refuse_unfinished(path: Path) -> None:
     )
 
 
-def _chosen(path: Path, what: Without) -> list[tuple[int, int]]:
-    """Return where lies what is to go, in order; requests and notes go with their responses."""
+def _chosen(path: Path, erasure: Erasure) -> list[tuple[int, int]]:
+    """Return the spans to erase, in order; requests and metadata go with their responses."""
     spans = list(_spans(path))
-    ids = set(what.records)
+    ids = set(erasure.records)
     for span in spans:
-        if what.covers(span.url) or span.names(ids):
+        if erasure.covers(span.url) or span.names(ids):
             ids |= {one for one in (span.id, span.about) if one}
-    chosen = [span for span in spans if what.covers(span.url) or span.names(ids)]
+    chosen = [span for span in spans if erasure.covers(span.url) or span.names(ids)]
     if any(span.inner for span in chosen):
         raise ArchiveError(
             f"{path} holds several records in one gzip member, and cannot be rewritten. Write it "
             "anew with one each, as `warcio recompress` does, and replay that."
         )
-    return sorted({(s.start, s.end) for s in chosen} | _lost(spans, what.records))
+    return sorted({(s.start, s.end) for s in chosen} | _lost(spans, erasure.records))
 
 
 def _lost(spans: list[_Span], records: Mapping[str, Location]) -> set[tuple[int, int]]:
-    """Return where the index has records that nobody can read, and nothing else lies."""
+    """Return the spans of indexed records that cannot be read, where nothing else lies."""
     found = {span.id for span in spans}
     places = [place for record, place in records.items() if record not in found]
     lost = {(p.offset, p.offset + p.length) for p in places if p.offset is not None and p.length}
@@ -190,7 +189,7 @@ def _spans(path: Path) -> Iterator[_Span]:
 
 
 def _write(path: Path, part: Path, spans: list[tuple[int, int]], at: str) -> tuple[int, str, str]:
-    """Write the file anew; return its size and the digests before and after."""
+    """Write the new file to `part`; return its size and the SHA-256 before and after."""
     before, after, size = sha256(), sha256(), 0
     with path.open("rb") as source, part.open("wb") as target:
         for data, new in _pieces(source, spans, path.name, at):
@@ -206,20 +205,20 @@ def _write(path: Path, part: Path, spans: list[tuple[int, int]], at: str) -> tup
 def _pieces(
     source: BinaryIO, spans: list[tuple[int, int]], name: str, at: str
 ) -> Iterator[tuple[bytes, bytes]]:
-    """Yield what stands in the file, and what is to stand there."""
+    """Yield pairs: bytes of the old file, and the bytes that take their place."""
     for start, end in _joined(spans):
         while (left := start - source.tell()) > 0:
-            data = source.read(min(left, _BITE))
+            data = source.read(min(left, _READ_SIZE))
             yield data, data
         data = source.read(end - start)
         packed = data.startswith(_GZIP)
         yield data, filler(len(data), packed=packed, key=f"{name}#{start}", at=at)
-    while data := source.read(_BITE):
+    while data := source.read(_READ_SIZE):
         yield data, data
 
 
 def _joined(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield neighbours as one."""
+    """Yield the spans with adjacent ones joined."""
     start, end = spans[0]
     for begins, ends in spans[1:]:
         if begins != end:

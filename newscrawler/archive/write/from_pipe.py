@@ -1,4 +1,4 @@
-"""What comes through a pipe: kept as a file of the archive, so that every value has its record."""
+"""Keeps what a pipe delivers as a file of the archive, so that every value has its record."""
 
 import fcntl
 import os
@@ -14,15 +14,15 @@ from newscrawler.errors import ArchiveError, UsageError
 from newscrawler.text.instants import timestamp
 
 FOLDER = "received"
-_BITE = 1 << 20
+_READ_SIZE = 1 << 20
 _PART = ".part"
 
 
 def receive(stream: BinaryIO, archive: Path) -> Path:
-    """Keep all bytes of a stream below an archive, under their sha256, and return the file.
+    """Store a stream below an archive, named by its SHA-256, and return the file.
 
-    The same bytes are kept once. Raises UsageError where they are no WARC, ARC or WACZ,
-    ArchiveError where they cannot be kept.
+    The same bytes are stored once. Raises UsageError where they are no WARC, ARC or WACZ,
+    ArchiveError where they cannot be written.
     """
     folder = archive / FOLDER
     try:
@@ -41,7 +41,7 @@ def receive(stream: BinaryIO, archive: Path) -> Path:
 
 def _keep(stream: BinaryIO, part: BinaryIO, archive: Path) -> Path:
     state, size, form = sha256(), 0, None
-    while data := stream.read(_BITE):
+    while data := stream.read(_READ_SIZE):
         if size == 0:
             form = form_of(data)
             if form is None:
@@ -64,7 +64,7 @@ def _keep(stream: BinaryIO, part: BinaryIO, archive: Path) -> Path:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what a killed process left half received."""
+    """Remove the partial files of killed processes."""
     for path in folder.glob(f"*{_PART}"):
         try:
             with path.open("rb") as stream:

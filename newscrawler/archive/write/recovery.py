@@ -1,4 +1,4 @@
-"""Recovery: what a crash left open is cut after its last whole record, and closed."""
+"""Recovery after a crash: an open file is cut after its last whole record, and closed."""
 
 import fcntl
 import logging
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """A file that was closed, and how many bytes of a torn record were cut off its end."""
+    """A file that was closed, and the bytes of a torn record that were cut off its end."""
 
     file: str
     bytes_cut: int
@@ -27,9 +27,8 @@ class Recovered:
 def recover(directory: Path, index: Callable[[Path], None] = lambda _: None) -> list[Recovered]:
     """Close the `.open` files that no crawl is writing. Raises ArchiveError.
 
-    A file without one whole record is set aside as `.torn`; nothing is deleted. What is cut is
-    logged. `index` is shown a file before it is closed, so that whoever is killed at this can do
-    it again.
+    A file without one whole record is set aside as `.torn`; nothing is deleted. Cuts are logged.
+    `index` gets each file before it is closed, so that a process that was killed can repeat it.
     """
     found = []
     cut = manifest.mend(directory)

@@ -1,4 +1,4 @@
-"""One WARC record as bytes (ISO 28500:2017).
+"""The bytes of a WARC record (ISO 28500:2017).
 
 Written out here rather than through a library: a record is a few header lines and a block, and
 the bytes of the block must stay exactly as they were given.
@@ -14,7 +14,7 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _BASE32 = [first + second for first in _LETTERS for second in _LETTERS]
 """Ten bits as text (RFC 4648, section 6); the standard library's takes more than twice as long."""
 END = b"\r\n\r\n"
-"""What stands after each record's block."""
+"""The two newlines after each record's block (ISO 28500:2017, section 4)."""
 
 SECRET = {
     "authentication-info", "authorization", "cookie", "cookie2", "proxy-authenticate",
@@ -32,7 +32,7 @@ def new_id() -> str:
 
 
 def digest(*parts: bytes) -> str:
-    """Return the digest that archives compare by: SHA-1 in base 32."""
+    """Return the digest that archives compare by: «sha1:» and SHA-1 in base 32."""
     state = sha1(usedforsecurity=False)
     for part in parts:
         state.update(part)
@@ -41,7 +41,7 @@ def digest(*parts: bytes) -> str:
 
 
 def lines(fields: Fields) -> str:
-    """Return header lines, as several records of an exchange share them."""
+    """Return header lines as text; line breaks in values become spaces."""
     text = "".join([f"{name}: {value}\r\n" for name, value in fields])
     if text.count("\n") == text.count("\r") == len(fields):
         return text
@@ -49,7 +49,11 @@ def lines(fields: Fields) -> str:
 
 
 def record_head(kind: str, shared: str, fields: Fields, *block: bytes) -> bytes:
-    """Return a record's header. Content-Length and the block's digest are added."""
+    """Return a record's header, the empty line included.
+
+    `shared` are lines that several records have in common. WARC-Block-Digest and Content-Length
+    are computed.
+    """
     return (
         f"WARC/1.1\r\nWARC-Type: {kind}\r\n{shared}{lines(fields)}"
         f"WARC-Block-Digest: {digest(*block)}\r\nContent-Length: {sum(map(len, block))}\r\n\r\n"
@@ -57,20 +61,20 @@ def record_head(kind: str, shared: str, fields: Fields, *block: bytes) -> bytes:
 
 
 def http_head(first: str, headers: Fields) -> bytes:
-    """Return a start line and headers, which are latin-1 text, as bytes."""
+    """Return an HTTP head (start line, headers of latin-1 text, empty line) as bytes."""
     return f"{first}\r\n{lines(headers)}\r\n".encode("latin-1", errors="replace")
 
 
 def warc_fields(pairs: Iterable[tuple[str, object]]) -> bytes:
-    """Return application/warc-fields, leaving out what is None."""
+    """Return a block of application/warc-fields, without the values that are None."""
     lines = (f"{k}: {' '.join(str(v).splitlines())}\r\n" for k, v in pairs if v is not None)
     return "".join(lines).encode()
 
 
 def public_url(url: str) -> str:
-    """Return an address as it may be kept: without user and password, and without the fragment.
+    """Return a URL without user, password and fragment.
 
-    Neither is sent in a request's line or Host.
+    They are secrets or local: none is sent in a request's line or Host.
     """
     url = url.partition("#")[0]
     if "@" not in url:

@@ -1,4 +1,4 @@
-"""One exchange as records: the response, its request, and what else is known of it."""
+"""The WARC records of one exchange: response or revisit, request, metadata."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,24 +22,12 @@ from newscrawler.model.capture import Capture, DiscoveryHint, Earlier, Entry, Lo
 from newscrawler.text.instants import timestamp
 
 _PROFILES = "http://netpreserve.org/warc/1.1/revisit/"
-
-
-_SAME = _PROFILES + "identical-payload-digest"
-
-
+_IDENTICAL_PAYLOAD = _PROFILES + "identical-payload-digest"
 _NOT_MODIFIED = _PROFILES + "server-not-modified"
-
-
 _HTTP = "application/http; msgtype="
-
-
 # Twisted gives a length to answers that have none.
 _DROPPED = SECRET | {"transfer-encoding", "content-length"}
-
-
 _BODILESS = (204, 304)
-
-
 _REASONS = {status.value: status.phrase for status in HTTPStatus}
 
 
@@ -48,8 +36,8 @@ class Exchange:
     """A request and its response.
 
     Headers are pairs of latin-1 text; `body` is as it was sent, still content-encoded.
-    `captured_at` is aware, `latency` in seconds, `retries` how often the request had failed
-    before. `earlier` is the last capture of the address that holds a body.
+    `captured_at` is an aware datetime, `latency` in seconds, `retries` the failures before.
+    `earlier` is the last capture of the URL that holds a body, for revisit records.
     """
 
     url: str
@@ -74,7 +62,7 @@ class Exchange:
 def to_records(
     exchange: Exchange, *, file: str, offset: int, info_id: str, crawl_id: str, member: Member
 ) -> tuple[bytes, Capture]:
-    """Return an exchange as records, each a gzip member, and as a capture.
+    """Return an exchange as the bytes of its records, each a gzip member, and as a capture.
 
     `file` and `offset` are where the records will lie. The response comes first: if a crash falls
     between two members, it is what counts.
@@ -87,7 +75,7 @@ def to_records(
     if exchange.protocol:
         common.append(("WARC-Protocol", exchange.protocol.lower()))
     shared, record_id = lines(common), new_id()
-    headers = _kept(exchange)
+    headers = _response_headers(exchange)
     entry = _entry(exchange, url, headers)
     response = _response(exchange, shared, record_id, headers, entry, member)
     shared += f"WARC-Concurrent-To: <{record_id}>\r\n"
@@ -109,8 +97,8 @@ def to_records(
     return response + request + metadata, capture
 
 
-def _kept(exchange: Exchange) -> list[tuple[str, str]]:
-    """Return a response's headers without secrets, and as fits a body without chunks."""
+def _response_headers(exchange: Exchange) -> list[tuple[str, str]]:
+    """Return a response's headers without secrets; Content-Length fits the unchunked body."""
     kept = [pair for pair in exchange.headers if pair[0].lower() not in _DROPPED]
     if exchange.status not in _BODILESS:
         kept.append(("Content-Length", str(len(exchange.body))))
@@ -153,7 +141,9 @@ def _response(
     if exchange.truncated:
         fields.append(("WARC-Truncated", exchange.truncated))
     if entry.kind == "revisit":
-        fields.append(("WARC-Profile", _NOT_MODIFIED if exchange.status == 304 else _SAME))
+        fields.append(
+            ("WARC-Profile", _NOT_MODIFIED if exchange.status == 304 else _IDENTICAL_PAYLOAD)
+        )
         if entry.refers_to_url and entry.refers_to_date and exchange.earlier:
             fields.append(("WARC-Refers-To", f"<{exchange.earlier.record_id}>"))
             fields.append(("WARC-Refers-To-Target-URI", entry.refers_to_url))
@@ -198,7 +188,7 @@ def _metadata(exchange: Exchange, crawl_id: str, shared: str, member: Member) ->
 
 
 def _path(url: str) -> str:
-    """Return what a request's line asks for (RFC 9112, section 3.2.1)."""
+    """Return the request target in origin form (RFC 9112, section 3.2.1)."""
     rest = url.split("://", 1)[-1]
     start = min((i for i in map(rest.find, "/?") if i >= 0), default=len(rest))
     path = rest[start:]

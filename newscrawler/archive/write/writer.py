@@ -1,4 +1,7 @@
-"""Writing: each exchange reaches the operating system before anybody sees the response."""
+"""The archive writer: an exchange is written before anybody sees the response.
+
+It has then reached the operating system, so that a killed process loses nothing that was used.
+"""
 
 import fcntl
 import os
@@ -20,7 +23,7 @@ from newscrawler.model.capture import Capture
 from newscrawler.text.instants import cdx_timestamp, timestamp
 from newscrawler.version import __version__
 
-_REBUILT = (
+_FIDELITY = (
     "Requests are recorded as they were sent (through a proxy: as if there were none). Responses "
     "are rebuilt from Scrapy's view of them. As they were sent: version and status, the values of "
     "header fields, the body with its Content-Encoding. Not kept: the case of header names and the "
@@ -33,13 +36,13 @@ _REBUILT = (
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """How an archive is put into files.
+    """Limits, durability and compression of an archive's files.
 
-    A new file is begun at `max_bytes` or after `max_age`, 0 of either: never. The archive has no
-    room when all its files have `max_total` bytes (0: any number) or its disk has less than
-    `min_free` left; what others write is seen when a file is begun. `fsync_every`:
-    exchanges between two fsyncs, which is what a power cut can cost; a killed process costs none.
-    0: only when a file is closed. `level`: see `compression.members`.
+    A new file is begun at `max_bytes` or after `max_age`; 0: no limit. The archive has no room
+    when all its files have `max_total` bytes (0: no limit) or its disk has less than `min_free`
+    bytes left; what other crawls write is counted when a file is begun. `fsync_every`: exchanges
+    between two fsyncs, the most that a power cut can cost; a killed process costs none. 0: only
+    when a file is closed. `level`: see `compression.members`.
     """
 
     max_bytes: int = 1_000_000_000
@@ -54,7 +57,7 @@ class ArchiveWriter:
     """Writes the WARC files of one crawl into a folder. Raises ArchiveError.
 
     A file is called `….warc.gz.open` and locked while it is written, and renamed when it is whole.
-    `before_close` makes durable what an index says of a file: what is closed nobody recovers.
+    `before_close` makes the index of a file durable: a closed file is not recovered any more.
     """
 
     def __init__(
@@ -92,9 +95,9 @@ class ArchiveWriter:
         self.close()
 
     def write(self, exchange: Exchange) -> Capture:
-        """Archive a request and its response, in one file, and return the capture.
+        """Write a request and its response into one file, and return the capture.
 
-        An earlier capture with the same body is referred to in place of the body.
+        A body that an earlier capture has is not written again: the record is a revisit.
         """
         if self._broken:
             raise ArchiveError(self._broken)
@@ -114,7 +117,7 @@ class ArchiveWriter:
         return capture
 
     def lacks_room(self) -> str | None:
-        """Say why no more should be written; None if there is room. One call of the system."""
+        """Return why no more should be written; None if there is room. Costs one system call."""
         limits = self._filing
         try:
             if limits.max_total:
@@ -195,7 +198,7 @@ class ArchiveWriter:
                 ("operator", self._operator),
                 ("robots", "obey" if self._obeys_robots else "ignore"),
                 ("http-header-user-agent", self._user_agent),
-                ("description", _REBUILT),
+                ("description", _FIDELITY),
             ]
         )  # fmt: skip
         head = [
@@ -207,7 +210,7 @@ class ArchiveWriter:
         return self._member(record_head("warcinfo", "", head, block) + block + END)
 
     def _append(self, data: bytes) -> None:
-        """Write all of it, or none."""
+        """Write all the data, or none."""
         if self._fd is None:
             raise ArchiveError("The archive is closed.")
         start, left = self._size, memoryview(data)
@@ -231,7 +234,7 @@ class ArchiveWriter:
         self._unsynced = 0
 
     def _cut_back(self, size: int) -> None:
-        """Take out the half of an exchange; if even that fails, recovery does it later."""
+        """Cut off half an exchange; if even that fails, recovery does it later."""
         if self._fd is not None:
             try:
                 os.ftruncate(self._fd, size)
@@ -249,7 +252,7 @@ class ArchiveWriter:
 
 
 def _total(directory: Path) -> int:
-    """Return how many bytes the files of a folder have; 0 where there is none."""
+    """Return the bytes of all files in a folder; 0 where there is no folder."""
     try:
         with os.scandir(directory) as entries:
             return sum(entry.stat().st_size for entry in entries if entry.is_file())

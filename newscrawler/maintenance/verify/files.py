@@ -6,7 +6,7 @@ from pathlib import Path
 
 from newscrawler.archive import Damage, manifest, read_capture
 from newscrawler.archive.manifest import Manifest
-from newscrawler.archive.read.check import Held, check_file, is_being_written, whole_until
+from newscrawler.archive.read.check import FoundCapture, check_file, is_being_written, whole_until
 from newscrawler.archive.read.files import archive_files
 from newscrawler.archive.read.reader import named
 from newscrawler.archive.read.saved_pages import read_saved
@@ -26,10 +26,10 @@ class Compared:
     """How a file and its rows differ. `wrong` are records whose rows are to say something else."""
 
     path: Path
-    wrong: list[tuple[Held, str]] = field(default_factory=list)
+    wrong: list[tuple[FoundCapture, str]] = field(default_factory=list)
     lost: dict[str, CaptureFacts] = field(default_factory=dict)
-    unknown: dict[str, Held] = field(default_factory=dict)
-    erased: list[Held] = field(default_factory=list)
+    unknown: dict[str, FoundCapture] = field(default_factory=dict)
+    erased: list[FoundCapture] = field(default_factory=list)
     damage: list[Damage] = field(default_factory=list)
     is_unfinished: bool = False
 
@@ -133,8 +133,8 @@ class Archive:
 
 
 def _paired(
-    records: Iterable[Held], rows: Iterator[Indexed], found: Compared
-) -> Iterator[tuple[Held, Indexed]]:
+    records: Iterable[FoundCapture], rows: Iterator[Indexed], found: Compared
+) -> Iterator[tuple[FoundCapture, Indexed]]:
     """Yield the records with their rows; those without are put into `found`.
 
     Rows come in the records' order, as a rule, so that few are held at a time.
@@ -163,7 +163,7 @@ def _key(place: Location) -> tuple[str, int]:
     return place.file, place.offset or 0
 
 
-def _difference(held: Held, row: Indexed) -> str | None:
+def _difference(held: FoundCapture, row: Indexed) -> str | None:
     """Return in which way a row does not say what its record says, if so."""
     facts = row.facts
     pairs: list[tuple[str, object, object]] = []

@@ -1,7 +1,7 @@
-"""WACZ: the files of a zip archive, and where their bytes lie.
+"""The directory of a ZIP archive, such as a WACZ: its files, and where their bytes lie.
 
-WARC files are stored in it, so that each of their records is read where it lies. A zip that is
-torn has lost its directory, which stands at the end; its files are then found by their own heads.
+WARC files are stored in a WACZ, so that each of their records is read where it lies. A ZIP that is
+torn has lost its directory, which stands at the end; its files are then found by their own headers.
 """
 
 import struct
@@ -19,12 +19,12 @@ _HEAD = struct.Struct("<4sHHHHHIIIHH")  # APPNOTE.TXT, section 4.3.7
 _ENCRYPTED, _NAME_IS_UTF8 = 0x1, 0x800
 _UNKNOWN = (0, 0xFFFFFFFF)
 _STORED, _DEFLATED = 0, 8
-_BITE = 1 << 16
+_READ_SIZE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file of a zip: where its bytes begin, how many they are, and how they are packed."""
+    """A file of a ZIP: offset and size of its packed bytes, and the compression method."""
 
     name: str
     start: int
@@ -35,36 +35,36 @@ class Member:
 
     @property
     def is_stored(self) -> bool:
-        """Its bytes lie in the zip as they are."""
+        """Its bytes lie in the ZIP uncompressed."""
         return self.method == _STORED and not self.is_encrypted
 
     @property
     def is_readable(self) -> bool:
-        """Its packing is one that we undo."""
+        """Its compression method can be undone here, and it is not encrypted."""
         return self.method in (_STORED, _DEFLATED) and not self.is_encrypted
 
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """What a zip holds, by name. `is_torn`: its own directory cannot be read."""
+    """The files of a ZIP by name. `is_torn`: its own directory cannot be read."""
 
     members: dict[str, Member]
     is_torn: bool = False
 
 
 def directory(path: Path) -> Directory:
-    """Return the files of a zip. Raises OSError."""
+    """Return the directory of a ZIP. Raises OSError."""
     state = path.stat()
     return _directory(path, state.st_size, state.st_mtime_ns)
 
 
 def window(file: Extent, member: Member) -> Window:
-    """Return the bytes of a member as they lie in the zip."""
+    """Return the bytes of a member as they lie in the ZIP."""
     return Window(file, member.start, member.packed_size)
 
 
 class Inflated:
-    """The bytes of a deflated member, in a row. Raises one of members.FAULTS."""
+    """A stream of a deflated member's bytes. Raises one of buffer.READ_ERRORS."""
 
     def __init__(self, file: Extent, member: Member) -> None:
         self._packed = Reader(window(file, member))
@@ -74,7 +74,7 @@ class Inflated:
     def read(self, size: int, /) -> bytes:
         """Return the next bytes, at most `size`; none at the end."""
         while not self._inflate.eof:
-            packed = self._inflate.unconsumed_tail or self._packed.read(_BITE)
+            packed = self._inflate.unconsumed_tail or self._packed.read(_READ_SIZE)
             data = self._inflate.decompress(packed, size)
             self._crc = zlib.crc32(data, self._crc)
             if data:
@@ -141,8 +141,8 @@ def _length(head: tuple[int, ...]) -> int:
 
 
 def _find(file: File, mark: bytes, at: int) -> int:
-    """Return where such bytes come next, or the end."""
-    while data := file.read_at(at, _BITE):
+    """Return the offset at which `mark` comes next, or the end."""
+    while data := file.read_at(at, _READ_SIZE):
         found = data.find(mark)
         if found >= 0:
             return at + found

@@ -1,7 +1,8 @@
-"""Files that cannot be entered in the middle, unpacked once for all processes that read them.
+"""A cache of unpacked files, shared by all processes that read them.
 
-They lie in the folder for temporary files (`TMPDIR`), under a name made of what they were unpacked
-from. Who reads one holds a lock on it; those that nobody holds are removed by the next who comes.
+A file that is compressed as a whole cannot be entered in the middle. Its unpacked copy lies in the
+folder for temporary files (`TMPDIR`), under a name made of what it was unpacked from. Every reader
+holds a lock on it; copies that nobody holds are removed by the next process that needs one.
 """
 
 import fcntl
@@ -16,14 +17,14 @@ from pathlib import Path
 from newscrawler.archive.parse.extent import File
 from newscrawler.errors import ArchiveError
 
-_MOST_OPEN = 16
+_MAX_OPEN = 16
 _open: "OrderedDict[str, File]" = OrderedDict()
 
 
 def unpacked(path: Path, inner: str, unpack: Callable[[], Iterator[bytes]]) -> File:
-    """Return the unpacked bytes of what is called `inner` in a file, unpacking it if need be.
+    """Return the unpacked copy of `inner` in the file `path`; `unpack` yields its bytes.
 
-    Raises ArchiveError where there is no room.
+    Raises ArchiveError where it cannot be written.
     """
     state = path.stat()
     identity = f"{path.resolve()}\0{state.st_size}\0{state.st_mtime_ns}\0{inner}"
@@ -33,18 +34,18 @@ def unpacked(path: Path, inner: str, unpack: Callable[[], Iterator[bytes]]) -> F
             folder = _folder()
             if not _open:
                 _sweep(folder)
-            _open[name] = _held(folder / name, unpack)
+            _open[name] = _open_locked(folder / name, unpack)
         except OSError as error:
             where = f"in {tempfile.gettempdir()}; TMPDIR names another folder"
             raise ArchiveError(f"{path} cannot be unpacked {where}: {error.strerror}.") from None
     _open.move_to_end(name)
-    if len(_open) > _MOST_OPEN:
+    if len(_open) > _MAX_OPEN:
         _open.popitem(last=False)
     return _open[name]
 
 
-def _held(path: Path, unpack: Callable[[], Iterator[bytes]]) -> File:
-    """Open an unpacked file and lock it; write it first if nobody has."""
+def _open_locked(path: Path, unpack: Callable[[], Iterator[bytes]]) -> File:
+    """Open and lock an unpacked file; write it first if no process has."""
     while True:
         try:
             stream = path.open("rb", buffering=0)
@@ -74,7 +75,7 @@ def _write(path: Path, unpack: Callable[[], Iterator[bytes]]) -> None:
 
 
 def _folder() -> Path:
-    """Return a folder that nobody else may look into."""
+    """Return a folder that no other user may enter."""
     folder = Path(tempfile.gettempdir()) / f"newscrawler-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
     state = folder.lstat()
