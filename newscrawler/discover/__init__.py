@@ -1,4 +1,4 @@
-"""Discovery: from a response to the addresses of articles. Pure functions of bytes."""
+"""Discovery: the URLs worth fetching next, found in a response. Pure functions of bytes."""
 
 from newscrawler.discover.feed import iter_feed
 from newscrawler.discover.leads import DEFAULT_DISCOVER, Lead, Way, leads

@@ -14,25 +14,17 @@ from newscrawler.discover.xml import iter_elements, local_name
 from newscrawler.model.urls import absolute
 
 _MAX_JSON = 8 * 1024 * 1024
-"""Bytes of a feed in JSON. It is read as a whole, and takes up to twenty times as much memory."""
-
-
+"""Bytes of a JSON feed. It is parsed as a whole, in up to twenty times as much memory."""
 _PUBLISHED = ("pubdate", "published", "date", "issued", "created")
-
-
 _MODIFIED = ("updated", "modified")
-
-
 _WORDPRESS = re.compile(rb"<generator>\s*https?://wordpress\.org/", re.IGNORECASE)
-
-
 _ATOM_NEXT = re.compile(
     rb"<(?:atom:)?link\b(?=[^>]*\brel=[\"']next[\"'])[^>]*\bhref=[\"']([^\"']+)"
 )
 
 
 def iter_feed(content: bytes, base: str) -> Iterator[Entry]:
-    """Yield a feed's entries; relative links are resolved against `base`."""
+    """Yield the entries of a feed, links resolved against `base`; none if it cannot be parsed."""
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         yield from _json_entries(content, base)
         return
@@ -57,26 +49,26 @@ def _first(texts: dict[str, str], names: tuple[str, ...]) -> str | None:
 
 
 def next_of_feed(content: bytes, base: str, link_header: str | None) -> str | None:
-    """Return the address of a feed's next page, where it says or implies one.
+    """Return the URL of a feed's next page; None if there is no sign of one.
 
-    Atom's and JSON Feed's own links (RFC 5005), the Link header of WordPress's API, and its
-    feeds' ``?paged=2``, which they answer without naming it.
+    Signs are rel=next of Atom (RFC 5005), `next_url` of JSON Feed, the Link header of WordPress's
+    API (RFC 8288), and `?paged=2` of WordPress's feeds, which work without being linked.
     """
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
-        said = _load(content)
-        if isinstance(said, dict) and isinstance(said.get("next_url"), str):
-            return absolute(base, said["next_url"])
+        data = _load(content)
+        if isinstance(data, dict) and isinstance(data.get("next_url"), str):
+            return absolute(base, data["next_url"])
         found = re.search(r"<([^>]+)>\s*;\s*rel=\"?next", link_header or "")
         return absolute(base, found[1]) if found else None
     head = content[:65536]
     named = _ATOM_NEXT.search(head)
     if named:
         return absolute(base, named[1].decode("utf-8", "replace").replace("&amp;", "&"))
-    return _paged(base) if _WORDPRESS.search(head) else None
+    return _next_paged(base) if _WORDPRESS.search(head) else None
 
 
 def posts_of_api(root: str) -> str:
-    """Return the address of the newest posts in a WordPress REST API, 100 at a time."""
+    """Return the URL of the newest 100 posts in the WordPress REST API at `root`."""
     parts = urlsplit(root)
     query = dict(parse_qsl(parts.query))
     path = parts.path
@@ -89,8 +81,8 @@ def posts_of_api(root: str) -> str:
 
 
 def _json_entries(content: bytes, base: str) -> Iterator[Entry]:
-    said = _load(content)
-    items = said.get("items") if isinstance(said, dict) else said
+    data = _load(content)
+    items = data.get("items") if isinstance(data, dict) else data
     for item in items if isinstance(items, list) else []:
         if not isinstance(item, dict):
             continue
@@ -98,24 +90,24 @@ def _json_entries(content: bytes, base: str) -> Iterator[Entry]:
         if url is not None:
             title = item.get("title")
             yield Entry(
-                url, published=_posted(item), title=title if isinstance(title, str) else None
+                url, published=_published_of(item), title=title if isinstance(title, str) else None
             )
 
 
-def _posted(item: dict[str, Any]) -> str | None:
-    """Return when an item was published.
+def _published_of(item: dict[str, Any]) -> str | None:
+    """Return the publication date of a JSON item, as printed or as ISO 8601.
 
-    WordPress gives the site's local time and UTC, both without an offset: together they have one.
+    WordPress gives local time and UTC, both without an offset: their difference is the offset.
     """
-    given = item.get("date_published") or item.get("date")
-    if not isinstance(given, str):
+    date = item.get("date_published") or item.get("date")
+    if not isinstance(date, str):
         return None
     try:
-        local = datetime.fromisoformat(given)
+        local = datetime.fromisoformat(date)
         ahead = local - datetime.fromisoformat(item["date_gmt"])
         return local.replace(tzinfo=timezone(ahead)).isoformat()
     except (KeyError, TypeError, ValueError):
-        return given
+        return date
 
 
 def _load(content: bytes) -> Any:
@@ -127,7 +119,7 @@ def _load(content: bytes) -> Any:
         return None
 
 
-def _paged(url: str) -> str:
+def _next_paged(url: str) -> str:
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
     number = query.get("paged", "1")
@@ -136,7 +128,7 @@ def _paged(url: str) -> str:
 
 
 def _link(item: etree._Element, texts: dict[str, str]) -> str:
-    """Return the address: RSS's text, Atom's alternate, or a guid that is a permalink."""
+    """Return the URL: RSS's link, Atom's rel=alternate, or a guid that is a permalink."""
     if texts.get("link"):
         return texts["link"]
     for child in item:

@@ -1,4 +1,4 @@
-"""From a response to what is worth fetching next: one function for every kind of response."""
+"""Leads: from a response of any kind to the URLs that are worth fetching next."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,53 +17,53 @@ from newscrawler.model.url_clues import may_be_section, surely_no_articles
 from newscrawler.model.urls import absolute
 
 DEFAULT_DISCOVER = ("/robots.txt", "/sitemap.xml", "/feed/", "")
-"""Where to look on a site that has no profile, from its home page."""
+"""Paths to start from on a site without a profile, relative to its home page."""
 
 
 class Way(StrEnum):
-    """What a lead leads to."""
+    """The kind of page that a lead leads to."""
 
     ARTICLE = "article"
     LISTING = "listing"
     SITEMAP = "sitemap"
     FOLLOWING = "following"
-    """The next page of a listing or feed, worth a request while this one showed something new."""
+    """The next page of a listing or feed; worth a request if this one has new articles."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """An address worth fetching, and what is known of it."""
+    """A URL worth fetching, how it was found, and its dates as printed."""
 
     way: Way
     url: str
     hint: DiscoveryHint
     modified: str | None = None
-    """When it last changed, as printed; so it is no younger than that."""
+    """Time of the last change, as printed; the article is not younger."""
 
     @property
     def dated(self) -> str | None:
-        """The day that tells whether it is too old to be fetched."""
+        """The date by which a lead may be too old to be fetched."""
         return self.hint.published or self.modified
 
 
 def leads(capture: Capture, profile: Profile | None, *, home: bool = False) -> Iterator[Lead]:
-    """Yield what a response leads to. Pure; whose addresses they are, the caller checks.
+    """Yield the leads of a response. Pure; the caller checks that URLs belong to the site.
 
-    `home`: it is the page that the crawl of a site without a profile started from.
+    `home`: the response is the home page, from which a crawl without a profile starts.
     """
     what = kind(capture)
     if what is Kind.ROBOTS:
         for url in Protego.parse(capture.content.decode("utf-8", errors="replace")).sitemaps:
             yield Lead(Way.LISTING, urljoin(capture.url, url), DiscoveryHint("robots"))
     elif what is Kind.SITEMAP:
-        yield from _of_sitemap(capture)
+        yield from _sitemap_leads(capture)
     elif what is Kind.FEED:
-        yield from _of_feed(capture, profile)
+        yield from _feed_leads(capture, profile)
     elif what is Kind.PAGE:
-        yield from _of_page(capture, profile, home)
+        yield from _page_leads(capture, profile, home)
 
 
-def _of_sitemap(capture: Capture) -> Iterator[Lead]:
+def _sitemap_leads(capture: Capture) -> Iterator[Lead]:
     for entry in iter_sitemap(capture.content):
         url = absolute(capture.url, entry.url)
         if url is None:
@@ -74,7 +74,7 @@ def _of_sitemap(capture: Capture) -> Iterator[Lead]:
             yield Lead(Way.SITEMAP, url, DiscoveryHint("sitemap"), entry.lastmod)
 
 
-def _of_feed(capture: Capture, profile: Profile | None) -> Iterator[Lead]:
+def _feed_leads(capture: Capture, profile: Profile | None) -> Iterator[Lead]:
     source = "api" if "/wp/v2/posts" in capture.url else "feed"
     for entry in iter_feed(capture.content, capture.url):
         yield Lead(Way.ARTICLE, entry.url, DiscoveryHint(source, entry.published), entry.lastmod)
@@ -83,7 +83,7 @@ def _of_feed(capture: Capture, profile: Profile | None) -> Iterator[Lead]:
         yield Lead(Way.FOLLOWING, following, DiscoveryHint(NEXT_PAGE))
 
 
-def _of_page(capture: Capture, profile: Profile | None, home: bool) -> Iterator[Lead]:
+def _page_leads(capture: Capture, profile: Profile | None, home: bool) -> Iterator[Lead]:
     page = read_listing(capture.text(profile.language if profile else None), capture.url)
     hint = DiscoveryHint("listing")
     if profile is not None and profile.article_url:
@@ -94,13 +94,13 @@ def _of_page(capture: Capture, profile: Profile | None, home: bool) -> Iterator[
     yield from (Lead(Way.ARTICLE, link.url, hint) for link in articles)
     if profile is None:
         if home:
-            yield from _of_home(page, {link.url for link in articles})
+            yield from _home_page_leads(page, {link.url for link in articles})
         # Translations are articles of their own.
         yield from (Lead(Way.ARTICLE, url, DiscoveryHint("hreflang")) for url in page.variants)
     yield from (Lead(Way.FOLLOWING, url, DiscoveryHint(NEXT_PAGE)) for url in page.following)
 
 
-def _of_home(page: Listing, articles: set[str]) -> Iterator[Lead]:
+def _home_page_leads(page: Listing, articles: set[str]) -> Iterator[Lead]:
     api = [posts_of_api(page.api)] if page.api else []
     for url in (*api, *page.feeds):
         yield Lead(Way.LISTING, url, DiscoveryHint("head"))

@@ -1,4 +1,4 @@
-"""A page as a place to find others: its links, next pages, feeds, language variants."""
+"""The links of a page that lists others: articles, next pages, feeds, translations."""
 
 import re
 from collections import Counter
@@ -22,35 +22,23 @@ from newscrawler.text.arabic import ascii_digits
 _NEXT = re.compile(
     r"^(?:next|older|more|التالي|السابق|المزيد|التالى|بعدی|suivante?|»|›|>)\b", re.IGNORECASE
 )
-
-
 _FEEDS = ("application/rss+xml", "application/atom+xml", "application/rdf+xml",
           "application/feed+json")  # fmt: skip
-
-
 _COMMENTS = re.compile(r"comments?[/=]|/comments", re.IGNORECASE)
-
-
 _MENU = re.compile(r"(?:^|[-_ ])(?:menu|nav|navbar|navigation|breadcrumbs?|footer)(?:$|[-_ ])")
-
-
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5"])
-
-
 _GROUP = 4
-"""Links of one shape that make a list."""
-
-
+"""Links of one URL shape from which they are a list."""
 _HEADLINE = 4
-"""Words of a link's text from which it may be a headline."""
+"""Words of a link text from which it may be a headline."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link of a page.
+    """A link: absolute URL, text, `rel`.
 
-    `headline`: it stands in a heading, or around one. `menu`: it stands in the page's menu,
-    header or footer.
+    `headline`: it stands in a heading, or around one. `menu`: it stands in the page's menu or
+    footer.
     """
 
     url: str
@@ -62,11 +50,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What one parse of a page finds; all addresses are absolute, each once, in page order."""
+    """The links of a page; all URLs are absolute, each once, in page order."""
 
     links: tuple[Link, ...]
     following: tuple[str, ...]
-    """Its next pages: rel=next, a «next» link, or its own number + 1."""
+    """The next pages of the list: rel=next, a «next» link, or its page number + 1."""
     feeds: tuple[str, ...]
     variants: tuple[str, ...]
     """The same page in other languages (hreflang)."""
@@ -76,8 +64,8 @@ class Listing:
     def articles(self) -> list[Link]:
         """Return the links that look like articles.
 
-        One does by its address or as a headline; or as one of several of the same shape,
-        whose texts are long enough for headlines: lists repeat, menus do not.
+        By the URL, as a headline, or as one of several links of the same URL shape whose texts
+        are long enough for headlines: lists repeat, menus do not.
         """
         candidates = [
             link for link in self.links
@@ -94,7 +82,7 @@ class Listing:
 
 
 def read_listing(text: str, url: str) -> Listing:
-    """Read a page's links in one parse."""
+    """Parse the HTML of a page at `url` and return its links. Never raises."""
     page = _parse(text)
     base = absolute(url, page.xpath("//base/@href").get() or "") or url
     links: dict[str, Link] = {}
@@ -121,7 +109,7 @@ def read_listing(text: str, url: str) -> Listing:
         known = links.get(target)
         if known is None or (not known.text and words):
             links[target] = Link(target, words, rel, _is_headline(node), _in_menu(node))
-        if "next" in rel or _leads_on(url, target, words):
+        if "next" in rel or _is_next_page(url, target, words):
             following.append(target)
     return Listing(
         tuple(links.values()),
@@ -143,25 +131,25 @@ def _in_menu(anchor: Any) -> bool:
             return True
         if node.tag in ("main", "article", "body"):
             return False
-        named = f"{node.get('class') or ''} {node.get('id') or ''}".lower()
-        if _MENU.search(named):
+        names = f"{node.get('class') or ''} {node.get('id') or ''}".lower()
+        if _MENU.search(names):
             return True
     return False
 
 
-def _leads_on(url: str, target: str, text: str) -> bool:
-    """Tell whether a link of a list leads to the list's next page."""
+def _is_next_page(url: str, target: str, text: str) -> bool:
+    """Tell whether a link leads to the next page of the list at `url`."""
     stem, number = _page_number(url)
     other, following = _page_number(target)
     if other == stem:
         return following == number + 1 or bool(_NEXT.match(text))
     here, there = _loose_number(url), _loose_number(target)
-    told = ascii_digits(text) == str(here[1] + 1) or _NEXT.match(text)
-    return bool(told) and here[0] == there[0] and there[1] == here[1] + 1
+    is_labelled = ascii_digits(text) == str(here[1] + 1) or _NEXT.match(text)
+    return bool(is_labelled) and here[0] == there[0] and there[1] == here[1] + 1
 
 
 def _parse(text: str) -> Selector:
-    # lxml refuses NUL and lone surrogates; neither stands in a link that anyone can follow.
+    # lxml refuses NUL and lone surrogates; no usable link has them.
     harmless = text.encode("utf-8", "replace").decode().replace("\0", "")
     try:
         page = Selector(text=harmless or "<html></html>", type="html", huge_tree=True)

@@ -7,12 +7,12 @@ from itertools import islice
 from newscrawler.discover.xml import iter_elements, local_name
 
 MAX_ENTRIES = 250_000
-"""Of one sitemap; sitemaps.org allows 50,000."""
+"""Entries read of one sitemap; sitemaps.org allows 50,000."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An address that a sitemap or a feed names, and what it says of it, as printed."""
+    """A URL in a sitemap or feed, with its dates and title as printed there."""
 
     url: str
     lastmod: str | None = None
@@ -22,9 +22,9 @@ class Entry:
 
 
 def iter_sitemap(content: bytes) -> Iterator[Entry]:
-    """Yield the entries of a sitemap or of an index. Memory does not grow with it.
+    """Yield the entries of a sitemap or sitemap index, at most MAX_ENTRIES. Memory is flat.
 
-    A damaged one yields what can be read; what is none yields nothing.
+    Of a damaged one, what can be parsed; of anything else, nothing.
     """
     yield from islice(_entries(content), MAX_ENTRIES)
 
