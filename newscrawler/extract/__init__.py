@@ -14,9 +14,9 @@ __all__ = ["extract", "extract_html"]
 
 
 def extract(capture: Capture, profile: Profile | None = None) -> Article:
-    """Extract an article: the profile's selectors, then structured data, then heuristics.
+    """Extract an article: by the profile's selectors, then structured data, then heuristics.
 
-    Every value carries its provenance. Never raises on what a page holds.
+    Every value carries its provenance. Never raises, whatever the page holds.
     """
     return merge(capture, profile)
 
@@ -31,8 +31,8 @@ def extract_html(
 ) -> Article:
     """Extract an article from the bytes of a page of your own.
 
-    `captured_at` (ISO 8601 or an aware datetime) is what relative dates are read against.
-    `profile` is a Profile, the path of one, or None for the generic path. Raises ProfileError.
+    Relative dates (3 hours ago) count from `captured_at`, ISO 8601 or an aware datetime. `profile`
+    is a Profile, the path of one, or None for heuristics alone. Raises ProfileError.
     """
     if isinstance(captured_at, datetime):
         captured_at = timestamp(captured_at, "auto")

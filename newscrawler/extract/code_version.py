@@ -1,4 +1,4 @@
-"""The version of code and profile that gave a value: their change is not taken for an edit."""
+"""The version of code and profile behind a value, so that their change is no edit."""
 
 from functools import cache
 from hashlib import sha256
@@ -23,9 +23,9 @@ _LIBRARIES = (
 
 
 def extractor_id(profile: Profile | None) -> str:
-    """Return a name for this code with this profile: ``3f9a0c51d2e4`` or ``3f9a0c51d2e4-77b0…``.
+    """Return the id of this code with this profile: ``3f9a0c51d2e4`` or ``3f9a0c51d2e4-77b0…``.
 
-    Equal names extract the same from the same capture. The comments of a profile do not count.
+    Under equal ids, equal captures give equal values. A profile's comments do not count.
     """
     return f"{_code()}-{profile.digest}" if profile is not None else _code()
 

@@ -1,4 +1,4 @@
-"""How far a value can be relied on: what the page's other sources say of it."""
+"""Confidence in a value: whether the page's other sources agree with it."""
 
 import re
 from collections.abc import Sequence
@@ -11,27 +11,27 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def confidence(value: object, others: Sequence[Candidate]) -> str:
-    """Return ``agreed``, ``disputed`` or ``alone``.
+    """Return ``agreed``, ``disputed`` or ``alone``, the last without another source.
 
-    Dates agree on their day, texts on their folded words; of a list any item will do. What could
-    not be read disputes nothing.
+    Dates agree on their day, texts on their folded words; of a list any item will do. A candidate
+    that could not be read disputes nothing.
     """
     values = set(map(str, value if isinstance(value, list) else [value]))
-    told = {str(o.raw if o.value is None else o.value) for o in others if _speaks(o)}
-    if told <= values:
-        return "agreed" if told else "alone"
-    mine, said = set(map(_core, values)), set(map(_core, told))
-    said.discard("")
-    agreeing = {other for other in said if any(_holds(other, one) for one in mine)}
-    if said - agreeing:
+    found = {str(o.raw if o.value is None else o.value) for o in others if _is_read(o)}
+    if found <= values:
+        return "agreed" if found else "alone"
+    own, theirs = set(map(_core, values)), set(map(_core, found))
+    theirs.discard("")
+    agreeing = {other for other in theirs if any(_contains(other, one) for one in own)}
+    if theirs - agreeing:
         return "disputed"
     return "agreed" if agreeing else "alone"
 
 
-def _holds(other: str, mine: str) -> bool:
+def _contains(other: str, own: str) -> bool:
     """Tell whether a text is the value, or the value with a site's name before or after it."""
-    return other == mine or (
-        bool(mine) and (other.startswith(f"{mine} ") or other.endswith(f" {mine}"))
+    return other == own or (
+        bool(own) and (other.startswith(f"{own} ") or other.endswith(f" {own}"))
     )
 
 
@@ -40,5 +40,5 @@ def _core(text: str) -> str:
     return day[0] if day else fold(text[:_LONGEST])
 
 
-def _speaks(other: Candidate) -> bool:
+def _is_read(other: Candidate) -> bool:
     return other.value not in ("ambiguous", "invalid", "relative")

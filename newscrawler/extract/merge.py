@@ -1,4 +1,7 @@
-"""Choosing among sources: selectors, then structured data, then heuristics; all on record."""
+"""Merges the sources of each field: selectors, then structured data, then heuristics.
+
+The first that has a value wins; the others are kept as provenance.
+"""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
@@ -7,7 +10,7 @@ from urllib.parse import urlsplit
 
 from newscrawler.extract import selectors
 from newscrawler.extract.body.choose import body, paywall
-from newscrawler.extract.body.further_pages import place
+from newscrawler.extract.body.further_pages import number_and_next
 from newscrawler.extract.confidence import confidence
 from newscrawler.extract.dates.published import modified, published
 from newscrawler.extract.fields import rights
@@ -21,7 +24,7 @@ from newscrawler.extract.html import structured_data
 from newscrawler.extract.html.links import Links
 from newscrawler.extract.html.page import Page
 from newscrawler.extract.not_articles.page_type import page_type
-from newscrawler.extract.not_articles.signals import stub
+from newscrawler.extract.not_articles.stub import stub
 from newscrawler.model.article import Article, Candidate, Provenance
 from newscrawler.model.capture import Capture
 from newscrawler.model.profile import Layout, Profile
@@ -30,10 +33,10 @@ from newscrawler.text.arabic import clean
 from newscrawler.text.language import choose
 from newscrawler.text.view_counts import parse_count
 
-_OTHERS = 5
-"""How many other candidates are kept for each value."""
-_LONGEST = 300
-"""Letters of what a source says that are kept."""
+_MAX_OTHERS = 5
+"""Other candidates that are kept for each value."""
+_MAX_LENGTH = 300
+"""Characters of a source's text that are kept."""
 _LANGUAGES = ("og:locale", "content-language", "language", "dc.language")
 
 
@@ -55,11 +58,11 @@ class _Merger:
             captured_at=page.capture.captured_at,
         )
         self._layout: Layout | None = None
-        self._near: int | None = None
+        self._container: int | None = None
 
     def article(self) -> Article:
-        self._said = structured_data.candidates(self._page, self._links)
-        self._site = SiteName(self._said.get("publisher", []), self._links)
+        self._declared = structured_data.candidates(self._page, self._links)
+        self._site = SiteName(self._declared.get("publisher", []), self._links)
         self._canonical()
         self._body()
         self._paywall()
@@ -68,14 +71,14 @@ class _Merger:
         self._dates()
         self._views()
         self._sections()
-        self._said["author"] = authors(self._links, self._said, self._site, self._head)
-        self._many("authors", "author", author)
-        self._many("tags", "tags", clean)
+        self._declared["author"] = authors(self._links, self._declared, self._site, self._head)
+        self._take_list("authors", "author", author)
+        self._take_list("tags", "tags", clean)
         self._take("image", self._images())
         self._language()
         self._encoding()
-        self._place()
-        self._article.rights = rights.of_page(self._page, self._links, self._said)
+        self._page_type()
+        self._article.rights = rights.of_page(self._page, self._links, self._declared)
         return self._article
 
     def _canonical(self) -> None:
@@ -84,8 +87,6 @@ class _Merger:
         if found:
             self._article.canonical_url = found
             self._keep("canonical_url", Candidate("link:canonical", clean(raw), found), [])
-
-    # Body and layout ----------------------------------------------------------------------
 
     def _body(self) -> None:
         """Take the first layout that gives title and body, else the heuristics."""
@@ -100,7 +101,7 @@ class _Merger:
             ):
                 break
         else:
-            # No layout fits wholly: the one that was due, if it has at least a body.
+            # No layout has both: take the one due at the capture's time, if it has a body.
             tried = tried[:1]
         if tried:
             self._layout, selected = tried[-1]
@@ -109,35 +110,33 @@ class _Merger:
                 self._article.body = str(selected.value)
                 self._keep("body", selected, [])
                 return
-        self._generic_body()
+        self._heuristic_body()
 
-    def _generic_body(self) -> None:
-        found = body(self._page, self._said)
+    def _heuristic_body(self) -> None:
+        found = body(self._page, self._declared)
         if found:
-            self._article.body, self._near = found.text, found.near
-            self._keep("body", found.source, self._said.get("body", []))
+            self._article.body, self._container = found.text, found.container
+            self._keep("body", found.source, self._declared.get("body", []))
 
     def _paywall(self) -> None:
-        wall = paywall(self._links, self._said, self._article.body)
+        wall = paywall(self._links, self._declared, self._article.body)
         if wall:
             self._article.paywalled = True
             self._keep("paywalled", wall, [])
 
-    # Single values ------------------------------------------------------------------------
-
     def _titles(self) -> Iterator[Candidate]:
         yield from self._selected("title")
-        yield from titles(self._page, self._said.get("title", []), self._site, self._links)
+        yield from titles(self._page, self._declared.get("title", []), self._site, self._links)
 
     def _images(self) -> Iterator[Candidate]:
-        for candidate in (*self._selected("image"), *self._said.get("image", [])):
+        for candidate in (*self._selected("image"), *self._declared.get("image", [])):
             url = absolute(self._page.url, candidate.raw)
             if url:
                 yield Candidate(candidate.rule, candidate.raw, url)
 
     def _dates(self) -> None:
-        stated = chain(self._selected("published"), self._said.get("published", []))
-        found = published(self._page, stated, self._near, self._head)
+        declared = chain(self._selected("published"), self._declared.get("published", []))
+        found = published(self._page, declared, self._container, self._head)
         if found.stamp:
             self._article.published_at = found.stamp.iso()
             self._article.published_precision = found.stamp.precision
@@ -147,7 +146,7 @@ class _Merger:
         if found.candidate:
             self._article.published_raw = found.candidate.raw
             self._keep("published_at", found.candidate, found.others)
-        changed = chain(self._selected("modified"), self._said.get("modified", []))
+        changed = chain(self._selected("modified"), self._declared.get("modified", []))
         last = modified(self._page, changed)
         if last.stamp and last.candidate:
             self._article.modified_at = last.stamp.iso()
@@ -164,37 +163,35 @@ class _Merger:
     def _language(self) -> None:
         profile = self._page.profile.language if self._page.profile else None
         declared = [("profile", profile), ("html:lang", self._page.html_language)]
-        declared += [(c.rule, c.raw) for c in self._said.get("language", [])]
+        declared += [(c.rule, c.raw) for c in self._declared.get("language", [])]
         meta = self._page.meta(*_LANGUAGES)
         declared += [(f"meta:{meta[0]}", meta[1])] if meta else []
-        said = [(rule, tag) for rule, tag in declared if tag]
-        found = choose(said, f"{self._article.title or ''} {self._article.body or ''}")
+        tags = [(rule, tag) for rule, tag in declared if tag]
+        found = choose(tags, f"{self._article.title or ''} {self._article.body or ''}")
         if found.tag:
             self._article.language = found.tag
             others = [found.disagreement] if found.disagreement else []
-            others += [other for other in said if other[0] != found.rule]
-            raw = next((tag for rule, tag in said if rule == found.rule), found.tag)
+            others += [other for other in tags if other[0] != found.rule]
+            raw = next((tag for rule, tag in tags if rule == found.rule), found.tag)
             self._keep("language", Candidate(found.rule, raw), [Candidate(*o) for o in others])
 
     def _encoding(self) -> None:
         read = self._page.decoded
         self._keep("encoding", Candidate(read.rule, read.declared or ""), [])
 
-    def _place(self) -> None:
-        kind = page_type(self._page, self._article, self._said, self._near, self._links)
+    def _page_type(self) -> None:
+        kind = page_type(self._page, self._article, self._declared, self._container, self._links)
         kind = stub(self._page, self._article, kind, self._links) or kind
         self._article.page_type = str(kind.value)
         self._keep("page_type", kind, [])
         if self._article.body:
-            self._article.part, self._article.continues = place(self._page, self._links)
-
-    # Lists --------------------------------------------------------------------------------
+            self._article.part, self._article.continues = number_and_next(self._page, self._links)
 
     def _sections(self) -> None:
         selected = list(self._selected("section"))
         found = sections(
             self._links,
-            self._said,
+            self._declared,
             self._article.title or "",
             self._head,
             self._site,
@@ -204,8 +201,8 @@ class _Merger:
             self._article.section, self._article.sections = found.section, found.sections
             self._keep("section", found.chosen, found.others)
 
-    def _many(self, field: str, source: str, read: Any) -> None:
-        for candidates in (list(self._selected(source)), self._said.get(source, [])):
+    def _take_list(self, field: str, source: str, read: Any) -> None:
+        for candidates in (list(self._selected(source)), self._declared.get(source, [])):
             read_all = (v for c in candidates for v in [read(c.raw)] if v)
             values = list(dict.fromkeys(read_all))
             if values:
@@ -213,39 +210,39 @@ class _Merger:
                 self._keep(field, candidates[0], candidates[1:])
                 return
 
-    # Shared -------------------------------------------------------------------------------
-
     def _selected(self, field: str) -> Iterator[Candidate]:
         if self._layout is not None:
             yield from selectors.strings(self._page, self._layout, field)
 
     def _take(self, field: str, candidates: Iterable[Candidate]) -> None:
         """Take the first candidate, and keep the others that differ."""
-        found = list(islice((c for c in candidates if c.raw), _OTHERS + 1))
+        found = list(islice((c for c in candidates if c.raw), _MAX_OTHERS + 1))
         if found:
             setattr(self._article, field, found[0].value or found[0].raw)
             self._keep(field, found[0], found[1:])
 
     def _keep(self, field: str, chosen: Candidate, others: list[Candidate]) -> None:
-        said = {(o.rule, o.raw): o for o in others}
-        said.pop((chosen.rule, chosen.raw), None)
-        kept = tuple(said.values())[:_OTHERS]
-        # A selector that finds two things says nothing against the first.
-        standing = confidence(
+        distinct = {(o.rule, o.raw): o for o in others}
+        distinct.pop((chosen.rule, chosen.raw), None)
+        kept = tuple(distinct.values())[:_MAX_OTHERS]
+        # A selector that finds two things does not dispute the first.
+        agreement = confidence(
             getattr(self._article, field, None), [o for o in kept if o.rule != chosen.rule]
         )
         self._article.provenance[field] = Provenance(
-            clean(chosen.rule), _note(chosen.raw), tuple(map(_noted, kept)), standing
+            clean(chosen.rule), _shorten(chosen.raw), tuple(map(_shortened, kept)), agreement
         )
 
 
-def _noted(candidate: Candidate) -> Candidate:
+def _shortened(candidate: Candidate) -> Candidate:
     value = candidate.value
     return Candidate(
-        candidate.rule, _note(candidate.raw), _note(value) if isinstance(value, str) else value
+        candidate.rule,
+        _shorten(candidate.raw),
+        _shorten(value) if isinstance(value, str) else value,
     )
 
 
-def _note(text: str) -> str:
-    """Return a text as it is kept for the record: its beginning, without control characters."""
-    return clean(text[:_LONGEST])
+def _shorten(text: str) -> str:
+    """Return a text as provenance keeps it: its beginning, without control characters."""
+    return clean(text[:_MAX_LENGTH])

@@ -1,4 +1,4 @@
-"""From a capture to what the store is told: one function, for the live crawl and for replay."""
+"""From a capture to an observation for the store: one function, for crawl and replay."""
 
 import re
 from dataclasses import replace
@@ -11,7 +11,7 @@ from newscrawler.extract.body.further_pages import join as join_articles
 from newscrawler.extract.code_version import extractor_id
 from newscrawler.extract.fields.rights import of_headers
 from newscrawler.extract.fields.rights_in_robots_txt import of_host_file
-from newscrawler.extract.not_articles.signals import who_refuses
+from newscrawler.extract.not_articles.stub import who_refuses
 from newscrawler.model.article import Article
 from newscrawler.model.capture import NEXT_PAGE, Capture
 from newscrawler.model.kind import Kind, kind
@@ -36,7 +36,7 @@ _ERROR_PAGE = re.compile(
 
 
 def prejudge(capture: Capture, profile: Profile | None) -> Outcome | None:
-    """Return how a capture ends if that can be told without reading the page, else None."""
+    """Return the outcome of a capture if it does not depend on the page's text, else None."""
     what = kind(capture)
     if what is Kind.NOT_MODIFIED:
         return Outcome.UNCHANGED
@@ -57,16 +57,16 @@ def prejudge(capture: Capture, profile: Profile | None) -> Outcome | None:
 
 
 def observe(capture: Capture, facts: CaptureFacts, profile: Profile | None) -> Observation:
-    """Extract a capture, and say what the store should know of it. Pure."""
-    away = _leads_away(capture, profile)
+    """Extract a capture; return the observation that the store takes. Pure."""
+    removed = _why_removed(capture, profile)
     seen = Observation(
         facts=facts,
         status=capture.status,
         identity=canonical_url(capture.url),
         body_sha256=sha256(capture.content).hexdigest(),
         outcome=prejudge(capture, profile),
-        detail=away or capture.cut,
-        permanent_to=None if away else _permanent_target(capture),
+        detail=removed or capture.cut,
+        permanent_to=None if removed else _permanent_target(capture),
         etag=capture.header("ETag"),
         last_modified=capture.header("Last-Modified"),
         extractor=extractor_id(profile),
@@ -77,16 +77,16 @@ def observe(capture: Capture, facts: CaptureFacts, profile: Profile | None) -> O
     article = extract(capture, profile)
     article.site = facts.site
     seen = replace(seen, rights=article.rights)
-    says = profile.is_article_url(capture.url) if profile else None
-    outcome = of_article(article, expected=capture.wanted or says is True)
+    matches = profile.is_article_url(capture.url) if profile else None
+    outcome = of_article(article, expected=capture.wanted or matches is True)
     if article.part > 1 and not capture.wanted:
         outcome = Outcome.PART
-    detail = _why(article) if outcome is not None else None
+    detail = _why_no_article(article) if outcome is not None else None
     return replace(seen, article=article, outcome=outcome, detail=detail)
 
 
 def _rights(capture: Capture) -> tuple[Signal, ...]:
-    """Return what a response says of its use, but for what stands in a page."""
+    """Return the rights signals in headers and host files (robots.txt and the like)."""
     found = tuple(of_headers(capture.headers))
     path = urlsplit(capture.url).path
     if path in HOST_FILES and capture.status == 200:
@@ -95,7 +95,7 @@ def _rights(capture: Capture) -> tuple[Signal, ...]:
 
 
 def next_part(seen: Observation) -> str | None:
-    """Return the address of the page that an article goes on at, if it does."""
+    """Return the URL of an article's next page, or None."""
     if seen.outcome is not None or seen.article is None or len(seen.parts) >= MAX_PARTS:
         return None
     return canonical_url(seen.article.continues) if seen.article.continues else None
@@ -104,7 +104,7 @@ def next_part(seen: Observation) -> str | None:
 def join(seen: Observation, part: Observation) -> Observation | None:
     """Return an article's observation with that of its next page joined to it.
 
-    None where the next page was not answered with a page that brings more of the text.
+    None where the next page is no answer with status 200 that has more of the text.
     """
     if seen.article is None or part.article is None or part.status != 200:
         return None
@@ -116,20 +116,20 @@ def join(seen: Observation, part: Observation) -> Observation | None:
 
 
 def fingerprint(seen: Observation) -> Observation:
-    """Add the digest by which equal texts are known."""
+    """Add the text digest, by which exact duplicates are found."""
     if seen.article is None or seen.outcome is not None:
         return seen
     return replace(seen, text_sha256=text_digest(seen.article.title, seen.article.body))
 
 
-def _why(article: Article) -> str:
-    """Return what tells that a page is no article: the rule, and what it saw."""
-    said = article.provenance["page_type"]
-    return f"{said.rule}: {said.raw}" if said.raw else said.rule
+def _why_no_article(article: Article) -> str:
+    """Return why a page is no article: the rule, and its raw text."""
+    source = article.provenance["page_type"]
+    return f"{source.rule}: {source.raw}" if source.raw else source.rule
 
 
 def _with_reason(seen: Observation, capture: Capture) -> Observation:
-    """Add who refuses, where the page tells; with a 503 it may be a bot wall's."""
+    """Add who refuses, if the page shows it; a 503 may be a bot wall's."""
     if capture.status < 400 or seen.outcome not in (Outcome.BLOCKED, Outcome.FAILED):
         return seen
     found = who_refuses(capture)
@@ -145,16 +145,16 @@ def _is_listing(url: str, profile: Profile | None) -> bool:
     if profile is None:
         return is_list(url)
     # Patterns describe an article's first page.
-    says = profile.is_article_url(url) or profile.is_article_url(split(url)[0])
+    matches = profile.is_article_url(url) or profile.is_article_url(split(url)[0])
     lists = (listing_of(urljoin(url, start)) for start in profile.discover)
-    return says is False or (says is None and listing_of(url) in lists)
+    return matches is False or (matches is None and listing_of(url) in lists)
 
 
-def _leads_away(capture: Capture, profile: Profile | None) -> str | None:
-    """Return where a redirect leads that has nothing in the page's place, as a reason.
+def _why_removed(capture: Capture, profile: Profile | None) -> str | None:
+    """Return the reason why a redirect means that the page was removed, or None.
 
-    To the home page, to a section that the page lies in, to a page for errors. A site that has
-    taken a page away sends its readers there.
+    It leads to the home page, to the page's section, or to an error page: sites send readers
+    there from pages that they have taken down.
     """
     if not 300 <= capture.status < 400:
         return None

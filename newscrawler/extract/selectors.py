@@ -1,4 +1,4 @@
-"""What a profile's selectors find on a page."""
+"""The application of a profile's selectors to a page."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +13,7 @@ from newscrawler.text.arabic import clean
 
 
 def strings(page: Page, layout: Layout, field: str) -> Iterator[Candidate]:
-    """Yield what a field's selectors find, in their order; an element counts as its text."""
+    """Yield the texts that a field's selectors match, in their order."""
     for selector in layout.selectors.get(field, ()):
         for found in _run(page, selector):
             text = _text(page, found) if isinstance(found, etree._Element) else clean(str(found))
@@ -22,7 +22,7 @@ def strings(page: Page, layout: Layout, field: str) -> Iterator[Candidate]:
 
 
 def body(page: Page, layout: Layout) -> Candidate | None:
-    """Return the body of the first selector that finds one: container or blocks."""
+    """Return the body by the first selector that matches: a container, or blocks; or None."""
     dropped = {
         node for selector in layout.selectors.get("drop", ()) for node in _nodes(page, selector)
     }
@@ -43,7 +43,7 @@ def _nodes(page: Page, selector: Selector) -> list[int]:
 def _text(page: Page, element: Any) -> str:
     if element in page.node_of:
         return page.nodes.text(page.node_of[element])
-    return clean("".join(element.itertext()))  # in what holds nothing to read: a script
+    return clean("".join(element.itertext()))  # in a script, which has no node
 
 
 def _run(page: Page, selector: Selector) -> list[Any]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawler.extract.html.hydration import states, values
+from newscrawler.extract.html.hydration import hydration_states, values
 from newscrawler.extract.html.nodes import Nodes
 from newscrawler.extract.html.parse import parse, parse_for_selectors
 
@@ -113,7 +113,7 @@ def test_json_ld_is_kept_and_code_is_not() -> None:
     ],
 )
 def test_states_of_frameworks(script: str, state: object) -> None:
-    assert states(f"<body>{script}") == ([state] if state else [])
+    assert hydration_states(f"<body>{script}") == ([state] if state else [])
 
 
 def test_values_of_a_state() -> None:

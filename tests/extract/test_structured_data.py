@@ -94,7 +94,7 @@ def test_a_page_of_a_profile_is_read_alike() -> None:
     page = Page(Capture("https://example.com/a", 200, (), html, None, "id", Location("x")), profile)
     links = Links(page)
     assert [c.raw for c in candidates(page, links)["title"]] == ["A vote"]
-    assert [page.nodes.text(n) for n in links.filing("category")] == ["Votes"]
+    assert [page.nodes.text(n) for n in links.with_rel("category")] == ["Votes"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from newscrawler.text.arabic import fold
 from newscrawler.text.diff import Difference, Kind, Paragraph, Text
-from newscrawler.text.diff.alignment import MOST_STEPS, Alignment
+from newscrawler.text.diff.alignment import MAX_STEPS, Alignment
 from newscrawler.text.diff.compare import compare
 from newscrawler.text.diff.words import Words
 
@@ -158,4 +158,4 @@ def test_a_book_costs_no_more_than_its_length_allows() -> None:
     for worst in (["x"] * 20_000, dice.choices("ab", k=20_000), text[::-1]):
         bad = Alignment(worst, [*worst[7:9_000], "y", *worst[9_100:]])
         bad.blocks()
-        assert bad.steps <= MOST_STEPS * 40_000
+        assert bad.steps <= MAX_STEPS * 40_000

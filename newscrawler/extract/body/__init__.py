@@ -1,1 +1,1 @@
-"""The body: which container holds it, and which of its blocks are text."""
+"""The body: the container that holds it, and which of its blocks are running text."""

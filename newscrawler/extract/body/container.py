@@ -1,4 +1,4 @@
-"""The body of a page that no profile describes: where the running text is.
+"""The container of the running text on a page that no profile describes.
 
 Signals are of any language: how much text a block has that is no link, its punctuation, how many
 such blocks lie side by side and are built alike, and what the page gives as its description. No
@@ -11,41 +11,43 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import accumulate
 
-from newscrawler.extract.body.paragraphs import Paragraph, gather, is_furniture, is_label, is_rich
+from newscrawler.extract.body.paragraphs import Paragraph, gather, is_boilerplate, is_label, is_rich
 from newscrawler.extract.body.prune import is_signed, prune
-from newscrawler.extract.body.standfirst import quoted, quotes, standfirst
+from newscrawler.extract.body.standfirst import is_quoted, quoted_openings, standfirst
 from newscrawler.extract.html import class_names
 from newscrawler.extract.html.nodes import Nodes
 from newscrawler.text.arabic import fold
 
 _ASIDE = frozenset(["nav", "aside", "footer", "form", "header", "figure", "figcaption", "label"])
-"""Beside the text, unless most of the page lies in one: whole sites are a <form>."""
+"""Tags beside the text, unless most of the page lies in one: whole sites are a <form>."""
 _PUNCTUATION = re.compile(r"[,.،。、，;؛:!?؟！？·।]")
-_MIN = 25
-"""Characters of own text under which a block tells nothing; shorter than a headline."""
+_MIN_LETTERS = 25
+"""Unlinked letters from which a block counts; fewer than a headline has."""
 _CAPTION = 500
 """Letters from which a <figure> holds more than captions."""
-_HOLDERS = frozenset(["div", "section", "article", "td", "span", "body", "main", "center", "form"])
+_CONTAINERS = frozenset(
+    ["div", "section", "article", "td", "span", "body", "main", "center", "form"]
+)
 _NUMBER = re.compile(r"\d+")
-_LINE = 60
-"""Letters that a name with its day stays under."""
-_CANDIDATES = 10
-_MORE = 100
-"""Letters by which a text is more than the paragraph that its description quotes."""
+_SIGNATURE = 60
+"""Letters under which a line may be a comment's name and day."""
+_MAX_CANDIDATES = 10
+_MORE_TEXT = 100
+"""Letters of text beyond the paragraph that the description quotes."""
 _LEVELS = 5
-"""How far up a body in several alike containers is looked for."""
+"""Levels up to the parent of a body that lies in several containers built alike."""
 
 
 def generic_body(
     nodes: Nodes, descriptions: Sequence[str] = ()
 ) -> tuple[list[Paragraph], int] | None:
-    """Return (paragraphs, container) found by the text itself, or None."""
+    """Return (paragraphs, container node) of the running text, or None."""
     for by_name in (True, False):
         found = _container(nodes, descriptions, by_name=by_name)
         if found is None:
             continue
-        best, talk = found
-        inside = [p for p in gather(nodes, best, talk, _is_gone) if not is_label(p)]
+        best, discussion = found
+        inside = [p for p in gather(nodes, best, discussion, _is_dropped) if not is_label(p)]
         kept = prune(nodes, best, inside)
         if kept:
             kept = standfirst(nodes, kept, descriptions) + kept
@@ -56,42 +58,45 @@ def generic_body(
 def _container(
     nodes: Nodes, descriptions: Sequence[str], *, by_name: bool
 ) -> tuple[int, tuple[int, ...]] | None:
-    """Return the node that holds the text, and the discussion in it that is none of it."""
-    text = _Text(nodes, by_name=by_name)
+    """Return the container node, and the readers' comments in it, to be left out."""
+    text = _Scores(nodes, by_name=by_name)
     if not text.scores:
         return None
     best = text.container(descriptions)
     if by_name and text.is_discussion(best):
-        above = _Text(nodes, by_name=True, without=best)
-        if above.before(best) >= _MORE:
+        above = _Scores(nodes, by_name=True, without=best)
+        if above.before(best) >= _MORE_TEXT:
             return above.container(descriptions), (best,)
     return best, ()
 
 
 def _without_title(nodes: Nodes, kept: list[Paragraph]) -> list[Paragraph]:
-    """Leave out the headline where it stands in the text's container."""
+    """Drop the headline from the first paragraphs of the body."""
     named = [fold(nodes.text(n)) for n in (*nodes.all("title")[:1], *nodes.all("h1")[:2])]
     first = next(
         (
             i
             for i, p in enumerate(kept[:3])
             if (folded := fold(p.text)) in named
-            or (len(folded) >= _MIN and named[:1] and named[0].startswith(f"{folded} "))
+            or (len(folded) >= _MIN_LETTERS and named[:1] and named[0].startswith(f"{folded} "))
         ),
         None,
     )
     return kept if first is None or len(kept) == 1 else kept[:first] + kept[first + 1 :]
 
 
-def _is_gone(nodes: Nodes, node: int) -> bool:
+def _is_dropped(nodes: Nodes, node: int) -> bool:
     tag = nodes.tag[node]
     if tag == "figure":
         return nodes.size(node) < _CAPTION
-    return tag == "header" or is_furniture(nodes, node)
+    return tag == "header" or is_boilerplate(nodes, node)
 
 
-class _Text:
-    """Where a page's running text lies: a score for each node that holds some."""
+class _Scores:
+    """The scores of a page's nodes by the running text that they hold.
+
+    `by_name`: elements are skipped by tag and class name. `without`: a node to leave out.
+    """
 
     def __init__(self, nodes: Nodes, *, by_name: bool, without: int | None = None) -> None:
         self.nodes = nodes
@@ -109,7 +114,7 @@ class _Text:
                 continue
             letters, linked = nodes.letters[block], nodes.links[block]
             free = letters - linked
-            if free >= _MIN and linked <= letters / 2 and nodes.owner[block] >= 0:
+            if free >= _MIN_LETTERS and linked <= letters / 2 and nodes.owner[block] >= 0:
                 good[block] = free
                 self._score(block, free)
         self._good = [0, *accumulate(good)]
@@ -130,8 +135,8 @@ class _Text:
         text = nodes.block_text(block)
         worth = 1 + min(free / 100, 3) + 0.25 * min(len(_PUNCTUATION.findall(text)), 12)
         owner = nodes.owner[block]
-        if nodes.tag[owner] in _HOLDERS:
-            # Text that lies in a container itself, parted by <br>: the container is the place.
+        if nodes.tag[owner] in _CONTAINERS:
+            # Text directly in a container, with <br> between: the container is its own parent.
             self.scores[owner] += worth
         parent = nodes.parent[owner]
         for share in (1.0, 0.5, 0.2):
@@ -145,7 +150,7 @@ class _Text:
         return (self.nodes.start[heads[0]], self.nodes.stop[heads[0]]) if heads else (0, 0)
 
     def _skipped(self) -> list[tuple[int, int]]:
-        """Return the slices of pieces that lie beside the text, by tag and name."""
+        """Return the slices of pieces that lie beside the text by their tag and class name."""
         nodes = self.nodes
         found: list[tuple[int, int]] = []
         whole, linked = nodes.sums(0, len(nodes.piece))
@@ -172,7 +177,7 @@ class _Text:
             return True
         if tag in ("p", "a", "li", "body", "html", "article", "main"):
             return False
-        # What holds the headline is no furniture, whatever its name.
+        # What holds the headline is no boilerplate, whatever its name.
         if node < self.head < self.nodes.end[node]:
             return False
         name = self.nodes.name(node)
@@ -185,63 +190,67 @@ class _Text:
     def container(self, descriptions: Sequence[str]) -> int:
         """Return the node whose paragraphs are the article's text."""
         nodes = self.nodes
-        ranked = sorted(self.scores, key=lambda n: (-self.scores[n], n))[:_CANDIDATES]
+        ranked = sorted(self.scores, key=lambda n: (-self.scores[n], n))[:_MAX_CANDIDATES]
         worth = {
             n: (self.scores[n] + _name_bonus(nodes, n))
             * (1 - nodes.linked(n) / max(nodes.size(n), 1))
             for n in ranked
         }
         best = max(ranked, key=lambda n: worth[n])
-        return self._widened(self._earlier(best, worth, descriptions))
+        return self._widened(self._below_headline(best, worth, descriptions))
 
-    def _earlier(self, best: int, worth: dict[int, float], descriptions: Sequence[str]) -> int:
-        """Prefer the text that the headline leads to before a longer one: comments, rules."""
+    def _below_headline(
+        self, best: int, worth: dict[int, float], descriptions: Sequence[str]
+    ) -> int:
+        """Prefer the text below the headline to a longer one further down: comments, terms."""
         nodes = self.nodes
-        anchor = self._anchor(descriptions)
+        anchor = self._description_piece(descriptions)
 
         def anchored(node: int) -> bool:
-            return anchor is not None and self._goes_on(node, anchor)
+            return anchor is not None and self._continues(node, anchor)
 
         is_list = bool(self._rows(best))
         for node in sorted(worth):
             if not self.head < node < best or nodes.end[node] > best:
                 continue
             if (worth[node] >= 0.3 * worth[best] and anchored(node)) or (
-                is_list and self.good(node) >= _MORE
+                is_list and self.good(node) >= _MORE_TEXT
             ):
                 return node
         return best
 
-    def _goes_on(self, node: int, anchor: int) -> bool:
-        """Tell whether a node holds text after that piece, and more than its paragraph."""
+    def _continues(self, node: int, anchor: int) -> bool:
+        """Tell whether a node has text after the piece `anchor`, beyond that piece's paragraph."""
         nodes = self.nodes
         block = bisect_right(nodes.opens, anchor) - 1
         inside = nodes.start[node] <= anchor < nodes.stop[node]
         quoted = self._good[block + 1] - self._good[block] if inside else 0
-        return nodes.stop[node] > anchor and self.good(node) > quoted + _MORE
+        return nodes.stop[node] > anchor and self.good(node) > quoted + _MORE_TEXT
 
-    def _anchor(self, descriptions: Sequence[str]) -> int | None:
-        """Return the piece where the page shows what it gives as its description."""
+    def _description_piece(self, descriptions: Sequence[str]) -> int | None:
+        """Return the first piece of the paragraph that the description quotes, or None."""
         nodes = self.nodes
-        told = quotes(descriptions)
-        for block, start in enumerate(nodes.opens if told else ()):
-            is_below = nodes.letters[block] >= _MIN and nodes.owner[block] > max(self.head, 0)
-            if is_below and quoted(nodes.block_text(block), told):
+        openings = quoted_openings(descriptions)
+        for block, start in enumerate(nodes.opens if openings else ()):
+            is_below = nodes.letters[block] >= _MIN_LETTERS and nodes.owner[block] > max(
+                self.head, 0
+            )
+            if is_below and is_quoted(nodes.block_text(block), openings):
                 return start
         return None
 
     def is_discussion(self, node: int) -> bool:
-        """Tell whether a node is a row of boxes that are signed: comments."""
+        """Tell whether a node is a list of signed boxes: readers' comments."""
         nodes = self.nodes
         rows = self._rows(node)
         signed = 0
         for row in rows:
-            lines = [b for b in nodes.blocks(row)[:3] if nodes.letters[b] < _LINE]
+            lines = [b for b in nodes.blocks(row)[:3] if nodes.letters[b] < _SIGNATURE]
             signed += is_signed(" ".join(map(nodes.block_text, lines)))
         return bool(rows) and signed >= 0.6 * len(rows)
 
     def _rows(self, node: int) -> list[int]:
-        """Return the boxes built alike that make up a node: comments, teasers, parts."""
+        """Return the similar boxes that make up most of a node: comments, teasers, parts."""
         nodes = self.nodes
         alike: dict[tuple[str, str], list[int]] = defaultdict(list)
         for child in nodes.children(node):
@@ -253,7 +262,7 @@ class _Text:
         return most if len(most) >= 3 and is_most else []
 
     def _widened(self, best: int) -> int:
-        """Go up to what holds all parts of a body: containers built alike, or as full."""
+        """Go up to the element around all parts of a body: containers built alike, or as full."""
         nodes = self.nodes
         node = best
         for _ in range(_LEVELS):

@@ -1,4 +1,4 @@
-"""Articles in several pages: which of them a page is, where the next one is, and joining them."""
+"""Articles in several pages: the page number, the next page's URL, and joining them."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ _QUERY = re.compile(r"(?:page|pg|pageno|page_no|part|seite|sayfa|pagina)=(?P<num
 
 
 def split(url: str) -> tuple[str, int]:
-    """Return (address of the first page, number of this one), as the address alone has it."""
+    """Return (URL of the first page, page number), as the URL alone has them."""
     parts = urlsplit(url)
     pairs = parts.query.split("&")
     numbered = [found for pair in pairs if (found := _QUERY.fullmatch(pair))]
@@ -35,28 +35,30 @@ def split(url: str) -> tuple[str, int]:
     return url, 1
 
 
-def place(page: Page, links: Links) -> tuple[int, str | None]:
-    """Return which page of an article this is, and the address of the next one, if any.
+def number_and_next(page: Page, links: Links) -> tuple[int, str | None]:
+    """Return (page number, URL of the next page or None) of an article in several pages.
 
-    A number in the address makes no later page: story 2 may be a story. It is one if it links
-    to its first page as «1», or as the one before.
+    A number in the URL is not enough: story 2 may be a story. A later page also links to its
+    first page as «1», or as rel=prev.
     """
     first, number = split(page.url)
-    if number > 1 and not any(_leads_back(page, a, number) for a, _ in _to(links, first, 1)):
+    if number > 1 and not any(
+        _is_link_to_first(page, a, number) for a, _ in _links_to(links, first, 1)
+    ):
         first, number = page.url, 1
-    following = next(_to(links, first, number + 1), None)
+    following = next(_links_to(links, first, number + 1), None)
     return number, following[1] if following is not None else None
 
 
 def join(first: Article, part: Article) -> Article | None:
-    """Return the article with a later page's text appended; None if that brings nothing new.
+    """Return the article with a later page's text appended; None if that adds nothing.
 
     Paragraphs that the later page repeats at its head or tail, a lead or a signature, are
     left out. Pages of comments repeat the whole article, so they end the series.
     """
-    told = (first.body or "").split("\n\n")
+    paragraphs = (first.body or "").split("\n\n")
     fresh = [p for p in (part.body or "").split("\n\n") if p]
-    known = set(told)
+    known = set(paragraphs)
     while fresh and fresh[0] in known:
         fresh.pop(0)
     while fresh and fresh[-1] in known:
@@ -67,16 +69,16 @@ def join(first: Article, part: Article) -> Article | None:
     note = replace(source, raw=f"{source.raw}, continued at {part.url}"[:300])
     return replace(
         first,
-        body="\n\n".join([*told, *fresh]),
+        body="\n\n".join([*paragraphs, *fresh]),
         continues=part.continues,
         provenance=first.provenance | {"body": note},
     )
 
 
-def _to(links: Links, first: str, number: int) -> Iterator[tuple[int, str]]:
-    """Yield (node, address) of the links to one page of the article that begins at `first`."""
+def _links_to(links: Links, first: str, number: int) -> Iterator[tuple[int, str]]:
+    """Yield (node, URL) of the links to page `number` of the article that begins at `first`."""
     wanted = None
-    # Resolving is dear, and most addresses cannot be it; a first page's has no number.
+    # Resolving is slow, and most URLs cannot be it; a first page's has no number.
     digits = str(number) if number > 1 else ""
     mark = re.compile(rf"[/=]{digits}(?:$|[/#&])" if digits else "")
     ends = (f"{mark}{digits}{end}" for mark in "/=" for end in "\n/#&")
@@ -92,7 +94,7 @@ def _to(links: Links, first: str, number: int) -> Iterator[tuple[int, str]]:
                 yield node, target
 
 
-def _leads_back(page: Page, link: int, number: int) -> bool:
+def _is_link_to_first(page: Page, link: int, number: int) -> bool:
     text = ascii_digits(page.nodes.text(link))  # «1», «الصفحة ١»
     if len(text) <= 15 and re.findall(r"\d+", text) == ["1"]:
         return True

@@ -1,4 +1,4 @@
-"""Bodies that a framework renders in the browser: they stand in a script, as its state.
+"""Bodies in hydration state: text that a framework renders in the browser.
 
 Next, Nuxt and their like put what they render into a JSON script. Nothing is known of its shape:
 the body is the longest text in it, one string or several side by side.
@@ -11,39 +11,39 @@ from typing import Any
 from newscrawler.extract.body.plain_text import paragraphs_of
 from newscrawler.extract.html.hydration import values
 
-_SENTENCE = 40
+_MIN_PARAGRAPH = 40
 """Letters from which a string may be a paragraph."""
-_BODY = 250
-"""Letters from which such a text is a body."""
+_MIN_BODY = 250
+"""Letters from which a text is a body."""
 
 
 def script_body(states: list[Any]) -> str | None:
-    """Return the longest running text in the states of frameworks, or None."""
+    """Return the longest running text in hydration states, or None."""
     texts = (text for state in states for value in values(state) for text in _texts(value))
     best = max(texts, key=len, default="")
-    return best if len(best) >= _BODY else None
+    return best if len(best) >= _MIN_BODY else None
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Yield the text that a value is: a long string, or a list of paragraphs."""
+    """Yield a value's text: of a long string, or of a list of paragraphs."""
     if isinstance(value, list):
         parts = _paragraphs(value)
         if len(parts) > 1:
             yield "\n\n".join(t for p in parts for t in paragraphs_of(p))
-    elif isinstance(value, str) and len(value) >= _BODY and _is_prose(value):
+    elif isinstance(value, str) and len(value) >= _MIN_BODY and _is_prose(value):
         yield "\n\n".join(paragraphs_of(value))
 
 
 def _paragraphs(items: list[Any]) -> list[str]:
-    """Return the paragraphs of a list: its strings, or what one key of its objects holds.
+    """Return the paragraphs of a list: its strings, or the values of one key of its objects.
 
-    Objects with an address are teasers of other articles.
+    Objects with a URL are teasers of other articles.
     """
     by_key: dict[str, list[str]] = defaultdict(list)
     for item in items:
         if isinstance(item, str):
             by_key[""].append(item)
-        elif isinstance(item, dict) and not any(map(_is_address, item.values())):
+        elif isinstance(item, dict) and not any(map(_is_url, item.values())):
             for key, value in item.items():
                 if isinstance(value, str):
                     by_key[key].append(value)
@@ -51,7 +51,7 @@ def _paragraphs(items: list[Any]) -> list[str]:
     return max(prose, key=lambda texts: sum(map(len, texts)), default=[])
 
 
-def _is_address(value: Any) -> bool:
+def _is_url(value: Any) -> bool:
     return (
         isinstance(value, str)
         and value.startswith(("http://", "https://", "/"))
@@ -60,6 +60,6 @@ def _is_address(value: Any) -> bool:
 
 
 def _is_prose(text: str) -> bool:
-    """Tell whether a string is text for readers, not an address or code."""
+    """Tell whether a string is text for readers, not a URL or code."""
     words = text.split()
-    return len(text) >= _SENTENCE and len(words) > len(text) / 25 and "{" not in text
+    return len(text) >= _MIN_PARAGRAPH and len(words) > len(text) / 25 and "{" not in text

@@ -1,4 +1,4 @@
-"""From nodes to paragraphs: what a reader reads, in reading order, without the furniture."""
+"""Paragraphs of a container in reading order, without its boilerplate."""
 
 import re
 from bisect import bisect_right
@@ -9,13 +9,13 @@ from newscrawler.extract.html import class_names
 from newscrawler.extract.html.nodes import Nodes
 from newscrawler.text.arabic import clean
 
-_GONE = frozenset([
+_DROPPED_TAGS = frozenset([
     "form", "button", "nav", "aside", "footer", "figcaption", "dialog", "menu", "label", "legend",
     "head",
 ])  # fmt: skip
-_RICH = 1000
-"""Letters of text with few links that no sidebar has."""
-_ROLES = frozenset(
+_MIN_RICH = 1000
+"""Unlinked letters from which a box is no sidebar."""
+_DROPPED_ROLES = frozenset(
     ["navigation", "complementary", "contentinfo", "banner", "search", "dialog", "form"]
 )
 _LONE_LABEL = re.compile(
@@ -24,16 +24,18 @@ _LONE_LABEL = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(r"[.!?…。؟！？।۔:]['\"”’»“)\]]*$")
-# «الصفحات: 1 2 3»: the way to an article's other pages.
+# «الصفحات: 1 2 3»: the links to an article's other pages.
 _PAGE_NUMBERS = re.compile(r"(?:\w+\s*[:：]\s*)?\d{1,2}(?:[\s|·,،-]+\d{1,2})+")
-
-
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
 
 @dataclass(slots=True)
 class Paragraph:
-    """A run of text between block edges: its text, the node around it, letters, linked letters."""
+    """A run of text between block edges.
+
+    `owner` is the node around it, `letters` and `linked` count its letters and those in links,
+    `block` is its number in the table of nodes.
+    """
 
     text: str
     owner: int
@@ -45,9 +47,9 @@ class Paragraph:
 def paragraphs(nodes: Nodes, tops: Iterable[int], drop: Collection[int] = ()) -> list[str]:
     """Return the texts of containers or blocks, paragraph by paragraph.
 
-    Block elements part paragraphs, and so does a doubled <br>; a node inside another one of
-    `tops` counts once. Captions, share bars, related boxes and `drop` are left out, and so is a
-    block that is only links to elsewhere.
+    Block elements and a doubled <br> separate paragraphs; a node inside another one of `tops`
+    counts once. Captions, share bars, related boxes and the nodes in `drop` are left out, and so
+    are blocks that only link elsewhere.
     """
     found: list[str] = []
     done = -1
@@ -62,10 +64,10 @@ def gather(
     nodes: Nodes,
     top: int,
     drop: Collection[int] = (),
-    gone: Callable[[Nodes, int], bool] | None = None,
+    is_dropped: Callable[[Nodes, int], bool] | None = None,
 ) -> list[Paragraph]:
-    """Return the paragraphs below a node, without furniture, labels still among them."""
-    holes = _holes(nodes, top, drop, gone or is_furniture)
+    """Return the paragraphs below a node without its boilerplate; labels are still among them."""
+    holes = _holes(nodes, top, drop, is_dropped or is_boilerplate)
     found: list[Paragraph] = []
     first = max(bisect_right(nodes.opens, nodes.start[top]) - 1, 0)
     hole, stop = 0, nodes.stop[top]
@@ -97,9 +99,9 @@ def gather(
 
 
 def _holes(
-    nodes: Nodes, top: int, drop: Collection[int], gone: Callable[[Nodes, int], bool]
+    nodes: Nodes, top: int, drop: Collection[int], is_dropped: Callable[[Nodes, int], bool]
 ) -> list[tuple[int, int]]:
-    """Return the slices of pieces that furniture takes up, in reading order."""
+    """Return the slices of pieces that boilerplate takes up, in reading order."""
     holes: list[tuple[int, int]] = []
     half = 0.5 * _prose(nodes, top)
     node, end = top + 1, nodes.end[top]
@@ -107,7 +109,7 @@ def _holes(
         start, stop = nodes.start[node], nodes.stop[node]
         if start == stop:
             node = nodes.end[node]
-        elif node in drop or (gone(nodes, node) and _prose(nodes, node) <= half):
+        elif node in drop or (is_dropped(nodes, node) and _prose(nodes, node) <= half):
             holes.append((start, stop))
             node = nodes.end[node]
         else:
@@ -119,19 +121,19 @@ def _prose(nodes: Nodes, node: int) -> int:
     return nodes.size(node) - nodes.linked(node)
 
 
-def is_furniture(nodes: Nodes, node: int) -> bool:
-    """Tell whether a node inside a body is none of it, by its tag, name or role."""
+def is_boilerplate(nodes: Nodes, node: int) -> bool:
+    """Tell whether a node inside a body is boilerplate, by its tag, class name or role."""
     tag = nodes.tag[node]
-    if tag in _GONE:
+    if tag in _DROPPED_TAGS:
         return True
     if tag in ("br", "b", "i", "strong", "em"):
         return False
-    said = nodes.attributes(node)
-    if "hidden" in said or said.get("role") in _ROLES or said.get("aria-hidden") == "true":
+    own = nodes.attributes(node)
+    if "hidden" in own or own.get("role") in _DROPPED_ROLES or own.get("aria-hidden") == "true":
         return True
     name = nodes.name(node)
-    if class_names.is_furniture(name):
-        # What a paywall takes away is the text: paragraphs, and the rest of one.
+    if class_names.is_boilerplate(name):
+        # A paragraph named for the paywall is text that the paywall hides.
         return not (tag in ("p", "span") and "paywall" in name)
     return class_names.is_sidebar(name) and not is_rich(nodes, node)
 
@@ -139,16 +141,16 @@ def is_furniture(nodes: Nodes, node: int) -> bool:
 def is_rich(nodes: Nodes, node: int) -> bool:
     """Tell whether a node holds more text, with fewer links, than a sidebar does."""
     size, linked = nodes.size(node), nodes.linked(node)
-    return size - linked >= _RICH and linked <= 0.3 * size
+    return size - linked >= _MIN_RICH and linked <= 0.3 * size
 
 
-def ends(text: str) -> bool:
-    """Tell whether a text ends as sentences do, in the scripts that part them."""
+def ends_sentence(text: str) -> bool:
+    """Tell whether a text ends_sentence like a sentence, in scripts that mark its end."""
     return _END.search(text) is not None
 
 
 def is_label(paragraph: Paragraph) -> bool:
-    """Tell whether a paragraph only points to another page."""
+    """Tell whether a paragraph only points to another page: «Read also: …»."""
     text, linked = paragraph.text, paragraph.linked
     if linked >= 0.9 * len(text.replace(" ", "")) and _LONE_LABEL.match(text):
         return True

@@ -1,4 +1,4 @@
-"""Text that came as one string, with or without markup, as paragraphs."""
+"""Paragraphs of a text that came as one string, with or without markup."""
 
 import re
 

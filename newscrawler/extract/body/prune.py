@@ -1,4 +1,4 @@
-"""Taking out of a body's container what is none of the running text.
+"""Pruning: takes out of a body's container what is not running text.
 
 Paragraphs of one text are built alike: the same tag in elements of the same class. What lies in the
 container but is built otherwise is a box, and stays if it reads like the text around it.
@@ -7,7 +7,7 @@ container but is built otherwise is a box, and stays if it reads like the text a
 import re
 from collections import defaultdict
 
-from newscrawler.extract.body.paragraphs import HEADINGS, Paragraph, ends
+from newscrawler.extract.body.paragraphs import HEADINGS, Paragraph, ends_sentence
 from newscrawler.extract.html.nodes import Nodes
 from newscrawler.text.arabic import ascii_digits
 
@@ -16,12 +16,12 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LEAVES = HEADINGS | {"p", "li", "blockquote", "pre", "dt", "dd", "td", "th"}
 _ITEMS = frozenset(["li", "dt", "dd", "td", "th"])
 _BOXES = frozenset(["div", "section", "article", "span", "center", "figure", "main"])
-_MIN = 25
-_LABEL = 60
-_LINK = 40
+_MIN_LETTERS = 25
+_MAX_LABEL = 60
+_MIN_TEASER = 40
 """Letters from which a paragraph that is one link leads to another article."""
-_TEXT = 60
-"""Letters from which a paragraph of the main kind marks where the text begins and ends."""
+_MIN_TEXT = 60
+"""Letters from which a paragraph of the main kind marks the beginning or end of the text."""
 
 
 def prune(nodes: Nodes, top: int, found: list[Paragraph]) -> list[Paragraph]:
@@ -29,7 +29,7 @@ def prune(nodes: Nodes, top: int, found: list[Paragraph]) -> list[Paragraph]:
     mass: dict[tuple[str, str, str], int] = defaultdict(int)
     for p in found:
         free = p.letters - p.linked
-        if free >= _MIN and p.linked <= p.letters / 2:
+        if free >= _MIN_LETTERS and p.linked <= p.letters / 2:
             mass[_kind(nodes, p)] += free
     if not mass:
         return found
@@ -39,71 +39,79 @@ def prune(nodes: Nodes, top: int, found: list[Paragraph]) -> list[Paragraph]:
         for p in found
         if mass.get(kind := _kind(nodes, p), 0) >= (0.6 if kind[0] in _ITEMS else 0.25) * most
     ]
-    text = [p.block for p in main if p.letters > _TEXT] or [p.block for p in main]
+    text = [p.block for p in main if p.letters > _MIN_TEXT] or [p.block for p in main]
     first, last = text[0], text[-1]
-    trunk = _trunk(nodes, top, {_home(nodes, p) for p in main})
+    ancestors = _ancestors(nodes, top, {_element_around(nodes, p) for p in main})
     boxes: dict[int, list[Paragraph]] = defaultdict(list)
     for p in found:
-        boxes[_box(nodes, p.owner, trunk)].append(p)
+        boxes[_box(nodes, p.owner, ancestors)].append(p)
     kept: list[Paragraph] = []
     for box, inside in boxes.items():
-        if box in trunk:
-            kept += [p for p in inside if not _strays(p, first)]
+        if box in ancestors:
+            kept += [p for p in inside if not _is_stray(p, first)]
         elif _stays(nodes, box, inside, first, last):
             kept += inside
     kept.sort(key=lambda p: p.block)
     kept = _without_discussion(nodes, kept)
-    while kept and kept[-1].block > last and _leads_on(nodes, kept[-1]):
+    while kept and kept[-1].block > last and _is_announcement(nodes, kept[-1]):
         kept.pop()
     return kept
 
 
 def _without_discussion(nodes: Nodes, kept: list[Paragraph]) -> list[Paragraph]:
-    """Leave out what follows the text as comments do: each with a name and a day above it.
+    """Drop the readers' comments after the text: each has a name and a day above it.
 
     The name may begin the paragraph: «Karim [ 15/03/2008 ] I wonder …».
     """
     alone: list[int] = []
     within: list[int] = []
-    said = False
+    has_text = False
     for i, p in enumerate(kept):
-        is_line = p.letters < _LABEL and nodes.tag[p.owner] not in HEADINGS and not ends(p.text)
-        if said and is_line and is_signed(p.text):
-            (alone if _names(p.text, _DAY) else within).append(i)
-        elif said and not is_line and _names(p.text[:_LABEL], _DAY):
+        is_line = (
+            p.letters < _MAX_LABEL
+            and nodes.tag[p.owner] not in HEADINGS
+            and not ends_sentence(p.text)
+        )
+        if has_text and is_line and is_signed(p.text):
+            (alone if _has_name_and(p.text, _DAY) else within).append(i)
+        elif has_text and not is_line and _has_name_and(p.text[:_MAX_LABEL], _DAY):
             within.append(i)
-        said = said or (p.letters >= _LABEL and ends(p.text))
+        has_text = has_text or (p.letters >= _MAX_LABEL and ends_sentence(p.text))
     if len(alone) > 1:
         return kept[: alone[0]]
     return kept[: within[0]] if len(within) > 2 else kept
 
 
 def is_signed(line: str) -> bool:
-    """Tell whether a line holds a name and a day, or something with a year, after it."""
-    return _names(line, _DAY) or _names(line, _YEAR)
+    """Tell whether a line holds a name and then a day or a year."""
+    return _has_name_and(line, _DAY) or _has_name_and(line, _YEAR)
 
 
-def _names(text: str, day: re.Pattern[str]) -> bool:
+def _has_name_and(text: str, day: re.Pattern[str]) -> bool:
     text = ascii_digits(text)
     found = day.search(text)
     return found is not None and sum(map(str.isalpha, text[: found.start()])) > 2
 
 
-def _strays(paragraph: Paragraph, first: int) -> bool:
-    """Tell whether what is built like the text is none: a date above it, a link to elsewhere."""
-    if paragraph.linked >= 0.8 * paragraph.letters and paragraph.letters >= _LINK:
+def _is_stray(paragraph: Paragraph, first: int) -> bool:
+    """Tell whether a paragraph built like the text is none: a date above it, a teaser link."""
+    if paragraph.linked >= 0.8 * paragraph.letters and paragraph.letters >= _MIN_TEASER:
         return True
-    return paragraph.block < first and not ends(paragraph.text) and paragraph.letters <= _TEXT
+    return (
+        paragraph.block < first
+        and not ends_sentence(paragraph.text)
+        and paragraph.letters <= _MIN_TEXT
+    )
 
 
-def _leads_on(nodes: Nodes, paragraph: Paragraph) -> bool:
-    """Tell whether a last paragraph announces what is no longer there: «Read more:»."""
+def _is_announcement(nodes: Nodes, paragraph: Paragraph) -> bool:
+    """Tell whether a last paragraph announces what has been dropped: «Read more:»."""
     if nodes.tag[paragraph.owner] in HEADINGS:
         return True
-    return paragraph.letters < _LABEL and paragraph.text.endswith((":", "："))
+    return paragraph.letters < _MAX_LABEL and paragraph.text.endswith((":", "："))
 
 
-def _home(nodes: Nodes, paragraph: Paragraph) -> int:
+def _element_around(nodes: Nodes, paragraph: Paragraph) -> int:
     owner = paragraph.owner
     tag = nodes.tag[owner]
     # A cell whose text is parted by <br> is laid out for it, and no datum.
@@ -112,23 +120,23 @@ def _home(nodes: Nodes, paragraph: Paragraph) -> int:
 
 
 def _kind(nodes: Nodes, paragraph: Paragraph) -> tuple[str, str, str]:
-    """Return how a paragraph is built: its tag, and tag and class of what it lies in."""
-    home = _home(nodes, paragraph)
-    return nodes.tag[paragraph.owner], nodes.tag[home], nodes.get(home, "class")
+    """Return how a paragraph is built: its tag, and tag and class of the element around it."""
+    element = _element_around(nodes, paragraph)
+    return nodes.tag[paragraph.owner], nodes.tag[element], nodes.get(element, "class")
 
 
-def _trunk(nodes: Nodes, top: int, homes: set[int]) -> set[int]:
-    """Return the homes of the text and all that is around them."""
-    trunk = {top}
-    for home in homes:
-        while home >= 0 and home not in trunk:
-            trunk.add(home)
-            home = nodes.parent[home]
-    return trunk
+def _ancestors(nodes: Nodes, top: int, elements: set[int]) -> set[int]:
+    """Return the elements that hold the text, and all elements around them."""
+    ancestors = {top}
+    for element in elements:
+        while element >= 0 and element not in ancestors:
+            ancestors.add(element)
+            element = nodes.parent[element]
+    return ancestors
 
 
-def _box(nodes: Nodes, node: int, trunk: set[int]) -> int:
-    while node not in trunk and nodes.parent[node] >= 0 and nodes.parent[node] not in trunk:
+def _box(nodes: Nodes, node: int, ancestors: set[int]) -> int:
+    while node not in ancestors and nodes.parent[node] >= 0 and nodes.parent[node] not in ancestors:
         node = nodes.parent[node]
     return node
 
@@ -137,7 +145,7 @@ def _stays(nodes: Nodes, box: int, inside: list[Paragraph], first: int, last: in
     letters = sum(p.letters for p in inside) or 1
     linked = sum(p.linked for p in inside) / letters
     heads = sum(nodes.tag[p.owner] in HEADINGS for p in inside)
-    closed = ends(inside[-1].text)
+    closed = ends_sentence(inside[-1].text)
     if nodes.tag[box] in ("h1", "header"):
         return False
     boxed = nodes.tag[box] in _BOXES
@@ -147,4 +155,4 @@ def _stays(nodes: Nodes, box: int, inside: list[Paragraph], first: int, last: in
         return linked < 0.3 and letters >= (80 if boxed else 30) and closed
     if boxed:
         return linked < 0.3 and (letters >= 80 or heads > 0)
-    return linked < 0.6 or letters < _LINK
+    return linked < 0.6 or letters < _MIN_TEASER

@@ -1,1 +1,1 @@
-"""The day and time of publication: candidates on a page, and which of them is believed."""
+"""The date of publication: candidates on a page, and the choice among them."""

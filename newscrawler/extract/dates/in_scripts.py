@@ -1,4 +1,4 @@
-"""The day in the state of a framework, for pages whose text is rendered in the browser."""
+"""Dates in hydration state, for pages whose text is rendered in the browser."""
 
 import re
 from collections.abc import Iterator
@@ -11,13 +11,13 @@ _KEY = re.compile(
     r"(?:first_?)?(?:date_?)?(?:publish(?:ed)?|publication|pub|posted)(?:_?(?:date|at|on|time))*$",
     re.IGNORECASE,
 )
-_BODY = 250
-"""Letters of the longest string beside a date from which it is an article's, no list entry's."""
+_MIN_BODY = 250
+"""Letters of the longest string beside a date from which it is an article's, not a teaser's."""
 
 
-def state_day(states: list[Any]) -> list[Candidate]:
-    """Return the day that stands beside the longest text in the states of frameworks."""
-    best, found = _BODY, None
+def script_date(states: list[Any]) -> list[Candidate]:
+    """Return the date beside the longest text in hydration states: a list of one, or empty."""
+    best, found = _MIN_BODY, None
     for state in states:
         for letters, candidate in _dated(state):
             if letters >= best:
@@ -26,7 +26,7 @@ def state_day(states: list[Any]) -> list[Candidate]:
 
 
 def _dated(state: Any) -> Iterator[tuple[int, Candidate]]:
-    """Yield the objects that name a day of publication, by the length of what else they hold."""
+    """Yield (letters of the longest text beside it, date) of objects with a publication date."""
     for value in values(state):
         if not isinstance(value, dict):
             continue

@@ -1,4 +1,4 @@
-"""The day that stands in a page's address."""
+"""Dates in a page's URL."""
 
 import re
 from urllib.parse import unquote, urlsplit
@@ -22,8 +22,8 @@ _QUERY = re.compile(r"(?:^|&)\w*date=((?:19|20)\d\d)-?(\d\d)-?(\d\d)(?=&|$)", re
 _MONTH = re.compile(r"(?<=/)((?:19|20)\d\d)[/-](0[1-9]|1[0-2])(?=/)")
 
 
-def address_day(page: Page) -> Candidate | None:
-    """Return the day that stands in the address: as a folder of its own, else where it ends."""
+def url_date(page: Page) -> Candidate | None:
+    """Return the date in the URL: in a folder of its own, else at its end or in the query."""
     parts = urlsplit(page.url)
     path = unquote(parts.path)
     if not any(map(str.isdigit, path + parts.query)):
@@ -45,8 +45,8 @@ def address_day(page: Page) -> Candidate | None:
     return _day(*found.groups()) if found else None
 
 
-def address_year(page: Page) -> int | None:
-    """Return the year of an address that names a year and a month."""
+def url_year(page: Page) -> int | None:
+    """Return the year of a URL that has a year and a month in its path."""
     found = _MONTH.search(urlsplit(page.url).path)
     return int(found[1]) if found else None
 

@@ -1,4 +1,4 @@
-"""The publisher's day of a moment that a page states in UTC: near midnight it is another."""
+"""The publisher's local day of a UTC time: near midnight the two differ."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -10,10 +10,10 @@ from newscrawler.extract.html.page import Page
 from newscrawler.text.dates.read import Stamp
 
 _WEST, _EAST = timedelta(hours=-12), timedelta(hours=14)
-"""How far clocks lie apart from UTC."""
+"""The range of offsets from UTC."""
 _QUARTER = 15 * 60
 
-# Top-level domains of countries that keep one time. Not those that are sold to the world for
+# Top-level domains of countries with one time zone. Not those that are sold to the world for
 # what they spell: .tv, .co, .io, .me, .ai, .fm.
 _ZONES = {
     tld: zone
@@ -46,18 +46,18 @@ _ZONES = {
 
 
 def is_utc(stamp: Stamp) -> bool:
-    """Tell whether a moment is told in UTC, so that its day may not be the publisher's."""
+    """Tell whether a stamp is a time in UTC, so that its day may not be the publisher's."""
     return stamp.precision != "day" and stamp.moment.utcoffset() == timedelta(0)
 
 
 def could_be(stamp: Stamp, day: Stamp) -> bool:
-    """Tell whether it can have been another stamp's day somewhere, at a moment told in UTC."""
+    """Tell whether `day` is the local day, in some time zone, of `stamp`, a time in UTC."""
     moment = stamp.moment.replace(tzinfo=None)
     return (moment + _WEST).date() <= day.moment.date() <= (moment + _EAST).date()
 
 
 def as_printed(stamp: Stamp, day: Stamp) -> Stamp | None:
-    """Return a moment told in UTC by the clock that was printed, if the two are one moment."""
+    """Return a UTC time in the offset of a printed local time, if the two are one moment."""
     if day.precision not in ("minute", "second"):
         return None
     if day.moment.utcoffset():
@@ -72,10 +72,10 @@ def as_printed(stamp: Stamp, day: Stamp) -> Stamp | None:
 
 
 def in_zone_of(page: Page, stamp: Stamp, others: Iterable[Stamp]) -> Stamp | None:
-    """Return a moment told in UTC as the publisher's clock shows it, if a zone is known.
+    """Return a UTC time in the publisher's offset; None if no time zone is known.
 
-    It is the profile's, else the offset of another date of the page's metadata, else that of
-    the country. Midnight in UTC is a day without a time.
+    The zone is the profile's, else the offset of another date in the page's metadata, else the
+    country's. Midnight in UTC is a day without a time, hence None.
     """
     moment = stamp.moment
     if not (moment.hour or moment.minute or moment.second):
@@ -83,14 +83,14 @@ def in_zone_of(page: Page, stamp: Stamp, others: Iterable[Stamp]) -> Stamp | Non
     zone: tzinfo | None = page.zone
     if zone is None:
         aware = (other.moment for other in others if other.moment.utcoffset())
-        zone = next((moment.tzinfo for moment in aware), None) or _country(page)
+        zone = next((moment.tzinfo for moment in aware), None) or _zone_of_country(page)
     if zone is None:
         return None
     shift = moment.astimezone(zone).utcoffset()
     return replace(stamp, moment=moment.astimezone(timezone(shift or timedelta(0))))
 
 
-def _country(page: Page) -> tzinfo | None:
+def _zone_of_country(page: Page) -> tzinfo | None:
     labels = (urlsplit(page.url).hostname or "").split(".")
     region = (page.html_locale or "").lower().partition("-")[2]
     for key in (labels[-1], ".".join(labels[-2:]), region):

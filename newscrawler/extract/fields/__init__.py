@@ -1,1 +1,1 @@
-"""One file for each field but body and dates: title, authors, sections, views, rights."""
+"""The fields but body and dates, one file each: title, authors, sections, views, rights."""

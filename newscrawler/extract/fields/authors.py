@@ -1,4 +1,4 @@
-"""Who wrote an article: what the page says to machines, its links to authors, its byline."""
+"""The authors: names in structured data, links to author pages, bylines."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -14,11 +14,11 @@ from newscrawler.model.article import Candidate
 from newscrawler.model.urls import absolute
 from newscrawler.text.arabic import clean
 
-_ADDRESS = re.compile(
+_AUTHOR_URL = re.compile(
     r"/(?:authors?|autor(?:es|en|i)?|auteurs?|writers?|journalists?|profile|staff|kuttab)/[^/]+/?$",
     re.IGNORECASE,
 )
-_HINTS = ("/aut", "/writer", "/journalist", "/profile", "/staff", "/kuttab")
+_URL_PARTS = ("/aut", "/writer", "/journalist", "/profile", "/staff", "/kuttab")
 _BYLINES = (
     "[class*=author i],[class*=byline i],[class*=autor i],[class*=writer i],.by,[rel~=author]"
 )
@@ -41,7 +41,7 @@ _ALL_BY = re.compile(
     r"^(?:\S+\s+){2,4}(?:von|by|par|por|di|af|av|door)\s+(?=\S)|^جميع مقالات\s+", re.IGNORECASE
 )
 """«Alle Beiträge von», «View all posts by»."""
-_ENDS_AT = re.compile(r"\s*(?:[|·•~→›»(\[]|\d|\s[-–—]\s|$)")
+_END_OF_NAME = re.compile(r"\s*(?:[|·•~→›»(\[]|\d|\s[-–—]\s|$)")
 _PLACE = re.compile(r"(?<=\S\s)(\S+),\s*[^\s,]+$")
 _AND = re.compile(r"\s*(?:;|/|\s&\s|\s(?:and|und|et|y|og|och)\s)\s*")
 _DATED = re.compile(
@@ -53,40 +53,40 @@ _PICTURE = re.compile(
     re.IGNORECASE,
 )
 _STRAY = " \t:,;|-–—~·•→"
-_LONGEST = 60
-_MOST_WORDS = 6
-_MOST_BYLINES = 40
+_MAX_LENGTH = 60
+_MAX_WORDS = 6
+_MAX_BYLINES = 40
 _BEFORE, _AFTER = 6, 12
-"""Texts before and after a headline among which a byline stands."""
+"""Pieces before and after a headline among which a byline stands."""
 
 
 def authors(
-    links: Links, said: dict[str, list[Candidate]], site: SiteName, head: Span | None
+    links: Links, declared: dict[str, list[Candidate]], site: SiteName, head: Span | None
 ) -> list[Candidate]:
-    """Return one source's names of the authors, one a candidate.
+    """Return the authors by the best source, a candidate each.
 
-    The sources speak of one and the same people in several spellings, so the best alone counts;
-    one that names only the site is asked last.
+    Sources name the same people in several spellings, so only the best counts; a source that
+    names only the site comes last.
     """
-    page, told = links.page, said.get("author", [])
-    groups = [list(group) for _, group in groupby(told, key=lambda c: c.rule)]
+    page, candidates = links.page, declared.get("author", [])
+    groups = [list(group) for _, group in groupby(candidates, key=lambda c: c.rule)]
     sources: list[Callable[[], Iterable[Candidate]]] = [
         *(partial(iter, group) for group in groups),
         lambda: _linked(page, links),
         lambda: _bylines(links, head),
     ]
-    site_itself: list[Candidate] = []
+    site_names: list[Candidate] = []
     for source in sources:
         names = _names(source())
         people = [c for c in names if not site.fits(c.raw)]
         if people:
             return people
-        site_itself = site_itself or names
-    return site_itself
+        site_names = site_names or names
+    return site_names
 
 
 def author(text: str) -> str | None:
-    """Return the name in an author's line, or None."""
+    """Return the name in a byline («By Jane Roe»), or None."""
     text = clean(text)
     if "://" in text or "@" in text:
         return None
@@ -98,16 +98,16 @@ def author(text: str) -> str | None:
 
 
 def _names(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Return the single names in what a source says, each once."""
+    """Return the single names in a source's candidates, each once."""
     found: dict[str, Candidate] = {}
     for c in candidates:
-        for part in _several(author(c.raw) or ""):
+        for part in _split_names(author(c.raw) or ""):
             found.setdefault(folded(part), Candidate(c.rule, part))
     return [c for key, c in found.items() if key]
 
 
-def _several(text: str) -> list[str]:
-    """Return the names in a list of names; a comma may belong to a single one."""
+def _split_names(text: str) -> list[str]:
+    """Return the names in an enumeration; a comma may belong to a single name."""
     # «Jane Roe, Paris»: a place, an agency.
     names = [_PLACE.sub(r"\1", n.strip(_STRAY)) for n in _AND.split(text)]
     if not all(len(n.split()) > 1 for n in names):
@@ -120,26 +120,26 @@ def _several(text: str) -> list[str]:
 
 
 def _linked(page: Page, links: Links) -> list[Candidate]:
-    """Return the texts of links to the article's authors: rel=author, else by their address."""
-    found = [n for n in links.filing("author") if not _is_home(page, n)]
+    """Return the texts of links to the article's authors: rel=author, else by their URL."""
+    found = [n for n in links.with_rel("author") if not _is_home(page, n)]
     rule = "heuristic:rel-author"
     if not found:
-        found = links.filed_under(_ADDRESS) if links.mention(*_HINTS) else []
+        found = links.matching(_AUTHOR_URL) if links.mention(*_URL_PARTS) else []
         rule = "heuristic:author-link"
     return [Candidate(rule, page.nodes.text(link)) for link in found]
 
 
 def _is_home(page: Page, link: int) -> bool:
-    """Tell whether a link leads to the home page: it names the site, and no author."""
+    """Tell whether a link leads to the home page: its text names the site, not an author."""
     target = absolute(page.base, page.nodes.get(link, "href"))
     return target is None or urlsplit(target).path in ("", "/")
 
 
 def _bylines(links: Links, head: Span | None) -> list[Candidate]:
-    """Return the first byline: a text near the headline that begins so, or an element named so."""
+    """Return the byline: a text near the headline that begins with «By», or by class name."""
     printed, named = list(_printed(links.page, head))[:1], list(_named(links.page, links))
-    told_more = printed and printed[0].raw in [c.raw for c in named]
-    return named if told_more or not printed else printed
+    is_confirmed = printed and printed[0].raw in [c.raw for c in named]
+    return named if is_confirmed or not printed else printed
 
 
 def _printed(page: Page, head: Span | None) -> Iterator[Candidate]:
@@ -147,24 +147,24 @@ def _printed(page: Page, head: Span | None) -> Iterator[Candidate]:
         return
     around = page.nodes.piece[max(0, head[0] - _BEFORE) : head[1] + _AFTER]
     for text, following in pairwise([*map(str.strip, around), ""]):
-        if len(text) > _LONGEST or not _BY.match(text):
+        if len(text) > _MAX_LENGTH or not _BY.match(text):
             continue
-        name = _until(text) or _until(following)
+        name = _leading_name(text) or _leading_name(following)
         if name:
             yield Candidate("heuristic:byline", name)
 
 
 def _named(page: Page, links: Links) -> Iterator[Candidate]:
     nodes = page.nodes
-    for node in links.find(_BYLINES)[:_MOST_BYLINES]:
-        if nodes.size(node) > 2 * _LONGEST or page.is_elsewhere(node):
+    for node in links.find(_BYLINES)[:_MAX_BYLINES]:
+        if nodes.size(node) > 2 * _MAX_LENGTH or page.is_elsewhere(node):
             continue
         if links.is_home(nodes.get(node, "href")) or _in_picture(page, node):
             continue
         if _NOT_A_NAME.search(nodes.name(node)):
             continue
         inside = [n for n in nodes.within(node, "a") if nodes.size(n)]
-        names = [name for n in inside or [node] if (name := _until(nodes.text(n)))]
+        names = [name for n in inside or [node] if (name := _leading_name(nodes.text(n)))]
         if names:
             yield from (Candidate("heuristic:author", name) for name in names)
             return
@@ -174,12 +174,12 @@ def _in_picture(page: Page, node: int) -> bool:
     return any(page.nodes.tag[n] in ("figure", "figcaption") for n in page.nodes.above(node))
 
 
-def _until(text: str) -> str | None:
-    """Return the name that a byline begins with, without place, day and what else follows."""
+def _leading_name(text: str) -> str | None:
+    """Return the name at the start of a byline, without place, date and the rest."""
     if _PICTURE.match(text):
         return None
     start = _BY.match(text)
     rest = text[start.end() if start else 0 :].lstrip(_STRAY)
-    end = _ENDS_AT.search(rest)
+    end = _END_OF_NAME.search(rest)
     name = _DATED.sub("", rest[: end.start()].strip(_STRAY) if end else rest)
-    return name if 1 < len(name) <= _LONGEST and len(name.split()) <= _MOST_WORDS else None
+    return name if 1 < len(name) <= _MAX_LENGTH and len(name.split()) <= _MAX_WORDS else None

@@ -1,4 +1,4 @@
-"""Where a page shows its article's section: links and labels, told by place and address."""
+"""Links and labels that name an article's section: breadcrumbs, categories, menus."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -10,29 +10,29 @@ from newscrawler.extract.html.page import Page
 from newscrawler.model.article import Candidate
 from newscrawler.model.urls import absolute
 
-_TRAIL = "[class*=rum],[id*=rum],.rootline"  # asking for both cases costs three times as much
+_TRAIL = "[class*=rum],[id*=rum],.rootline"  # ignoring case costs three times as much
 _CRUMBS = re.compile(r"crum|rootline", re.IGNORECASE)
 _TRAIL_TAGS = frozenset(["nav", "ul", "ol", "div", "p", "span", "section"])
-_MOST_IN_TRAIL = 7
+_MAX_BREADCRUMBS = 7
 _ARROW = re.compile(r"\s*(?:»|«|>|›|‹|→|←|/|\\|::|•|·)+\s*")
-# The words for category in addresses of content systems; «Category:» is MediaWiki's.
+# The words for category in URLs of content systems; «Category:» is MediaWiki's.
 _CATEGORY = re.compile(
     r"[/:](?:categor(?:y|ies|ia|ie)|kategori[ea]n?|rubri(?:k|que|ca|c)s?|ressorts?|sections?|"
     r"topics?|cat)[/:][^/]+/?$|/categories/[^/]+/?$|"
     r"[?&](?:cat|catid|cat_id|category|category_id|section|section_id|rubri[ck])=[^&=]+$",
     re.IGNORECASE,
 )
-_HINTS = ("/cat", "?cat", "&cat", ":cat", "kateg", "rubri", "ressort", "section", "topic")
-_BESIDE = frozenset(["nav", "aside", "select"])
-_MOST = 200
-"""Links of one kind that are looked at."""
+_URL_PARTS = ("/cat", "?cat", "&cat", ":cat", "kateg", "rubri", "ressort", "section", "topic")
+_MENU_TAGS = frozenset(["nav", "aside", "select"])
+_MAX_LINKS = 200
+"""Links of one kind that are examined."""
 _NEAR = 40
-"""Texts between a headline and the links that file its article."""
-_GAP = 6
+"""Pieces between a headline and its article's category links."""
+_MAX_GAP = 6
 """Nodes between two links of one list."""
-_AROUND = 3
-"""Texts before and after a headline among which a section's label stands."""
-_LONGEST = 40
+_NEAR_HEADLINE = 3
+"""Pieces before and after a headline among which a section's label stands."""
+_MAX_NAME = 40
 _LABELS = frozenset([
     "أقسام", "الأقسام", "القسم", "قسم", "التصنيف", "تصنيف", "التصنيفات", "المجموعة", "نشرت في",
     "section", "category", "categories", "filed under", "posted in", "published in", "rubrik",
@@ -40,8 +40,8 @@ _LABELS = frozenset([
     "sección", "categoria", "seção", "рубрика", "раздел", "категория", "kategori", "دسته",
     "دسته‌بندی", "kategoria", "sezione", "categorie",
 ])  # fmt: skip
-_LONGEST_LABEL = 16
-_MOST_HEADS = 30
+_MAX_LABEL = 16
+_MAX_HEADINGS = 30
 _SLACK = 8
 """Letters of spaces and invisible characters between a headline and its text."""
 
@@ -49,21 +49,21 @@ Span = tuple[int, int]
 """A slice of the pieces."""
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2})?", re.IGNORECASE)
 _CURRENT = re.compile(r"(?:^|[\s_-])(?:active|current|selected)(?:$|[\s_-])", re.IGNORECASE)
-_MOST_TOGETHER = 8
+_MAX_TOGETHER = 8
 """Links of one list from which it is a menu of all categories."""
 
 
-def trail(links: Links) -> Iterator[Candidate]:
+def breadcrumbs(links: Links) -> Iterator[Candidate]:
     """Yield the links of the breadcrumbs, outermost first."""
     page, nodes = links.page, links.page.nodes
     named = [n for n in nodes.all("nav", "ol") if "crumb" in nodes.get(n, "aria-label").lower()]
-    for node in sorted({*named, *links.find(_TRAIL)})[:_MOST]:
+    for node in sorted({*named, *links.find(_TRAIL)})[:_MAX_LINKS]:
         if nodes.tag[node] not in _TRAIL_TAGS:
             continue
         if node not in named and not _CRUMBS.search(nodes.name(node)):
             continue
         inside = nodes.within(node, "a")
-        if 0 < len(inside) <= _MOST_IN_TRAIL:
+        if 0 < len(inside) <= _MAX_BREADCRUMBS:
             inside = _up_to_current(page, inside)
             names = [t for n in inside if _is_name(t := nodes.text(n))]
             if names:
@@ -73,12 +73,12 @@ def trail(links: Links) -> Iterator[Candidate]:
 
 
 def _from_home(links: Links) -> list[str]:
-    """Return the names after a link home that nothing but arrows part: a trail, not called so."""
+    """Return the names after a link home, with only arrows between: unnamed breadcrumbs."""
     nodes = links.page.nodes
     for home in links.homes:
         for around in list(nodes.above(home))[:2]:
             inside = nodes.within(around, "a")
-            if inside[:1] != [home] or not 2 <= len(inside) <= _MOST_IN_TRAIL:
+            if inside[:1] != [home] or not 2 <= len(inside) <= _MAX_BREADCRUMBS:
                 continue
             between = [
                 "".join(nodes.piece[nodes.stop[a] : nodes.start[b]]) for a, b in pairwise(inside)
@@ -89,7 +89,7 @@ def _from_home(links: Links) -> list[str]:
 
 
 def _up_to_current(page: Page, links: list[int]) -> list[int]:
-    """Return a trail's links up to the marked one: some list the siblings of each level."""
+    """Return the breadcrumbs up to the current one: some list the siblings of each level."""
     nodes = page.nodes
     marked = [
         number
@@ -99,8 +99,8 @@ def _up_to_current(page: Page, links: list[int]) -> list[int]:
     return links[: marked[-1] + 1] if marked else links
 
 
-def by_address(links: Links) -> list[Candidate]:
-    """Return the links to the directories above the article's address, outermost first.
+def by_url(links: Links) -> list[Candidate]:
+    """Return the links to the directories above the article's URL, outermost first.
 
     `/politics/` is linked as «Politics» in a menu, in whatever language: the article
     `/politics/2024/story` stands there.
@@ -123,9 +123,9 @@ def by_address(links: Links) -> list[Candidate]:
 
 
 def categories(links: Links, head: Span | None) -> list[Candidate]:
-    """Return the links that file the article, the list of them that is nearest to its headline.
+    """Return the article's category links: the list that is nearest to its headline.
 
-    Teasers of other articles are filed alike, and the menus list all categories.
+    Teasers of other articles have such links too, and menus list all categories.
     """
     page, nodes = links.page, links.page.nodes
     start = nodes.start
@@ -133,33 +133,33 @@ def categories(links: Links, head: Span | None) -> list[Candidate]:
     def far(link: int) -> int:
         return abs(start[link] - head[0]) if head else 0
 
-    related = islice((n for n, rels in links.related if "category" in rels), _MOST)
-    at = [n for n in related if not _is_in(page, n, _BESIDE)]
-    if not at and links.mention(*_HINTS):
-        linked = islice((n for n, href in links.hrefs if _CATEGORY.search(href)), _MOST)
+    related = islice((n for n, rels in links.related if "category" in rels), _MAX_LINKS)
+    at = [n for n in related if not _is_in(page, n, _MENU_TAGS)]
+    if not at and links.mention(*_URL_PARTS):
+        linked = islice((n for n, href in links.hrefs if _CATEGORY.search(href)), _MAX_LINKS)
         own = (n for n in linked if page.in_article(n) or (head and far(n) < _NEAR))
         at = [n for n in own if not page.is_elsewhere(n)]
     if not at:
         return []
     nearest = min(at, key=far)
     first = last = at.index(nearest)
-    while first and at[first] - nodes.end[at[first - 1]] <= _GAP:
+    while first and at[first] - nodes.end[at[first - 1]] <= _MAX_GAP:
         first -= 1
-    while last + 1 < len(at) and at[last + 1] - nodes.end[at[last]] <= _GAP:
+    while last + 1 < len(at) and at[last + 1] - nodes.end[at[last]] <= _MAX_GAP:
         last += 1
     together = at[first : last + 1]
-    if len(together) > _MOST_TOGETHER:
+    if len(together) > _MAX_TOGETHER:
         together = [nearest]
     names = (nodes.text(n) for n in together)
     return [Candidate("heuristic:category", name) for name in names if _is_name(name)]
 
 
 def near_headline(links: Links, head: Span | None) -> Iterator[Candidate]:
-    """Yield the texts beside the headline that a link elsewhere on the page has too: a menu's."""
+    """Yield the texts beside the headline that are also a link elsewhere: in the menu."""
     if head is None:
         return
     page, nodes = links.page, links.page.nodes
-    start, stop = max(0, head[0] - _AROUND), head[1] + _AROUND
+    start, stop = max(0, head[0] - _NEAR_HEADLINE), head[1] + _NEAR_HEADLINE
     menu = {
         nodes.piece[nodes.start[n]].strip().casefold()
         for n, _ in links.hrefs
@@ -173,12 +173,12 @@ def near_headline(links: Links, head: Span | None) -> Iterator[Candidate]:
             yield Candidate("heuristic:near-headline", name)
 
 
-def labelled(page: Page) -> Iterator[Candidate]:
+def by_label(page: Page) -> Iterator[Candidate]:
     """Yield the link that follows a label: «القسم: أخبار»."""
     nodes = page.nodes
     links = {nodes.start[n]: n for n in nodes.by_tag.get("a", ()) if nodes.size(n)}
     for number, piece in enumerate(nodes.piece):
-        if len(piece) <= _LONGEST_LABEL and piece.strip(" \t:：\xa0").casefold() in _LABELS:
+        if len(piece) <= _MAX_LABEL and piece.strip(" \t:：\xa0").casefold() in _LABELS:
             link = links.get(number + 1)
             if link is None or page.is_elsewhere(link):
                 continue
@@ -187,9 +187,9 @@ def labelled(page: Page) -> Iterator[Candidate]:
 
 
 def headline(page: Page, title: str) -> Span | None:
-    """Return where the headline stands: the text that reads like the title, else an <h1>."""
+    """Return the pieces of the headline: the text equal to the title, else the first <h1>."""
     nodes = page.nodes
-    for node in nodes.all("h1", "h2", "h3")[:_MOST_HEADS]:
+    for node in nodes.all("h1", "h2", "h3")[:_MAX_HEADINGS]:
         if abs(nodes.size(node) - len(title)) < _SLACK and nodes.text(node) == title:
             return nodes.start[node], nodes.stop[node]
     body = next((nodes.start[n] for n in nodes.all("body")), 0)
@@ -200,7 +200,7 @@ def headline(page: Page, title: str) -> Span | None:
 
 
 def _is_name(text: str) -> bool:
-    return 1 < len(text) < _LONGEST and any(map(str.isalpha, text))
+    return 1 < len(text) < _MAX_NAME and any(map(str.isalpha, text))
 
 
 def _is_in(page: Page, node: int, tags: Iterable[str]) -> bool:

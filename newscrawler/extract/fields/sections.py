@@ -1,15 +1,15 @@
-"""Which section an article stands in: breadcrumbs, category links, labels."""
+"""The section of an article: breadcrumbs, category links, labels, structured data."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from newscrawler.extract.fields.section_links import (
     Span,
-    by_address,
+    breadcrumbs,
+    by_label,
+    by_url,
     categories,
-    labelled,
     near_headline,
-    trail,
 )
 from newscrawler.extract.fields.site_name import SiteName, folded
 from newscrawler.extract.html.links import Links
@@ -26,8 +26,8 @@ _JUNK = frozenset([
 
 
 @dataclass(frozen=True)
-class Found:
-    """The section that was chosen, all of them outermost first, and where they stood."""
+class SectionChoice:
+    """The main section, all sections outermost first, and their source."""
 
     section: str
     sections: list[str]
@@ -37,42 +37,48 @@ class Found:
 
 def sections(
     links: Links,
-    said: dict[str, list[Candidate]],
+    declared: dict[str, list[Candidate]],
     title: str,
     head: Span | None,
     site: SiteName,
     selected: list[Candidate],
-) -> Found | None:
-    """Choose among what a profile selected, the page's trails, its links and structured data.
+) -> SectionChoice | None:
+    """Choose among selectors, breadcrumbs, links, labels and structured data, in this order.
 
-    `head` is where the headline stands.
+    `head` are the pieces of the headline, `selected` what the profile's selectors found.
     """
-    refuse = {folded(title), *map(folded, links.home_texts), *(folded(c.raw) for c in site.said)}
+    not_sections = {
+        folded(title),
+        *map(folded, links.home_texts),
+        *(folded(c.raw) for c in site.declared),
+    }
 
-    def believed(candidates: Iterable[Candidate]) -> list[Candidate]:
-        return [c for c in candidates if _is_section(c.raw) and folded(c.raw) not in refuse]
+    def plausible(candidates: Iterable[Candidate]) -> list[Candidate]:
+        return [c for c in candidates if _is_section(c.raw) and folded(c.raw) not in not_sections]
 
     page = links.page
-    # A trail ends at the most specific; of several categories the first is the main.
+    # Breadcrumbs end at the most specific; of several categories the first is the main one.
     sources: tuple[tuple[bool, Callable[[], Iterable[Candidate]]], ...] = (
         (False, lambda: selected),
-        (True, lambda: said.get("crumb", [])),
-        (True, lambda: trail(links)),
+        (True, lambda: declared.get("crumb", [])),
+        (True, lambda: breadcrumbs(links)),
         (False, lambda: categories(links, head)),
-        (True, lambda: by_address(links)),
+        (True, lambda: by_url(links)),
         (False, lambda: list(near_headline(links, head))[:1]),
-        (False, lambda: labelled(page)),
-        (False, lambda: said.get("section", [])),
+        (False, lambda: by_label(page)),
+        (False, lambda: declared.get("section", [])),
     )
-    for is_trail, source in sources:
+    for last_is_main, source in sources:
         found = list(source())
-        kept = found if found is selected else believed(found)
+        kept = found if found is selected else plausible(found)
         names = list(dict.fromkeys(c.raw for c in kept))
         if names:
-            others = [c for c in (*said.get("crumb", []), *said.get("section", [])) if c.raw]
-            main = names[-1 if is_trail else 0]
-            told = list(dict.fromkeys(c.raw for c in believed(said.get("section", []))))
-            return Found(main, told if set(names) < set(told) else names, kept[0], others)
+            others = [
+                c for c in (*declared.get("crumb", []), *declared.get("section", [])) if c.raw
+            ]
+            main = names[-1 if last_is_main else 0]
+            more = list(dict.fromkeys(c.raw for c in plausible(declared.get("section", []))))
+            return SectionChoice(main, more if set(names) < set(more) else names, kept[0], others)
     return None
 
 

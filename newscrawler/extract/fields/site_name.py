@@ -1,4 +1,4 @@
-"""What a site calls itself, so that a title and a section are not taken for it, nor it for them."""
+"""The names of a site, which titles and sections must be told apart from."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -9,58 +9,60 @@ from newscrawler.model.article import Candidate
 from newscrawler.text.arabic import fold
 
 folded = lru_cache(maxsize=1024)(fold)
-"""`fold`, remembered: a page gives its few titles and names again and again."""
+"""`fold` with a cache: a page repeats its few titles and names again and again."""
 
 _SEPARATOR = re.compile(r"\s+[|｜\-–—·•»«›~/:]+\s+|\s*[|｜•›]\s*|\s*[：]\s*|\s[-–—]|[-–—]\s|:\s")
 _WEAK = ":："
-"""Separators that a headline's kicker has too: only the site's own name is cut there."""
+"""Separators that kickers have too: only the site's own name is cut there."""
 _ENDS = re.compile(r"^[\s|｜\-–—·•›:：~/]+|[\s|｜\-–—·•›:：~/]+$")
-_FROM = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{2,60}[)\]）】]$")
-_MORE = 15
-"""Letters beside its name in a site's affix: «CNN Politics», «Zeitung online»."""
-_MOST_CUTS = 6
-_HOSTS = frozenset(["www", "m", "mobile", "amp", "news", "blog", "edition", "web", "wap"])
-_MOST_NAMES = 12
+_IN_BRACKETS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{2,60}[)\]）】]$")
+_MAX_AFFIX = 15
+"""Letters beside the name in a site's affix: «CNN Politics», «Zeitung online»."""
+_MAX_CUTS = 6
+_GENERIC_LABELS = frozenset(["www", "m", "mobile", "amp", "news", "blog", "edition", "web", "wap"])
+_MAX_NAMES = 12
 
 
 class SiteName:
-    """The names of a page's site, and what the page prints in one piece."""
+    """The names of a page's site: declared, in links to the home page, in the host name."""
 
-    def __init__(self, said: Iterable[Candidate], links: Links) -> None:
-        self.said = list(said)
+    def __init__(self, declared: Iterable[Candidate], links: Links) -> None:
+        self.declared = list(declared)
         host = links.host.removeprefix("www.")
-        named = [part for c in self.said for part in (c.raw, *_SEPARATOR.split(c.raw)[:2])]
+        named = [part for c in self.declared for part in (c.raw, *_SEPARATOR.split(c.raw)[:2])]
         named += links.home_texts
-        self.names = {n for text in named[: 3 * _MOST_NAMES] if len(n := _compact(text)) > 1}
-        self.labels = {x for x in host.split(".")[:-1] if len(x) > 2 and x not in _HOSTS}
+        self.names = {n for text in named[: 3 * _MAX_NAMES] if len(n := _compact(text)) > 1}
+        self.labels = {x for x in host.split(".")[:-1] if len(x) > 2 and x not in _GENERIC_LABELS}
         self._nodes = links.page.nodes
         self.names |= {x.replace("-", "") for x in self.labels} | {_compact(host)}
 
     @cached_property
     def printed(self) -> set[str]:
-        """What the page's body prints in one piece."""
+        """The pieces of text in the page's body."""
         nodes = self._nodes
         body = next((nodes.start[n] for n in nodes.all("body")), 0)
         return {piece.strip() for piece in nodes.piece[body:]}
 
     def fits(self, text: str) -> bool:
-        """Tell whether a text is a name of the site, or little more than that."""
+        """Tell whether a text is a name of the site, or little more."""
         compact = _compact(text)
         if not compact or compact in self.names:
             return bool(compact)
-        if any(len(n) > 2 and n in compact and len(compact) <= len(n) + _MORE for n in self.names):
+        if any(
+            len(n) > 2 and n in compact and len(compact) <= len(n) + _MAX_AFFIX for n in self.names
+        ):
             return True
         initials = "".join(word[0] for word in folded(text).split())
         return len(initials) > 2 and initials in self.labels
 
     def cut(self, text: str, others: Collection[str] = (), *, kickers: bool = False) -> str:
-        """Cut the site's name and what stands beside it off a title's end or start.
+        """Cut the site's name and its affixes off the end or start of a title.
 
-        `others`, folded: what other sources give as the title; what they lack is cut too, as is
-        what the page lacks where it prints the rest. `kickers` tells that a colon parts like a
-        bar: only a headline can have a kicker, and the page has none.
+        `others` are the folded titles of other sources: parts that they lack are cut too, as are
+        parts that the page lacks where it prints the rest. `kickers`: a colon separates like a
+        bar, because the page has no headline that could have a kicker.
         """
-        for _ in range(_MOST_CUTS):
+        for _ in range(_MAX_CUTS):
             shorter = self._cut_once(text, others, kickers)
             if shorter is None:
                 break
@@ -92,7 +94,7 @@ class SiteName:
             rest = text[: text.index("|")].rstrip()
             if _is_headline(rest):
                 return rest
-        closing = _FROM.search(text)
+        closing = _IN_BRACKETS.search(text)
         if closing and self.fits(closing[0]):
             return text[: closing.start()]
         return None

@@ -1,4 +1,4 @@
-"""Where a page prints how often it was read."""
+"""View counts: the texts of a page that may say how often it was read."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from newscrawler.text.view_counts import MAX_LENGTH, is_view_label, may_label_vi
 
 _NAME = re.compile(r"view|visit|hits|read(?:s|ers|count)|مشاهد|زيار", re.IGNORECASE)
 _RANKING = re.compile(r"排行|排名|ランキング|랭킹")
-"""Heads a list, in scripts that part no words; `text.numbers` knows the others."""
+"""Headings of rankings, in scripts without spaces; `text.view_counts` knows the others."""
 _TAGS = frozenset(
     ["span", "div", "li", "p", "td", "dd", "dt", "small", "b", "font", "em", "i", "strong"]
 )
@@ -20,22 +20,22 @@ _DIGIT = re.compile(r"\d")
 _BARE = re.compile(r"\W*\d[\d.,٬٫'’\s]*(?:[^\W\d_]{1,6})?\W*")
 """A number alone, at most with «k», «тыс.», «ألف»."""
 _SPACES = 8
-_LONGEST = 60
-_MOST_CHILDREN = 5
-_MOST = 5_000
-"""Texts with digits that are looked at."""
-_HIGHEST = 4
+_MAX_COUNTER = 60
+_MAX_CHILDREN = 5
+_MAX_PIECES = 5_000
+"""Pieces with digits that are examined."""
+_MAX_LEVELS = 4
 """Levels from a number up to the element that is its counter."""
 _NEAR = 20
-"""Texts between a headline and its article's counter, where links are its own."""
+"""Pieces between a headline and its article's counter, where links are no teasers."""
 _TEASER, _TEASER_HIGH, _HEADLINE = 300, 3, 5
-"""Letters of a teaser at most, its levels above its counter, words of its headline at least."""
+"""The most letters of a teaser, its levels above its counter, the fewest words of its headline."""
 
 
 def views(page: Page, head: Span | None) -> Iterator[Candidate]:
-    """Yield texts that may be view counts: named so, or labelled so.
+    """Yield texts that may be view counts, by class name or label.
 
-    `head` is where the headline stands.
+    `head` are the pieces of the headline.
     """
     nodes = page.nodes
     bare: list[tuple[int, list[int]]] = []
@@ -46,7 +46,7 @@ def views(page: Page, head: Span | None) -> Iterator[Candidate]:
         else:
             worded.append((number, piece))
     outer = {around[0]: nodes.text(around[0]) for _, around in bare if around}
-    # A count has its label in its own text, or stands bare beside it, or in an element named so.
+    # A count has its label in its own text or beside it, or stands in an element named for it.
     may_be_labelled = may_label_views({*outer.values(), *(piece for _, piece in worded)})
     for number, piece in worded if may_be_labelled else ():
         alone = is_view_label(piece) and not _RANKING.search(piece)
@@ -58,7 +58,7 @@ def views(page: Page, head: Span | None) -> Iterator[Candidate]:
 
 
 def _with_digits(page: Page) -> list[tuple[int, str]]:
-    """Return (number, text) of the pieces that can hold a count."""
+    """Return (number of the piece, text) of the pieces that may hold a count."""
     has_digit = _DIGIT.search
     # A longer text that has no colon is prose, or a list.
     found = (
@@ -66,9 +66,9 @@ def _with_digits(page: Page) -> list[tuple[int, str]]:
         for number, piece in enumerate(page.nodes.piece)
         if len(piece) <= MAX_LENGTH
         and has_digit(piece)
-        and (len(piece) <= _LONGEST or ":" in piece)
+        and (len(piece) <= _MAX_COUNTER or ":" in piece)
     )
-    return list(islice(found, _MOST))
+    return list(islice(found, _MAX_PIECES))
 
 
 def _is_own(page: Page, node: int, head: Span | None) -> bool:
@@ -92,7 +92,7 @@ def _around(page: Page, piece: int) -> list[int]:
     nodes = page.nodes
     node = nodes.holder(piece)
     found: list[int] = []
-    while node >= 0 and len(found) < _HIGHEST and nodes.size(node) <= _LONGEST + _SPACES:
+    while node >= 0 and len(found) < _MAX_LEVELS and nodes.size(node) <= _MAX_COUNTER + _SPACES:
         found.append(node)
         node = nodes.parent[node]
     return found[::-1]
@@ -100,14 +100,14 @@ def _around(page: Page, piece: int) -> list[int]:
 
 def _counter(page: Page, node: int, head: Span | None) -> Iterator[Candidate]:
     nodes = page.nodes
-    few = nodes.tag[node] in _TAGS and len(list(nodes.children(node))) <= _MOST_CHILDREN
+    few = nodes.tag[node] in _TAGS and len(list(nodes.children(node))) <= _MAX_CHILDREN
     text = nodes.text(node) if few else ""
-    if 0 < len(text) <= _LONGEST and _is_own(page, node, head):
+    if 0 < len(text) <= _MAX_COUNTER and _is_own(page, node, head):
         yield Candidate("heuristic:views", text)
 
 
 def _is_labelled(page: Page, node: int) -> bool:
-    """Tell whether an element's own text, that of no child, labels a count of views."""
+    """Tell whether an element's own text, without its children, labels a view count."""
     nodes = page.nodes
     at = nodes.start[node]
     for child in (*nodes.children(node), None):

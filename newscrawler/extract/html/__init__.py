@@ -1,1 +1,1 @@
-"""A parsed page: its nodes, class names, links, structured data and script states."""
+"""The parsed page: table of nodes, class names, links, structured data, hydration state."""

@@ -1,4 +1,4 @@
-"""JSON-LD: what a page's scripts say of the article, whatever shape the values have."""
+"""JSON-LD: the article's schema.org properties, whatever shape their values have."""
 
 import json
 import re
@@ -27,10 +27,10 @@ SCHEMA = {
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Blog|Story|Review)$")
 _INSIDE = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart")
 _ADDRESSES = ("image", "license", "usage")
-_MOST_ENTITIES = 2_000
-_MOST_ITEMS = 30
-_DEEPEST = 6
-_LONGEST = 5_000
+_MAX_ENTITIES = 2_000
+_MAX_ITEMS = 30
+_MAX_DEPTH = 6
+_MAX_LENGTH = 5_000
 """Letters of a value other than the body."""
 _WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*$")
 _LOOSE_COMMA = re.compile(r",\s*(?=[}\]])")
@@ -42,7 +42,7 @@ Entity = dict[str, Any]
 
 
 def json_ld(page: Page) -> Iterator[tuple[str, Candidate]]:
-    """Yield (field, candidate) of the article's entity, and of the trail and kind of the page.
+    """Yield (field, candidate) of the article's entity, the breadcrumbs and the page's types.
 
     Fields beyond an article's: ``type``, ``crumb``, ``publisher``, ``license``, ``usage``
     (usageInfo), ``free`` (isAccessibleForFree).
@@ -66,10 +66,10 @@ def json_ld(page: Page) -> Iterator[tuple[str, Candidate]]:
 
 
 def load_json(text: str) -> Iterator[Any]:
-    """Yield the values of a JSON-LD script, mending what sites break.
+    """Yield the values of a JSON-LD script, tolerating common faults.
 
-    Comments and CDATA around it, raw line breaks in strings, commas before a closing bracket,
-    several documents in one script. What cannot be mended yields nothing.
+    These are comments and CDATA around it, raw line breaks in strings, commas before a closing
+    bracket, several documents in one script. Other faults yield nothing.
     """
     try:
         yield json.loads(text, strict=False)
@@ -99,12 +99,12 @@ def _several(text: str) -> list[Any]:
 
 def _entities(value: Any) -> Iterator[Entity]:
     """Yield every object of a document that could be an entity, outermost first."""
-    stack, left = [value], _MOST_ENTITIES
+    stack, left = [value], _MAX_ENTITIES
     while stack and left:
         left -= 1
         found = stack.pop()
         if isinstance(found, list):
-            stack.extend(reversed(found[:_MOST_ENTITIES]))
+            stack.extend(reversed(found[:_MAX_ENTITIES]))
         elif isinstance(found, dict):
             yield found
             inside = [found.get(key) for key in _INSIDE]
@@ -113,7 +113,7 @@ def _entities(value: Any) -> Iterator[Entity]:
 
 def _types(entity: Entity) -> list[str]:
     kind = entity.get("@type")
-    kinds = kind[:_MOST_ITEMS] if isinstance(kind, list) else [kind]
+    kinds = kind[:_MAX_ITEMS] if isinstance(kind, list) else [kind]
     return [k.rpartition("/")[2] for k in kinds if isinstance(k, str)]
 
 
@@ -146,11 +146,11 @@ def _of_article(article: Entity) -> Iterator[tuple[str, Candidate]]:
 
 
 def texts(value: Any, field: str, depth: int = 0) -> list[str]:
-    """Return the texts in a value: of a string, of each item of a list, an object's name."""
-    if value is None or value == "" or depth > _DEEPEST:
+    """Return the texts in a value: a string, each item of a list, an object's name or URL."""
+    if value is None or value == "" or depth > _MAX_DEPTH:
         return []
     if isinstance(value, list):
-        return [text for item in value[:_MOST_ITEMS] for text in texts(item, field, depth + 1)]
+        return [text for item in value[:_MAX_ITEMS] for text in texts(item, field, depth + 1)]
     if isinstance(value, dict):
         keys = ("url", "contentUrl", "@id") if field in _ADDRESSES else ("name", "@value")
         inner = next((value[k] for k in keys if value.get(k)), None)
@@ -166,8 +166,8 @@ def texts(value: Any, field: str, depth: int = 0) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """Return a value as a reader would see it: sites put HTML in JSON."""
-    text = text[:_LONGEST]
+    """Return a value without the HTML that sites put in JSON."""
+    text = text[:_MAX_LENGTH]
     if "<" in text:
         text = _TAG.sub(" ", text)
     return clean(unescape(text)) if "&" in text else clean(text)
@@ -176,12 +176,12 @@ def _plain(text: str) -> str:
 def _crumbs(entity: Entity) -> list[str]:
     items = entity.get("itemListElement")
     names: list[tuple[Any, str]] = []
-    for number, item in enumerate(items[:_MOST_ITEMS] if isinstance(items, list) else []):
+    for number, item in enumerate(items[:_MAX_ITEMS] if isinstance(items, list) else []):
         if not isinstance(item, dict):
             continue
         named = texts(item.get("name"), "crumb") or texts(item.get("item"), "crumb")
         position = item.get("position")
         if named and "://" not in named[0]:
-            stated = isinstance(position, int | float) and abs(position) < _MOST_ENTITIES
-            names.append((position if stated else number, named[0]))
+            is_numbered = isinstance(position, int | float) and abs(position) < _MAX_ENTITIES
+            names.append((position if is_numbered else number, named[0]))
     return [name for _, name in sorted(names, key=lambda pair: pair[0])]

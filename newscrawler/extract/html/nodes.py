@@ -1,4 +1,4 @@
-"""A document laid out flat: its elements and texts in reading order, gathered in one walk.
+"""The table of nodes: a document's elements and texts in reading order, from one walk.
 
 Every field is read from this table. A node is a number; the nodes below node i are the numbers
 from i + 1 to end[i], and its text is a slice of one list of pieces, so that what a subtree holds
@@ -18,7 +18,7 @@ SILENT = frozenset([
     "math", "canvas", "video", "audio", "noembed", "noframes", "map", "input", "img", "picture",
     "embed", "applet", "frameset", "rt", "rp",
 ])  # fmt: skip
-"""What holds nothing to read, or, as ruby does, how to read it: no nodes."""
+"""Tags without text to read, or, as ruby's, with its pronunciation: they become no nodes."""
 BLOCKS = frozenset([
     "p", "div", "section", "article", "main", "header", "footer", "nav", "aside", "blockquote",
     "pre", "ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "table",
@@ -31,20 +31,20 @@ Event = tuple[str, int, int, Any, bool]
 """(tag, own key, parent's key, element, whether white space comes before it), or, of a text,
 («-text», 0, parent's key, the text, …)."""
 _Row = tuple[str, Any, int, int]
-_LONGEST_NAME = 500
-_HIGHEST = 100
+_MAX_NAME = 500
+_MAX_LEVELS = 100
 _BLOCK, _LINK, _BREAK = 1, 2, 3
 _KINDS = dict.fromkeys(BLOCKS, _BLOCK) | {"a": _LINK, "br": _BREAK}
 
 
 class Nodes:
-    """The table.
+    """The table of nodes.
 
     By node: `tag`, `element`, `parent` (-1 for the root), `end`, and `start`, `stop`: its slice of
     the pieces. By block, which is a run of text between the edges of block elements or double
     <br>: `opens` and `closes` (its first piece, and that after its last), `owner` (the innermost
     block element around it), `letters`, and of these `links`, the linked ones.
-    `is_cut`: the document goes on after what was read.
+    `is_cut`: the document is longer than `most` events.
     """
 
     __slots__ = (
@@ -132,10 +132,8 @@ class Nodes:
             current, inside, kind = stack.pop()
         return rows, links
 
-    # What an element says of itself -------------------------------------------------------
-
     def attributes(self, node: int) -> dict[str, str | None]:
-        """Return an element's attributes, read when first asked for."""
+        """Return an element's attributes, read at the first call."""
         found = self._attributes.get(node)
         if found is None:
             found = self._attributes[node] = self._read(self.element[node])
@@ -146,15 +144,13 @@ class Nodes:
         return self.attributes(node).get(name) or ""
 
     def name(self, node: int) -> str:
-        """Return what an element is called: class and id."""
-        said = self.attributes(node)
-        css, own = said.get("class"), said.get("id")
-        return (f"{css or ''} {own}" if own else css or "")[:_LONGEST_NAME]
-
-    # What a subtree holds -----------------------------------------------------------------
+        """Return an element's class and id, separated by a space."""
+        attributes = self.attributes(node)
+        css, own = attributes.get("class"), attributes.get("id")
+        return (f"{css or ''} {own}" if own else css or "")[:_MAX_NAME]
 
     def text(self, node: int) -> str:
-        """Return what a reader reads in a subtree, on one line."""
+        """Return the readable text of a subtree, on one line."""
         return clean("".join(self.piece[self.start[node] : self.stop[node]]))
 
     def size(self, node: int) -> int:
@@ -166,7 +162,7 @@ class Nodes:
         return self._linked[self.stop[node]] - self._linked[self.start[node]]
 
     def sums(self, start: int, stop: int) -> tuple[int, int]:
-        """Return the letters of a slice of the pieces, and of these the linked ones."""
+        """Return (letters, linked letters) of a slice of the pieces."""
         return (
             self._length[stop] - self._length[start],
             self._linked[stop] - self._linked[start],
@@ -182,37 +178,35 @@ class Nodes:
         """Return the text of a block as it stands, not cleaned."""
         return "".join(self.piece[self.opens[block] : self.closes[block]])
 
-    # Ways through the tree ----------------------------------------------------------------
-
     def above(self, node: int) -> Iterator[int]:
-        """Yield the nodes around one, innermost first."""
+        """Yield the ancestors of a node, innermost first."""
         node = self.parent[node]
         while node >= 0:
             yield node
             node = self.parent[node]
 
     def holder(self, piece: int) -> int:
-        """Return the innermost node around a piece; of one after much that closed, a block."""
+        """Return the innermost node around a piece; beyond _MAX_LEVELS, its block's owner."""
         node = bisect_right(self.start, piece) - 1
-        for _ in range(_HIGHEST):
+        for _ in range(_MAX_LEVELS):
             if node < 0 or self.stop[node] > piece:
                 return node
             node = self.parent[node]
         return self.owner[bisect_right(self.opens, piece) - 1]
 
     def children(self, node: int) -> Iterator[int]:
-        """Yield the nodes directly below one."""
+        """Yield the children of a node."""
         child = node + 1
         while child < self.end[node]:
             yield child
             child = self.end[child]
 
     def all(self, *tags: str) -> list[int]:
-        """Return the nodes of those tags, in reading order."""
+        """Return the nodes with one of these tags, in reading order."""
         found = [self.by_tag[tag] for tag in tags if tag in self.by_tag]
         return found[0] if len(found) == 1 else sorted(n for nodes in found for n in nodes)
 
     def within(self, node: int, *tags: str) -> list[int]:
-        """Return the nodes of those tags below one, in reading order."""
+        """Return the descendants of a node with one of these tags, in reading order."""
         found = self.all(*tags)
         return found[bisect_right(found, node) : bisect_left(found, self.end[node])]

@@ -1,4 +1,4 @@
-"""Parsing: a document's text to its table of nodes, once, as browsers do or by way of lxml.
+"""Parses a document into the table of nodes, by lexbor or, for selectors, by lxml.
 
 lexbor takes half of lxml's time and builds the tree of the HTML standard. Profiles select by
 XPath and CSS, which is parsel's; their pages are parsed by lxml instead.
@@ -13,29 +13,29 @@ from selectolax.lexbor import LexborHTMLParser
 
 from newscrawler.extract.html.nodes import SILENT, Event, Nodes
 
-MOST = 60_000
-"""Elements and texts of a page that are read: ten times what the longest of 934 real pages has."""
+MAX_EVENTS = 60_000
+"""Elements and texts that are read of a page: ten times as many as the longest of 934 has."""
 
 _EMPTY = "<html><body></body></html>"
 
 
 def parse(text: str) -> tuple[Nodes, list[str]]:
-    """Parse a document of no profile."""
+    """Parse a document; return its nodes and the texts of its JSON-LD scripts."""
     tree = _tree(text)
     scripts = [s.text() or "" for s in tree.css('script[type*="ld+json" i]')]
     tree.strip_tags(list(SILENT))
-    return Nodes(_of_lexbor(tree), _lexbor_attributes, MOST), scripts
+    return Nodes(_lexbor_events(tree), _lexbor_attributes, MAX_EVENTS), scripts
 
 
 def parse_for_selectors(text: str) -> tuple[Nodes, list[str], Selector]:
-    """Parse a document that selectors run on; the table's elements are those that they find."""
+    """Parse a document for selectors; return nodes, JSON-LD texts and the root selector."""
     selector = _selector(text)
     scripts = [
         script.text or ""
         for script in selector.root.iter("script")
         if "ld+json" in (script.get("type") or "").lower()
     ]
-    return Nodes(_of_lxml(selector.root), _lxml_attributes, MOST), scripts, selector
+    return Nodes(_lxml_events(selector.root), _lxml_attributes, MAX_EVENTS), scripts, selector
 
 
 def _tree(text: str) -> LexborHTMLParser:
@@ -45,7 +45,7 @@ def _tree(text: str) -> LexborHTMLParser:
         return LexborHTMLParser(text.encode("utf-8", "replace").decode())
 
 
-def _of_lexbor(tree: LexborHTMLParser) -> Iterator[Event]:
+def _lexbor_events(tree: LexborHTMLParser) -> Iterator[Event]:
     root = tree.root
     if root is None:
         return
@@ -77,7 +77,7 @@ def _selector(text: str) -> Selector:
     return found if isinstance(found.root, etree._Element) else Selector(_EMPTY, type="html")
 
 
-def _of_lxml(root: Any) -> Iterator[Event]:
+def _lxml_events(root: Any) -> Iterator[Event]:
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     above = [-1]
     apart = False

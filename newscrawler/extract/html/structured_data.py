@@ -1,4 +1,4 @@
-"""What a page says of itself to machines: JSON-LD, microdata, RDFa, OpenGraph, meta."""
+"""Structured data of a page: JSON-LD, microdata, RDFa, OpenGraph, meta."""
 
 from collections.abc import Iterator
 
@@ -33,15 +33,19 @@ _META = {
     "description": ("og:description", "description", "twitter:description"),
     "publisher": ("og:site_name", "application-name", "dc.publisher"),
 }  # fmt: skip
-_MANY = ("author", "tags", "section")
+_LISTS = ("author", "tags", "section")
 _PROPERTIES = {name.lower(): field for field, names in SCHEMA.items() for name in names}
-for _field in ("name", "articlebody", "description"):  # of anything on the page; too long to copy
+for _field in (
+    "name",
+    "articlebody",
+    "description",
+):  # of anything on the page, or too long to copy
     del _PROPERTIES[_field]
-_MOST_MARKED = 500
+_MAX_MARKED_UP = 500
 
 
 def candidates(page: Page, links: Links) -> dict[str, list[Candidate]]:
-    """Return what structured data offers, by field, the most telling source first."""
+    """Return the candidates of structured data by field, the most reliable source first."""
     found: dict[str, list[Candidate]] = {}
     for source in (json_ld(page), _marked_up(page, links), _meta(page)):
         for field, candidate in source:
@@ -50,13 +54,13 @@ def candidates(page: Page, links: Links) -> dict[str, list[Candidate]]:
 
 
 def _marked_up(page: Page, links: Links) -> Iterator[tuple[str, Candidate]]:
-    """Yield what elements are marked with: microdata's `itemprop`, RDFa's `property`."""
+    """Yield (field, candidate) of microdata (`itemprop`) and RDFa (`property`)."""
     nodes = page.nodes
-    for node in links.find("[itemprop],[property]:not(meta)")[:_MOST_MARKED]:
-        said = nodes.attributes(node)
-        source = "microdata" if said.get("itemprop") else "rdfa"
+    for node in links.find("[itemprop],[property]:not(meta)")[:_MAX_MARKED_UP]:
+        attributes = nodes.attributes(node)
+        source = "microdata" if attributes.get("itemprop") else "rdfa"
         is_meta = nodes.tag[node] == "meta"
-        for name in (said.get("itemprop") or said.get("property") or "").split():
+        for name in (attributes.get("itemprop") or attributes.get("property") or "").split():
             field = _PROPERTIES.get(name.rpartition(":")[2].lower())
             if field is None or (is_meta and field == "title"):
                 continue
@@ -66,12 +70,12 @@ def _marked_up(page: Page, links: Links) -> Iterator[tuple[str, Candidate]]:
 
 
 def _property(page: Page, node: int, field: str) -> str:
-    said = page.nodes.attributes(node)
+    attributes = page.nodes.attributes(node)
     if field == "image":
-        return said.get("src") or said.get("content") or said.get("href") or ""
-    given = said.get("content") or said.get("datetime")
-    if given:
-        return clean(given)
+        return attributes.get("src") or attributes.get("content") or attributes.get("href") or ""
+    value = attributes.get("content") or attributes.get("datetime")
+    if value:
+        return clean(value)
     if field == "author":
         names = [n for n in _below(page, node) if page.nodes.get(n, "itemprop") == "name"]
         if names:
@@ -80,7 +84,7 @@ def _property(page: Page, node: int, field: str) -> str:
 
 
 def _below(page: Page, node: int) -> range:
-    """Return the first nodes below one: a name stands at the head of what it names."""
+    """Return a node and the first nodes below it: an author's name is one of the first."""
     return range(node, min(page.nodes.end[node], node + 30))
 
 
@@ -88,6 +92,6 @@ def _meta(page: Page) -> Iterator[tuple[str, Candidate]]:
     for field, names in _META.items():
         for name in names:
             values = page.metas.get(name, [])
-            for raw in values if field in _MANY else values[:1]:
+            for raw in values if field in _LISTS else values[:1]:
                 for text in texts(raw, field) if "&" in raw or field == "tags" else (raw,):
                     yield field, Candidate(f"meta:{name}", text)

@@ -1,1 +1,1 @@
-"""Recognises pages that are no articles: soft 404s, walls, stubs, lists."""
+"""Pages that are no articles: soft 404s, walls, stubs, lists."""

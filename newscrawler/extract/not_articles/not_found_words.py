@@ -1,9 +1,9 @@
-"""What sites say where a page is not there, in the words of 60 languages, folded.
+"""Phrases of soft 404s: the words for a page that is not there, in 60 languages, folded.
 
-A short text says it if it has a word for a page and words for its absence: so sentences are known
-that nobody has listed. Whole phrases stand where grammar makes one word of it, or where one of the
-two means something else elsewhere. Sources: the message catalogues of WordPress 6.1, Django 3.2
-and Plone 6, Apache's error documents.
+A short text is such a notice if it has a word for a page and words for its absence: so sentences
+are known that nobody has listed. Whole phrases stand where grammar makes one word of it, or where
+one of the two means something else elsewhere. Sources: the message catalogues of WordPress 6.1,
+Django 3.2 and Plone 6, Apache's error documents.
 """
 
 import re
@@ -95,7 +95,7 @@ Ez da orririk aurkitu | orria ezin da aurkitu | Strona njeje so namakała |
 La pagino ne renkontresis | asebtar ulac | ಪುಟ ಸಿಗಲಿಲ್ಲ | പേജ് കണ്ടെത്താനായില്ല | पृष्ठ भेटिएन |
 Фарс нӕ зыны | পৃষ্ঠা পাওয়া যায়নি | stran ne obstaja
 """
-# Languages whose words are not set apart by spaces, or carry endings.
+# Languages without spaces between words, or whose words carry endings.
 _PAGE_INSIDE = """
 页面 | 頁面 | 网页 | 網頁 | 文章 | 内容 | 內容 | 新闻 | 新聞 |
 对象 | 物件 | 链接 | ページ | 記事 | url | コンテンツ | 페이지 | 기사 |
@@ -112,14 +112,14 @@ _NUMBER = re.compile(
     r"lỗi |fout |błąd |chyba |hiba |oops |ops |whoops |错误 |錯誤 |エラー |오류 )?"
     r"(?:kod |code |код |رمز )?404(?: error| not found| hata| hatası| ошибка| page| erreur| خطا)?"
 )
-_WORDS = 16
-"""Words from which a text is more than a notice."""
-_LETTERS = 45
-"""Letters from which it is, where words are not set apart."""
+_MAX_WORDS = 16
+"""Words from which a text is longer than a notice."""
+_MAX_LETTERS = 45
+"""Letters from which it is, in scripts without spaces."""
 
 
 def _listed(table: str) -> list[str]:
-    return [said for line in table.split(" |") if (said := line.strip())]
+    return [phrase for part in table.split(" |") if (phrase := part.strip())]
 
 
 def _any(table: str, *, whole: bool = True) -> re.Pattern[str]:
@@ -129,15 +129,15 @@ def _any(table: str, *, whole: bool = True) -> re.Pattern[str]:
 
 _SPACED = _any(_ABSENT), _any(_PAGE)
 _INSIDE = _any(_ABSENT_INSIDE, whole=False), _any(_PAGE_INSIDE, whole=False)
-_SAID = tuple(map(fold, _listed(_PHRASES)))
+_FOLDED_PHRASES = tuple(map(fold, _listed(_PHRASES)))
 
 
-def is_missing(text: str) -> bool:
-    """Tell whether a text, folded, is short and says that a page is not there."""
-    if text.count(" ") >= _WORDS:
+def says_not_found(text: str) -> bool:
+    """Tell whether a folded text is short and says that a page was not found."""
+    if text.count(" ") >= _MAX_WORDS:
         return False
     if _NUMBER.fullmatch(text) or all(words.search(text) for words in _SPACED):
         return True
-    if len(text) <= _LETTERS and all(words.search(text) for words in _INSIDE):
+    if len(text) <= _MAX_LETTERS and all(words.search(text) for words in _INSIDE):
         return True
-    return any(said in text for said in _SAID)
+    return any(phrase in text for phrase in _FOLDED_PHRASES)

@@ -1,4 +1,4 @@
-"""Is a page an article? What it says of itself, and what it shows, weighed; no names of sites."""
+"""The type of a page: article, listing or other, by a weighing of signs."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ ARTICLE, LISTING, OTHER = "article", "listing", "other"
 _ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|Review)$")
 _LISTING_TYPES = frozenset(["CollectionPage", "SearchResultsPage", "ProfilePage"])
 _OTHER_TYPES = frozenset(["AboutPage", "ContactPage", "FAQPage", "CheckoutPage", "MediaGallery"])
-# What the common content systems write on <body>: WordPress, Drupal, Joomla, Blogger.
+# The classes of <body> in common content systems: WordPress, Drupal, Joomla, Blogger.
 _BODY_CLASS = (
     (ARTICLE, re.compile(r"^(?:single|single-post|postid-\d+|node-?type-(?:article|news|story)|"
                          r"page-node-type-(?:article|news|story)|item-view)$")),
@@ -21,43 +21,46 @@ _BODY_CLASS = (
     (OTHER, re.compile(r"^(?:page-id-\d+|page-template[\w-]*|attachment|error404|"
                        r"node-?type-page|page-node-type-page)$")),
 )  # fmt: skip
-_TEASERS = 4
-"""Linked headings, or <article>s, inside the text from which it is a list of teasers."""
+_MIN_TEASERS = 4
+"""Linked headings, or <article>s, from which a text is a list of teasers."""
 
 
 def page_type(
     page: Page,
     article: Article,
-    said: dict[str, list[Candidate]],
+    declared: dict[str, list[Candidate]],
     near: int | None,
     links: Links,
 ) -> Candidate:
-    """Return what a page is, as the value; the rule names what spoke for it."""
+    """Return a candidate whose value is the page's type and whose rule names the signs.
+
+    No names of sites are used. `near` is the body's container.
+    """
     hint = page.capture.hint
-    named = {c.raw for c in said.get("type", [])}
+    named = {c.raw for c in declared.get("type", [])}
     by_class = _body_class(page)
-    reasons = dict(_reasons(page, links, article, named, by_class))
+    signs = dict(_signs(page, links, article, named, by_class))
     in_feed = hint is not None and hint.source in ("feed", "api")
     if is_static(page.url) and not in_feed:
         return Candidate("page-type:static-address", page.url, OTHER)
-    strong = [rule for rule, weight in reasons.items() if weight > 1]
+    strong = [rule for rule, weight in signs.items() if weight > 1]
     body = len(article.body or "")
     if not strong:
         if by_class == LISTING or named & _LISTING_TYPES or _is_list(page, near):
             return Candidate("page-type:list", by_class or "", LISTING)
         if by_class == OTHER or named & _OTHER_TYPES:
             return Candidate("page-type:static", by_class or "", OTHER)
-    score = sum(reasons.values())
+    score = sum(signs.values())
     enough = body >= 80 if score > 1 else body >= 320 and score == 1
     if article.title and body and (enough or in_feed):
-        return Candidate(f"page-type:{'+'.join(reasons)}", str(score), ARTICLE)
-    return Candidate("page-type:weak", "+".join(reasons), OTHER)
+        return Candidate(f"page-type:{'+'.join(signs)}", str(score), ARTICLE)
+    return Candidate("page-type:weak", "+".join(signs), OTHER)
 
 
-def _reasons(
+def _signs(
     page: Page, links: Links, article: Article, named: set[str], by_class: str | None
 ) -> Iterator[tuple[str, int]]:
-    """Yield (what speaks for an article, its weight); 2 is enough."""
+    """Yield (sign of an article, its weight); a sum of 2 is enough."""
     if any(_ARTICLE_TYPES.search(name) for name in named):
         yield "structured", 2
     if by_class == ARTICLE:
@@ -88,11 +91,11 @@ def _body_class(page: Page) -> str | None:
 
 
 def _has_category(links: Links) -> bool:
-    return any(next(links.filing(rel), None) is not None for rel in ("category", "tag"))
+    return any(next(links.with_rel(rel), None) is not None for rel in ("category", "tag"))
 
 
 def _is_list(page: Page, near: int | None) -> bool:
-    """Tell whether the text is a row of teasers: headings that lead elsewhere."""
+    """Tell whether the text is a list of teasers: linked headings."""
     if near is None:
         return False
     nodes = page.nodes
@@ -102,4 +105,4 @@ def _is_list(page: Page, near: int | None) -> bool:
         if nodes.linked(h) and (nodes.within(h, "a") or nodes.tag[nodes.parent[h]] == "a")
     ]
     teasers = [a for a in nodes.within(near, "article") if nodes.size(a) > 20]
-    return len(heads) >= _TEASERS or len(teasers) >= _TEASERS
+    return len(heads) >= _MIN_TEASERS or len(teasers) >= _MIN_TEASERS

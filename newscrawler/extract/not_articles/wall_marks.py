@@ -1,4 +1,4 @@
-"""What stands in the source of pages that answer in an article's place, and in no article's.
+"""Marks in the HTML source of walls and parked domains that no article has.
 
 Names of scripts, paths and elements of bot walls, censors, consent walls and parked domains, in
 lower case. Of censors and filters the source is OONI's table of block pages; of the rest, what
@@ -184,11 +184,11 @@ HOSTS = (
     ("captcha:human", "captcha.px-cloud.net"),
     ("captcha:radware", "validate.perfdrive.com"),
 )
-"""Beginnings of addresses, without the scheme, that lead to a wall and to nothing else."""
+"""(Rule, beginning of a URL without its scheme) of walls."""
 HEADERS = (
     (Outcome.BLOCKED, "captcha:cloudflare", "cf-mitigated", "challenge"),
     (Outcome.BLOCKED, "captcha:aws", "x-amzn-waf-action", ""),
     (Outcome.BLOCKED, "captcha:sucuri", "x-sucuri-block", ""),
     (Outcome.BLOCKED, "captcha:vercel", "x-vercel-mitigated", ""),
 )
-"""Headers that only a wall sends, with the beginning of their value."""
+"""(Outcome, rule, header in lower case, beginning of its value) of headers that walls send."""

@@ -1,4 +1,4 @@
-"""What pages say that answer in an article's place: walls, logins, parked domains, faults.
+"""Phrases of walls, logins, parked domains and server faults, in the text and the title.
 
 The words of publishing software are those of the message catalogues of WordPress 6.1.
 """
@@ -132,7 +132,7 @@ onderhoud | メンテナンス中 | 维护 | 維護 |
 """,
     fold,
 )
-"""Phrases of the text that such a page shows."""
+"""Phrases of the text."""
 TITLES = read(
     """
 [blocked captcha]
@@ -168,4 +168,4 @@ en maintenance | mantenimiento | техническое обслуживание
 """,
     fold,
 )
-"""Titles, or their beginnings."""
+"""Titles, or their first words."""

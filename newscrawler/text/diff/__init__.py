@@ -1,6 +1,6 @@
-"""What changed between two versions of an article, word by word. Pure."""
+"""The difference of two versions of an article, word by word. Pure."""
 
 from newscrawler.text.diff.compare import compare
-from newscrawler.text.diff.data import Difference, Kind, Paragraph, Run, Text
+from newscrawler.text.diff.difference import Difference, Kind, Paragraph, Run, Text
 
 __all__ = ["Difference", "Kind", "Paragraph", "Run", "Text", "compare"]

@@ -1,8 +1,8 @@
-"""What two sequences have in common, in an order and at a cost that suit texts.
+"""Alignment of two word sequences: their common blocks, at a cost that grows linearly.
 
 Long ones are split where both have the same rare run of words, once each (the patience method,
 known from Bram Cohen's diff); short ones are left to difflib, whose longest runs read well. difflib
-alone is quadratic: two minutes for a book. What it costs is counted, and bounded.
+alone is quadratic: two minutes for a book. Its cost is counted, and bounded.
 """
 
 from bisect import bisect_left
@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-SHORT = 100 * 100
-"""Pairs of words that difflib is given."""
-MOST_STEPS = 60
-"""Steps for each word of both texts; what is not aligned by then counts as changed. Edits of whole
+MAX_PAIRS = 100 * 100
+"""Pairs of words up to which difflib aligns a span."""
+MAX_STEPS = 60
+"""Steps for each word of both texts, after which the rest counts as changed. Edits of whole
 articles need about ten."""
 _RUNS = (4, 1)
-"""Words of the runs that are looked for: four in a row are rare in any text."""
+"""Lengths of the runs that are tried, in words: four in a row are rare in any text."""
 
 
 class Block(NamedTuple):
@@ -28,7 +28,7 @@ class Block(NamedTuple):
 
     @property
     def end(self) -> int:
-        """Where it ends in the new sequence."""
+        """The index after the block in the new sequence."""
         return self.new + self.size
 
 
@@ -40,23 +40,23 @@ class _Span(NamedTuple):
 
 
 class Alignment:
-    """Finds equal blocks of two sequences; `steps` is what it has cost."""
+    """Finds the equal blocks of two sequences; `steps` counts the cost."""
 
     def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
         self._old, self._new = old, new
-        self._most = MOST_STEPS * (len(old) + len(new))
+        self._most = MAX_STEPS * (len(old) + len(new))
         self.steps = 0
 
     def blocks(self) -> list[Block]:
-        """Return the equal blocks in order; they do not cross, and none touches the next."""
+        """Return the equal blocks in order; they do not cross, and adjacent ones are merged."""
         found: list[Block] = []
         waiting = [_Span(0, len(self._old), 0, len(self._new))]
         while waiting:
-            found += self._look(waiting.pop(), waiting)
+            found += self._align(waiting.pop(), waiting)
         return _merged(sorted(found))
 
-    def _look(self, span: _Span, waiting: list[_Span]) -> list[Block]:
-        """Return what is surely equal in a span; what is left of it is put to what waits."""
+    def _align(self, span: _Span, waiting: list[_Span]) -> list[Block]:
+        """Return the blocks that are surely equal in a span; add the rest of it to `waiting`."""
         head = self._common(span, 1)
         span = _Span(span.old + head, span.old_end, span.new + head, span.new_end)
         tail = self._common(span, -1)
@@ -69,7 +69,7 @@ class Alignment:
         rows, columns = span.old_end - span.old, span.new_end - span.new
         if not rows or not columns or self.steps > self._most:
             return found
-        if rows * columns <= SHORT:
+        if rows * columns <= MAX_PAIRS:
             return found + self._short(span)
         for run in _RUNS:
             anchors = self._anchors(span, run)
@@ -101,13 +101,13 @@ class Alignment:
         return [Block(span.old + m.a, span.new + m.b, m.size) for m in matches if m.size]
 
     def _anchors(self, span: _Span, run: int) -> list[Block]:
-        """Return the runs of words that both have once, as many as keep their order."""
+        """Return the runs of words that both have once: the most that keep their order."""
         self.steps += span.old_end - span.old + span.new_end - span.new
-        here = _once(self._old, span.old, span.old_end, run)
-        there = _once(self._new, span.new, span.new_end, run)
+        here = _unique_runs(self._old, span.old, span.old_end, run)
+        there = _unique_runs(self._new, span.new, span.new_end, run)
         pairs = [(at, there[key]) for key, at in here.items() if key in there]
         blocks: list[Block] = []
-        for old, new in _rising(pairs):
+        for old, new in _longest_rising(pairs):
             last = blocks[-1] if blocks else Block(span.old, span.new, 0)
             ahead = max(last.old + last.size - old, last.new + last.size - new, 0)
             if ahead < run:
@@ -115,8 +115,10 @@ class Alignment:
         return _merged(blocks)
 
 
-def _once(items: Sequence[str], start: int, end: int, run: int) -> dict[tuple[str, ...], int]:
-    """Return where the runs stand that occur once, in order."""
+def _unique_runs(
+    items: Sequence[str], start: int, end: int, run: int
+) -> dict[tuple[str, ...], int]:
+    """Return the positions of the runs that occur once, in order."""
     rows = zip(*(items[start + shift : end] for shift in range(run)), strict=False)
     found: dict[tuple[str, ...], int] = {}
     several: set[tuple[str, ...]] = set()
@@ -126,8 +128,8 @@ def _once(items: Sequence[str], start: int, end: int, run: int) -> dict[tuple[st
     return {key: at for key, at in found.items() if key not in several}
 
 
-def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the most pairs of which both sides rise; the first side rises already."""
+def _longest_rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the longest subsequence of pairs whose second sides rise; the first ones rise."""
     tops: list[int] = []
     last: list[int] = []
     before: list[int] = []
@@ -145,7 +147,7 @@ def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _merged(blocks: list[Block]) -> list[Block]:
-    """Return blocks of which none touches the next."""
+    """Return the blocks with adjacent ones merged."""
     merged: list[Block] = []
     for block in blocks:
         last = merged[-1] if merged else None

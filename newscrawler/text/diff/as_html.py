@@ -1,11 +1,11 @@
-"""A comparison as a page: HTML that stands alone, without script or anything from elsewhere."""
+"""A difference as a standalone HTML page, without script or external resources."""
 
 from collections.abc import Iterable
 from html import escape
 from typing import NamedTuple
 
 from newscrawler.text.arabic import clean
-from newscrawler.text.diff.data import Difference, Kind, Paragraph
+from newscrawler.text.diff.difference import Difference, Kind, Paragraph
 
 _TAGS = {Kind.KEPT: ("", ""), Kind.REMOVED: ("<del>", "</del>"), Kind.ADDED: ("<ins>", "</ins>")}
 _STYLE = """
@@ -39,7 +39,7 @@ ins, del { unicode-bidi: isolate; border-radius: .2em; padding: .05em .15em;
 
 
 class Step(NamedTuple):
-    """Two versions, as a page names them, and what lies between."""
+    """The labels of two versions, and their difference."""
 
     before: str
     after: str
@@ -47,7 +47,7 @@ class Step(NamedTuple):
 
 
 def page(url: str, steps: Iterable[Step], language: str | None = None) -> str:
-    """Return a page of one comparison or several, one below the other."""
+    """Return an HTML page of one or several comparisons; `language` is a BCP 47 tag."""
     sections = "\n".join(map(_section, steps))
     address = escape(clean(url))
     link = (
@@ -78,12 +78,12 @@ def page(url: str, steps: Iterable[Step], language: str | None = None) -> str:
 
 
 def _section(step: Step) -> str:
-    said = escape(step.difference.summary)
+    summary = escape(step.difference.summary)
     blocks = [_block("h2", step.difference.title)]
     blocks += [_block("p", paragraph) for paragraph in step.difference.body]
     return (
         f'<section>\n<p class="facts" lang="en" dir="ltr"><span>{escape(step.before)}</span> → '
-        f"<span>{escape(step.after)}</span><br><b>{said}</b></p>\n"
+        f"<span>{escape(step.after)}</span><br><b>{summary}</b></p>\n"
         + "\n".join(blocks)
         + "\n</section>"
     )
@@ -97,7 +97,7 @@ def _block(tag: str, paragraph: Paragraph) -> str:
 
 
 def _run(opens: str, closes: str, text: str) -> str:
-    """Return a run whose outer spaces stand outside its mark."""
+    """Return a run in its tags, with outer spaces outside of them."""
     inner = clean(text)
     before, after = " " * text[:1].isspace(), " " * text[-1:].isspace()
     return f"{before}{opens}{escape(inner)}{closes}{after}"

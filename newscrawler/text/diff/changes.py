@@ -1,44 +1,44 @@
-"""The words of paragraphs that differ: what was kept, removed and added, in reading order."""
+"""Word changes of paragraphs: kept, removed and added words, in reading order."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 from newscrawler.text.diff.alignment import Alignment, Block
-from newscrawler.text.diff.data import Kind, Paragraph, Run
+from newscrawler.text.diff.difference import Kind, Paragraph, Run
 from newscrawler.text.diff.words import Word, Words
 
-_ISLAND = 2
-"""Words at most that two large changes have between them and that tell a reader nothing."""
+_MAX_ISLAND = 2
+"""The most words between two large changes that are not worth keeping apart."""
 Found = tuple[int, Paragraph]
 
 
 def changes(
     old: dict[int, str], new: dict[int, str], words: Words, behind: int = -1
 ) -> tuple[int, list[Found]]:
-    """Compare the words of paragraphs, by their numbers, that stand between others.
+    """Compare the words of adjacent paragraphs, given by their numbers.
 
-    Returns the cost, and paragraphs with the number of the new one that each is, or stands behind:
-    the first may stand `behind` one that is not among them.
+    Returns the cost in steps, and (number, paragraph) pairs: a removed paragraph has the number of
+    the new one that it stands behind, the first ones `behind`.
     """
     before, after = words.of(old), words.of(new)
     alignment = Alignment([word.key for word in before], [word.key for word in after])
-    page = _Page(behind)
+    paragraphs = _Paragraphs(behind)
     for kept, gone, fresh in _steps(alignment.blocks(), before, after):
         for here, there in kept:
-            page.keep(here, there)
+            paragraphs.keep(here, there)
         for _, group in groupby(gone, key=lambda item: item.paragraph):
             piece = list(group)
-            page.remove(piece, whole=piece[0].is_first and piece[-1].is_last)
+            paragraphs.remove(piece, whole=piece[0].is_first and piece[-1].is_last)
         for item in fresh:
-            page.add(item)
-    return alignment.steps, page.close()
+            paragraphs.add(item)
+    return alignment.steps, paragraphs.close()
 
 
 _Step = tuple[list[tuple[Word, Word]], list[Word], list[Word]]
 
 
 def _steps(blocks: list[Block], old: list[Word], new: list[Word]) -> Iterator[_Step]:
-    """Yield what was kept, and what was removed and added behind it."""
+    """Yield (kept, removed, added) words; the removed and added ones follow the kept ones."""
     spans = _without_islands(_whole_words(blocks, old, new), len(old), len(new))
     for this, following in pairwise((Block(0, 0, 0), *spans, Block(len(old), len(new), 0))):
         ends = this.old + this.size, this.new + this.size
@@ -47,7 +47,7 @@ def _steps(blocks: list[Block], old: list[Word], new: list[Word]) -> Iterator[_S
 
 
 def _whole_words(blocks: list[Block], old: list[Word], new: list[Word]) -> list[Block]:
-    """Shorten what is kept where a reader would see a word cut: «1,000» and «1,200»."""
+    """Shorten kept blocks that would split a word for a reader: «1,000» and «1,200»."""
     found: list[Block] = []
     last = Block(0, 0, 0)
     for (at, to, size), after in pairwise((*blocks, Block(len(old), len(new), 0))):
@@ -68,25 +68,25 @@ def _whole_words(blocks: list[Block], old: list[Word], new: list[Word]) -> list[
 
 
 def _joined(items: list[Word], at: int) -> bool:
-    """Tell whether a reader takes an item and the one before it for one word."""
+    """Tell whether an item and the one before it are one word for a reader."""
     return at > 0 and items[at - 1].joined
 
 
 def _without_islands(blocks: list[Block], old: int, new: int) -> list[Block]:
-    """Drop a word or two that large changes happen to have between them."""
+    """Drop kept blocks of a word or two between large changes."""
     found: list[Block] = []
     last = Block(0, 0, 0)
     for block, after in pairwise((*blocks, Block(old, new, 0))):
         left = max(block.old - last.old - last.size, block.new - last.new - last.size)
         right = max(after.old - block.old, after.new - block.new) - block.size
-        if block.size > _ISLAND or min(left, right) <= 2 * block.size:
+        if block.size > _MAX_ISLAND or min(left, right) <= 2 * block.size:
             found.append(block)
             last = block
     return found
 
 
-class _Page:
-    """Lays words out in paragraphs: the new text's, and those of the old one that are gone."""
+class _Paragraphs:
+    """Collects words in paragraphs: the new text's, and the removed ones of the old text."""
 
     def __init__(self, behind: int) -> None:
         self._found: list[Found] = []
@@ -98,7 +98,7 @@ class _Page:
         self._gone: list[list[tuple[Kind, Word]]] = []
 
     def keep(self, old: Word, new: Word) -> None:
-        self._to(new.paragraph)
+        self._go_to(new.paragraph)
         self._now += self._head
         self._head = []
         self._now.append((Kind.KEPT, new))
@@ -106,13 +106,13 @@ class _Page:
 
     def add(self, item: Word) -> None:
         if item.paragraph != self._number:
-            self._to(item.paragraph)
+            self._go_to(item.paragraph)
             self._now += self._head
             self._head = []
         self._now.append((Kind.ADDED, item))
 
     def remove(self, piece: list[Word], *, whole: bool) -> None:
-        """Take in what is gone: a paragraph, or the end of this one, or the head of the next."""
+        """Add removed words: a whole paragraph, the end of this one, or the head of the next."""
         words = [(Kind.REMOVED, item) for item in piece]
         if whole:
             self._gone.append(words)
@@ -123,15 +123,15 @@ class _Page:
 
     def close(self) -> list[Found]:
         self._now += self._head
-        self._turn()
+        self._finish_paragraph()
         return self._found
 
-    def _to(self, paragraph: int) -> None:
+    def _go_to(self, paragraph: int) -> None:
         if paragraph != self._number:
-            self._turn()
+            self._finish_paragraph()
             self._number = self._behind = paragraph
 
-    def _turn(self) -> None:
+    def _finish_paragraph(self) -> None:
         for words in (self._now, *self._gone):
             if words:
                 self._found.append((self._behind, Paragraph(tuple(_runs(words)))))
@@ -139,9 +139,9 @@ class _Page:
 
 
 def _runs(words: Sequence[tuple[Kind, Word]]) -> Iterator[Run]:
-    """Yield words of one fate together.
+    """Yield runs of words of one kind.
 
-    Where what is gone stood at the border of a paragraph, a space keeps it from its neighbours.
+    Words removed at the border of a paragraph are separated by a space from their neighbours.
     """
     ended = False
     for kind, group in groupby(words, key=lambda pair: pair[0]):

@@ -1,19 +1,19 @@
-"""Two texts of an article, compared: first their paragraphs, then the words of those that differ.
+"""Compares two texts of an article: first paragraphs, then the words of changed ones.
 
-Paragraphs that only moved are told apart. Between paragraphs that stayed, all words are compared
-at once, so that a paragraph that was split in two, or joined to another, is no change of words.
+Moved paragraphs are recognised. Between paragraphs that stayed, all words are compared at once, so
+that a paragraph that was split in two, or joined to another, is no change of words.
 """
 
 from newscrawler.text.arabic import fold
 from newscrawler.text.diff.alignment import Alignment, Block
 from newscrawler.text.diff.changes import Found, changes
-from newscrawler.text.diff.data import Difference, Kind, Paragraph, Run, Text
+from newscrawler.text.diff.difference import Difference, Kind, Paragraph, Run, Text
 from newscrawler.text.diff.moves import moves
 from newscrawler.text.diff.words import Words
 
 
 def compare(old: Text, new: Text) -> Difference:
-    """Compare two versions. The cost grows with their length, not with its square."""
+    """Compare two versions. The cost is linear in their length."""
     words = Words()
     before, after = ({0: text.title} if text.title else {} for text in (old, new))
     steps, found = changes(before, after, words)
@@ -26,10 +26,10 @@ def _paragraphs(body: str | None) -> list[str]:
 
 
 def _body(old: list[str], new: list[str], words: Words) -> tuple[int, tuple[Paragraph, ...]]:
-    """Return the cost, and the new text's paragraphs with the old one's in their places."""
+    """Return the cost, and the new paragraphs with the removed ones at their places."""
     here, there = ([fold(text) for text in texts] for texts in (old, new))
     moved = moves(here, there)
-    # What has no words, as a row of stars, is no difference.
+    # A paragraph without words, as a row of stars, is no difference.
     found = [(at, _kept(new[at], "")) for at, key in enumerate(there) if not key]
     left = [at for at, key in enumerate(here) if key and at not in moved.values()]
     right = [at for at, key in enumerate(there) if key and at not in moved]

@@ -1,4 +1,4 @@
-"""A comparison in a terminal: `[-gone-]{+new+}` as git's word diff has it, or colours.
+"""A difference in a terminal: `[-gone-]{+new+}` as git's word diff has it, or colours.
 
 A line is laid out by the terminal's own bidi algorithm, so each stands in an isolate with its
 paragraph's direction, and so does each change in it: else a mark would land where its neighbours'
@@ -10,11 +10,11 @@ from itertools import groupby
 from typing import NamedTuple
 
 from newscrawler.text.arabic import clean
-from newscrawler.text.diff.data import Difference, Kind, Paragraph
+from newscrawler.text.diff.difference import Difference, Kind, Paragraph
 from newscrawler.text.terminal import cell_width
 
 _MARKS = {Kind.KEPT: ("", ""), Kind.REMOVED: ("[-", "-]"), Kind.ADDED: ("{+", "+}")}
-# Struck through and underlined, for those who do not tell red from green.
+# Struck through and underlined, for readers who cannot distinguish red and green.
 _COLOURS = {
     Kind.KEPT: ("", ""),
     Kind.REMOVED: ("\x1b[31;9m", "\x1b[0m"),
@@ -24,7 +24,7 @@ _LRI, _RLI, _PDI = "\u2066", "\u2067", "\u2069"
 
 
 def lines(found: Difference, *, width: int = 80, colour: bool = False) -> Iterator[str]:
-    """Yield the lines of a comparison; of paragraphs that stayed as they are only how many."""
+    """Yield the lines of a difference, `width` columns at most; unchanged text is counted."""
     if found.title.changed:
         yield "Headline"
         yield from _wrapped(found.title, width, colour)
@@ -69,7 +69,7 @@ def _wrapped(paragraph: Paragraph, width: int, colour: bool) -> Iterator[str]:
 
 
 def _pieces(paragraph: Paragraph, width: int) -> Iterator[_Piece]:
-    """Yield words; what has no space to break at, as Chinese, in pieces that fit a line."""
+    """Yield words; text without spaces, as Chinese, in pieces that fit a line."""
     apart = False
     for run in paragraph.runs:
         apart = apart or run.text[:1].isspace()

@@ -1,20 +1,19 @@
-"""Paragraphs that moved: which one of the old text is which of the new, and who kept the order."""
+"""Moved paragraphs: which new paragraph is which old one, and which kept the order."""
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 _RUN = 4
-"""Words in a row by which a paragraph is known again, where both texts have them once."""
+"""Words in a row that identify a paragraph, where both texts have them once."""
 _SAME = 0.5
-"""The share of its words from which a paragraph that moved is still the same."""
+"""The share of common words from which a moved paragraph is the same."""
 
 
 def moves(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
-    """Return where the new text's paragraphs stood that have left their order.
+    """Return {new index: old index} of the paragraphs that moved.
 
-    Takes and returns them by place; `old` and `new` are folded. As much of the text as possible
-    keeps its order.
+    `old` and `new` are folded paragraphs. As much of the text as possible counts as unmoved.
     """
     here, there = _runs(old), _runs(new)
     shared = Counter(
@@ -51,7 +50,7 @@ def _windows(words: list[str]) -> Iterator[tuple[str, ...]]:
 
 
 def _heaviest(pairs: list[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of the greatest weight whose first sides do not fall; the second rise."""
+    """Yield the heaviest subsequence of pairs whose first sides do not fall; the second rise."""
     # First sides at which the best weight grows, with that weight and the pair that has it.
     tops: list[int] = []
     weights: list[int] = []

@@ -1,7 +1,7 @@
-"""Words of a text, in the form for reading and in the form for comparing.
+"""Splits text into words, each in a form for reading and one for comparing.
 
-Two texts that differ in what folding drops (marks of vowels, tatweel, spellings that writers vary,
-case, punctuation) have the same words: by that a version is told from the one before it, too.
+Two texts that differ only in what folding drops (vowel marks, tatweel, spelling variants, case,
+punctuation) have the same words: versions are compared by the same form.
 """
 
 import re
@@ -19,15 +19,15 @@ _INSIDE = _MARKS + "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 # Scripts without spaces: each ideograph and each hiragana is a word (UAX #29, WB999).
 _ALONE = "\u3040-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(f"(?:(?![{_ALONE}])\\w|[{_INSIDE}])+|[{_ALONE}][{_INSIDE}]*")
-# «1,000», «don't»: what stands between makes no two words of them for a reader (UAX #29, WB6-12).
+# «1,000», «don't»: these signs do not separate words for a reader (UAX #29, WB6-12).
 _JOINS = frozenset(".,:'’·٫٬_")
 
 
 class Word(NamedTuple):
     """A word with the punctuation and the space after it, and its form for comparing.
 
-    The words of a paragraph, joined, are the paragraph. `joined`: a reader takes it and the next
-    for one.
+    The words of a paragraph, joined, are the paragraph. `joined`: for a reader it is one word with
+    the next.
     """
 
     text: str
@@ -39,13 +39,13 @@ class Word(NamedTuple):
 
 
 class Words:
-    """Splits paragraphs; what it has split once it need not fold again."""
+    """Splits paragraphs, with a cache of folded words."""
 
     def __init__(self) -> None:
         self._known: dict[str, str] = {}
 
     def of(self, paragraphs: dict[int, str]) -> list[Word]:
-        """Return the words of paragraphs, which go by numbers."""
+        """Return the words of numbered paragraphs."""
         return [word for number, text in paragraphs.items() for word in self._of(text, number)]
 
     def _of(self, text: str, number: int) -> Iterator[Word]:

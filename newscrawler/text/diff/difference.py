@@ -1,4 +1,4 @@
-"""What a comparison says: runs of words, in paragraphs."""
+"""The result of a comparison: runs of words, in paragraphs."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ from newscrawler.text.arabic import is_rtl
 
 
 class Kind(StrEnum):
-    """What became of words."""
+    """The kind of a run of words."""
 
     KEPT = "kept"
     REMOVED = "removed"
@@ -17,7 +17,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words in a row that had one fate, as they stand in the text; kept ones as in the new one.
+    """Adjacent words of one kind, as they stand in the text; kept ones as in the new text.
 
     `words` counts them as a reader does.
     """
@@ -33,35 +33,35 @@ class Paragraph:
 
     runs: tuple[Run, ...]
     moved: bool = False
-    """It stood elsewhere, word for word."""
+    """It stood elsewhere in the old text."""
 
     @property
     def changed(self) -> bool:
-        """Whether there is anything new or gone, or it moved."""
+        """Whether it moved or has added or removed words."""
         return self.moved or any(run.kind is not Kind.KEPT for run in self.runs)
 
     @property
     def is_rtl(self) -> bool:
-        """Whether it reads right to left: as the new text does, if that has any of it."""
+        """Whether it reads right to left, by the words of the new text, if it has any."""
         shown = [run.text for run in self.runs if run.kind is not Kind.REMOVED]
         return is_rtl("".join(shown or (run.text for run in self.runs)))
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What was done to a headline and to a body. `steps` is what it cost to find out."""
+    """The changes of a headline and a body. `steps` is the cost of the comparison."""
 
     title: Paragraph
     body: tuple[Paragraph, ...]
     steps: int = 0
 
     def words(self, kind: Kind) -> int:
-        """Count the words of the body that had a fate."""
+        """Count the words of one kind in the body."""
         return sum(run.words for p in self.body for run in p.runs if run.kind is kind)
 
     @property
     def summary(self) -> str:
-        """What was done, in words: «headline changed, text +120 −30 words»."""
+        """The changes in words: «headline changed, text +120 −30 words»."""
         parts = ["headline changed"] if self.title.changed else []
         added, removed = self.words(Kind.ADDED), self.words(Kind.REMOVED)
         if added or removed:
@@ -72,7 +72,7 @@ class Difference:
         return ", ".join(parts) or "no word changed"
 
     def counts(self) -> dict[str, object]:
-        """Return what was done, in numbers and in words, for JSON."""
+        """Return the changes in numbers and in words, for JSON."""
         return {
             "summary": self.summary,
             "headline_changed": self.title.changed,
@@ -82,7 +82,7 @@ class Difference:
         }
 
     def as_data(self) -> dict[str, object]:
-        """Return all of it, for JSON."""
+        """Return the whole difference, for JSON."""
         body = [_data(paragraph) for paragraph in self.body]
         return self.counts() | {"title": _data(self.title), "body": body}
 
@@ -93,7 +93,7 @@ def _data(paragraph: Paragraph) -> dict[str, object]:
 
 
 class Text(NamedTuple):
-    """A version's texts."""
+    """Title and body of a version."""
 
     title: str | None
     body: str | None

@@ -1,4 +1,4 @@
-"""What texts, names and titles have of dates, told cheaply: by digits and by labels."""
+"""Cheap clues to dates in texts, class names and titles: digits and labels."""
 
 import re
 from bisect import bisect_right
@@ -20,9 +20,9 @@ _NAME = re.compile(
 _UPDATED = re.compile(r"(?<![a-z])(?:updated?|modified|lastmod)(?![a-z])", re.IGNORECASE)
 _PUBLISHED = re.compile(r"publi|posted|created", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
-LENGTH = 160
-"""Longer texts are prose."""
-# Patterns that begin with letters are looked for faster than any others.
+MAX_LENGTH = 160
+"""Characters; longer texts are prose."""
+# A regex that begins with literal characters is searched much faster.
 _LATIN = (re.compile(r"20\d\d"), re.compile(r"19\d\d"))
 _HIJRI = (re.compile(r"14\d\d"), re.compile(r"13\d\d"))
 _ARABIC_LETTER = "ا"
@@ -38,14 +38,13 @@ _COMPACT = re.compile(
 _SEPARATORS = re.compile(r"\s+[|｜\-–—·•»«:]+\s+|\s*[|｜•»«]\s*")
 
 
-def title_day(page: Page) -> list[Candidate]:
-    """Return the day in a part of a page's title: «Headline | Site | 28.04.2023»."""
-    nodes, social = page.nodes, page.meta("og:title")
-    document = next((nodes.text(n) for n in nodes.all("title")[:1]), "")
-    for text in (document, social[1] if social else ""):
-        if is_whole(text):
+def title_date(page: Page) -> list[Candidate]:
+    """Return the date in a part of a page's title: «Headline | Site | 28.04.2023»."""
+    social = page.meta("og:title")
+    for text in (page.title, social[1] if social else ""):
+        if has_whole_date(text):
             pieces = _SEPARATORS.split(text)
-            days = [piece for piece in pieces if len(piece) <= 30 and is_whole(piece)]
+            days = [piece for piece in pieces if len(piece) <= 30 and has_whole_date(piece)]
             if len(pieces) > 1 and len(days) == 1:
                 return [Candidate("heuristic:title", days[0])]
     return []
@@ -56,8 +55,8 @@ def has_year(text: str) -> bool:
     return bool(_YEAR.search(text if text.isascii() else ascii_digits(text)))
 
 
-def is_whole(text: str) -> bool:
-    """Tell whether a text has the digits of a day with its year."""
+def has_whole_date(text: str) -> bool:
+    """Tell whether a text has the digits of a whole date: a day and a year."""
     plain = text if text.isascii() else ascii_digits(text)
     if _YEAR.search(plain) and _DAY.search(plain):
         return True
@@ -65,8 +64,8 @@ def is_whole(text: str) -> bool:
 
 
 @lru_cache(1024)
-def kind_named(name: str) -> str:
-    """Return what a class or id names: a ``date``, that of an ``update``, or nothing of dates."""
+def named_kind(name: str) -> str:
+    """Return whether a class or id names a ``date`` or an ``update``; else the empty string."""
     if not name:
         return ""
     name = _CAMEL.sub("-", name)
@@ -76,8 +75,8 @@ def kind_named(name: str) -> str:
 
 
 @lru_cache(1024)
-def labelled(text: str) -> str:
-    """Return what a text's words say of its date: ``publication``, ``update`` or nothing."""
+def label_of(text: str) -> str:
+    """Return what a text labels its date: ``publication``, ``update`` or the empty string."""
     if not text:
         return ""
     folded = fold_letters(text, ta_marbuta=True)
@@ -85,7 +84,7 @@ def labelled(text: str) -> str:
 
 
 def dated_pieces(nodes: Nodes) -> list[int]:
-    """Return the short pieces that may hold a year, in the digits of any script."""
+    """Return the numbers of short pieces that may hold a year, in the digits of any script."""
     text = "".join(nodes.piece)
     years = list(_LATIN)
     if _ARABIC_LETTER in text:
@@ -93,4 +92,4 @@ def dated_pieces(nodes: Nodes) -> list[int]:
         years += [year for digit, year in _EASTERN if digit in text]
     ends = list(accumulate(map(len, nodes.piece)))
     found = {bisect_right(ends, m.start()) for year in years for m in year.finditer(text)}
-    return sorted(p for p in found if len(nodes.piece[p]) <= LENGTH)
+    return sorted(p for p in found if len(nodes.piece[p]) <= MAX_LENGTH)

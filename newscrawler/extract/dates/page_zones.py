@@ -1,4 +1,4 @@
-"""Where on a page a date stands: at the headline, in the text, after it, beside other articles."""
+"""Zones of a page in which a date may stand: headline, text, after and before them."""
 
 import re
 from functools import lru_cache
@@ -9,32 +9,32 @@ from newscrawler.extract.html.page import Page
 from newscrawler.text.arabic import fold
 
 HEAD, TEXT, AFTER, BEFORE = range(4)
-"""Zones: around the headline down to the text; in it; after it; above the headline."""
-_LISTED = re.compile(
+"""Zones: from the headline down to the text; in the text; after it; above the headline."""
+_TEASER_NAMES = re.compile(
     r"teaser|carousel|slide|swiper|recirc|promo|read-?more|caption|tweet|"
     r"(?<![a-z])(?:comments?|repl(?:y|ies)|respon[ds]e?|pic|picture|image|photo|credit)(?![a-z])",
     re.IGNORECASE,
 )
-"""Names of what shows other articles, pictures, and what readers wrote."""
+"""Class names of other articles' teasers, pictures and readers' comments."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
 _TEASER_WORDS = 5
-"""Words of a link beside a date from which it is another article's headline; names have fewer."""
+"""Words of a link beside a date from which it is a teaser; names have fewer."""
 _TEASER_LETTERS = 20
-"""Letters of a link around a date, beside the date's, from which it is one."""
-_PROSE = 100
+"""Letters of a link around a date, beyond the date's own, from which it is a teaser."""
+_MIN_PROSE = 100
 """Letters of a block from which it is running text."""
-_CLOSE = 40
-"""Texts that may part a kicker from its headline, or a date where nothing says the body."""
-_BARE = 12
-"""Texts above one without a headline among which its date may be."""
+_MAX_GAP = 40
+"""Pieces between a kicker and its headline, or a headline and its date, without a body."""
+_MAX_ABOVE = 12
+"""Pieces above a text without a headline among which its date may stand."""
 Span = tuple[int, int]
 _NONE: Span = (-1, -1)
 
 
-class Place:
-    """Where the headline and the text are, as slices of the pieces; (-1, -1) is nowhere.
+class PageZones:
+    """The zones of a page: headline and text as slices of the pieces, (-1, -1) if there is none.
 
-    `head` is the headline, where it is known.
+    `near` is the body's container, `head` the headline, where they are known.
     """
 
     def __init__(self, page: Page, near: int | None, head: Span | None = None) -> None:
@@ -44,7 +44,7 @@ class Place:
         self._verdicts: dict[int, bool] = {}
         self._headlines: dict[int, list[int]] = {}
         self.head = head or self._headline(near) or _NONE
-        self.text = self._running(near) if near is not None else _NONE
+        self.text = self._running_text(near) if near is not None else _NONE
         scope = self._scope(near) if near is not None and self.head is not _NONE else -1
         self._scoped = scope >= 0 and nodes.tag[scope] not in ("body", "html")
         whole = (0, len(nodes.piece))
@@ -53,12 +53,12 @@ class Place:
             self._ends.append(self.head[0])
 
     def _headline(self, near: int | None) -> Span | None:
-        """Return the heading that the document's title agrees with, else the first <h1>.
+        """Return the heading whose text stands in the document's title, else the first <h1>.
 
         An <h1> may name the site, and a smaller heading the article.
         """
         nodes, page = self._nodes, self._page
-        document = next((nodes.text(n) for n in nodes.all("title")[:1]), "")
+        document = page.title
         social, site = page.meta("og:title"), page.meta("og:site_name")
         plain = f"{document} {social[1] if social else ''}"
         folded, first = "", None
@@ -83,7 +83,7 @@ class Place:
             node = nodes.parent[node]
         return node
 
-    def _running(self, near: int) -> tuple[int, int]:
+    def _running_text(self, near: int) -> tuple[int, int]:
         """Return the running text: the body's container from its first long block on."""
         nodes = self._nodes
         start, stop = nodes.start[near], nodes.stop[near]
@@ -92,37 +92,37 @@ class Place:
             opens = nodes.opens[block]
             if opens >= after:
                 letters, linked = nodes.letters[block], nodes.links[block]
-                if letters - linked > _PROSE:
+                if letters - linked > _MIN_PROSE:
                     return opens, stop
         return start, stop
 
     def zone(self, piece: int) -> int:
-        """Return in which zone of the page a piece of its text stands."""
+        """Return the zone of a piece: HEAD, TEXT, AFTER or BEFORE."""
         head, text = self.head, self.text
         inside = self.scope[0] <= piece < self.scope[1]
         if piece < head[0]:
-            return HEAD if self._scoped and inside and piece >= head[0] - _CLOSE else BEFORE
+            return HEAD if self._scoped and inside and piece >= head[0] - _MAX_GAP else BEFORE
         if text is not _NONE:
             if piece >= text[0]:
                 return AFTER if piece >= text[1] else TEXT
             if head is _NONE:
-                return HEAD if piece >= text[0] - _BARE else BEFORE
+                return HEAD if piece >= text[0] - _MAX_ABOVE else BEFORE
             return HEAD if inside else AFTER
-        return HEAD if head is not _NONE and piece <= head[1] + _CLOSE else AFTER
+        return HEAD if head is not _NONE and piece <= head[1] + _MAX_GAP else AFTER
 
     def distance(self, piece: int) -> int:
-        """Return how many texts part a piece from headline and text, whichever is nearer."""
+        """Return how many pieces lie between a piece and headline or text, whichever is nearer."""
         ends = [end for end in (*self.head, *self.text) if end >= 0]
         return min((abs(piece - end) for end in ends), default=piece)
 
     def is_elsewhere(self, node: int) -> bool:
-        """Tell whether a date is another article's, a picture's, a reader's, a sidebar's."""
+        """Tell whether a date belongs to another article, a picture, a comment or a sidebar."""
         nodes, around = self._nodes, node
         for _ in range(5):
             if around < 0 or self._is_around(around):
                 break
             tag = nodes.tag[around]
-            if tag in ("figure", "figcaption", "blockquote") or _is_listed(nodes.name(around)):
+            if tag in ("figure", "figcaption", "blockquote") or _is_teaser_name(nodes.name(around)):
                 return True
             if tag == "a" and nodes.size(around) > nodes.size(node) + _TEASER_LETTERS:
                 return True
@@ -136,8 +136,8 @@ class Place:
     def _is_beside(self, node: int) -> bool:
         """Tell whether a node lies beside the article.
 
-        Only what is around it and not around headline or body tells: page builders call all
-        parts widgets. The footer of an article is its own: dates stand there as in its head.
+        Elements around headline or body do not count: page builders call all parts widgets. An
+        article's own footer is part of it: dates stand there as in its head.
         """
         nodes, path, verdict = self._nodes, [], False
         while node >= 0 and not self._is_around(node):
@@ -166,12 +166,12 @@ class Place:
                 return False
             if sum(1 for _ in islice(nodes.children(around), 13)) > 12:
                 return False
-            if any(not link <= node < nodes.end[link] for link in self._links(around)):
+            if any(not link <= node < nodes.end[link] for link in self._headline_links(around)):
                 return True
         return False
 
-    def _links(self, around: int) -> list[int]:
-        """Return the links below a node that may be headlines; two tell as much as many."""
+    def _headline_links(self, around: int) -> list[int]:
+        """Return the first two links below a node that may be headlines: two are enough."""
         found = self._headlines.get(around)
         if found is None:
             nodes = self._nodes
@@ -182,5 +182,5 @@ class Place:
 
 
 @lru_cache(1024)
-def _is_listed(name: str) -> bool:
-    return bool(name) and _LISTED.search(_CAMEL.sub("-", name)) is not None
+def _is_teaser_name(name: str) -> bool:
+    return bool(name) and _TEASER_NAMES.search(_CAMEL.sub("-", name)) is not None
