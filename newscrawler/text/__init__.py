@@ -1,1 +1,1 @@
-"""Reading text as people write it: Arabic letters, digits, dates and counts."""
+"""Text as people write it: Arabic letters, digits, encodings, dates, counts, languages."""

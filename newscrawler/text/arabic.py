@@ -1,4 +1,4 @@
-"""Arabic letters and digits: one form for reading, one for comparing."""
+"""Normalisation of text, Arabic above all: one form for reading, one for comparing."""
 
 import re
 import unicodedata
@@ -31,7 +31,7 @@ _MARKS = re.compile(
 
 
 def clean(text: str) -> str:
-    """Return a text as a reader sees it: NFC, single spaces, nothing invisible."""
+    """Return a text as a reader sees it: NFC, single spaces, no invisible characters."""
     text = " ".join(text.split())
     if not text.isprintable():
         text = " ".join(_CONTROL.sub("", _INVISIBLE.sub("", text)).split())
@@ -41,16 +41,16 @@ def clean(text: str) -> str:
 def ascii_digits(text: str) -> str:
     """Return a text with Arabic-Indic and Persian digits and separators as ASCII ones."""
     if text.isascii() or not _OTHER_DIGITS.search(text):
-        return text  # translating is dear
+        return text  # translating is slow
     return text.translate(_DIGITS).translate(_SEPARATORS)
 
 
 def fold_letters(text: str, *, ta_marbuta: bool = False) -> str:
     """Return a text with one form for each letter; spaces and punctuation stay.
 
-    In any language: case, compatibility forms, marks of Arabic vowels, tatweel and invisible
-    characters are gone; Arabic letters that writers vary are one; digits are ASCII. `ta_marbuta`
-    also makes ة and ه one.
+    Case, compatibility forms (NFKC), Arabic vowel marks, tatweel and invisible characters are
+    gone; variants of Arabic letters are one; digits are ASCII. `ta_marbuta` also makes ة and ه
+    one.
     """
     if not text.isascii():
         text = _JOINERS.sub("", _INVISIBLE.sub("", text))

@@ -1,4 +1,4 @@
-"""Exact copies: texts that are equal once spelling variants are folded away."""
+"""The digest of a text, by which exact duplicates are found despite spelling variants."""
 
 from hashlib import sha256
 

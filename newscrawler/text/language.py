@@ -1,6 +1,6 @@
-"""Which language a text is in: by its script, by letters that few languages have, by CLD3.
+"""Language identification: by script, by letters that few languages have, by CLD3.
 
-And which language a page is in, where what it declares and what its text shows differ.
+And the choice of a page's language, where its declarations and its text differ.
 """
 
 import re
@@ -12,16 +12,16 @@ from typing import Any, NamedTuple
 import gcld3
 
 _SAMPLE = 400
-"""Characters that are looked at; more change nothing, and CLD3 takes 0.1 ms for these."""
+"""Characters that are examined; more change nothing, and CLD3 takes 0.1 ms for these."""
 _SURE = 0.9
 _LIKELY = 0.7
 _MANY = 80
 """CLD3's own probability must be `_LIKELY` for `_MANY` letters to be believed, `_SURE` for fewer:
-titles make it rash. Only where it is sure of many does it speak against what a page declares."""
+titles make it rash. Only where it is sure of many does it contradict a page's declaration."""
 _FEW = 10
-"""Letters below which CLD3 is not asked."""
+"""Letters from which CLD3 is used."""
 _CLEARLY = 20
-"""Letters of another script that speak against what a page declares."""
+"""Letters of another script that contradict a page's declaration."""
 
 _SCRIPTS = (
     ("Latn", "0041-005a 0061-007a 00c0-024f 1e00-1eff"), ("Grek", "0370-03ff 1f00-1fff"),
@@ -48,7 +48,7 @@ _ONLY = {
     "Ethi": "am", "Khmr": "km", "Kana": "ja", "Hani": "zh", "Hang": "ko", "Syrc": "syr",
     "Nkoo": "nqo", "Mong": "mn", "Tfng": "zgh",
 }  # fmt: skip
-# Who else is, or may be, written in a script; what is named nowhere is in Latin letters.
+# The other languages of a script; a language named nowhere is in Latin letters.
 _USED_BY = {
     "Cyrl": "ru uk be bg mk ky tg tt ba cv os ab ce kv av sr uz kk bs sh mn az",
     "Arab": "ar fa ur ps ug arz ary apc azb ku ms ha sd ks az pa", "Beng": "as", "Ethi": "ti",
@@ -56,7 +56,7 @@ _USED_BY = {
     "Latn": "sr uz kk bs sh ku ms ha az mn nan",
 }  # fmt: skip
 
-# Letters that tell languages of one script apart; the first group with enough of them decides,
+# Letters that distinguish languages of one script; the first group with enough of them decides,
 # and a group without a language leaves it to CLD3.
 _LETTERS = {
     "Arab": (
@@ -71,7 +71,7 @@ _LETTERS = {
     "Ethi": (("ti", "ኣቐቕ"),),
     "Beng": (("as", "ৰৱ"),),
 }  # fmt: skip
-# Of so many letters one must be such: Ukrainian has 1 in 12, Urdu 1 in 6.
+# The least share of such letters: Ukrainian has 1 in 12, Urdu 1 in 6.
 _ONE_IN = 50
 _PERSIAN = "پچژگکی"
 # The words that either language uses most; Persian may be typed with Arabic ي and ك.
@@ -104,7 +104,7 @@ _ISO_639 = (
     "mai"
 )
 _TAGS = frozenset(_ISO_639.split())
-# Close enough that CLD3's word does not stand against a page's.
+# So similar that CLD3 does not contradict a page.
 _CLOSE = tuple(
     frozenset(group.split())
     for group in (
@@ -117,7 +117,7 @@ _CLOSE = tuple(
 
 
 class Choice(NamedTuple):
-    """A page's language, the rule that gave it, and the first (rule, tag) that says otherwise."""
+    """A page's language, its rule, and the first (rule, tag) that disagrees."""
 
     tag: str | None
     rule: str
@@ -125,16 +125,16 @@ class Choice(NamedTuple):
 
 
 def tag_of(declared: str) -> str | None:
-    """Return the primary tag that a page means, or None: ``ar-EG``, ``ar_AR``, ``Arabic``."""
+    """Return the primary subtag of a declaration (``ar-EG``, ``ar_AR``, ``Arabic``), or None."""
     primary = re.split(r"[-_,; ]", declared.strip().lower(), maxsplit=1)[0]
     tag = _SAME.get(primary, primary)
     return tag if tag in _TAGS else None
 
 
 def identify(text: str, hints: Iterable[str] = ()) -> str | None:
-    """Return the language of a text, or None where it is too short or too mixed to say.
+    """Return the language of a text, or None where it is too short or too mixed.
 
-    `hints` are tags that somebody named; one goes before a close relative (no, da; hr, sr).
+    `hints` are declared tags; one of them wins over a close relative (no, da; hr, sr).
     """
     found = _look(text)
     if found is None:
@@ -144,40 +144,40 @@ def identify(text: str, hints: Iterable[str] = ()) -> str | None:
 
 
 def choose(declared: Sequence[tuple[str, str]], text: str) -> Choice:
-    """Choose a page's language among what is declared, (rule, tag) the most trusted first.
+    """Choose a page's language among declared (rule, tag) pairs, the most trusted first.
 
-    The rule ``profile`` always wins. Of the others the first counts that the text does not
-    contradict: by its script, or by its letters and words where there are many. Then the text.
+    The rule ``profile`` always wins. Otherwise the first counts that the text does not
+    contradict, by its script, or by many letters and words; else the text's own language.
     """
-    said = [(rule, tag) for rule, label in declared for tag in [tag_of(label)] if tag]
+    tags = [(rule, tag) for rule, label in declared for tag in [tag_of(label)] if tag]
     found = _look(text)
     if found and not found.is_likely:
         found = None
-    for rule, tag in said:
+    for rule, tag in tags:
         against = found is not None and found.contradicts(tag)
         if rule == "profile" or not against:
-            others = [(r, t) for r, t in said if not _are_close(t, tag)]
+            others = [(r, t) for r, t in tags if not _are_close(t, tag)]
             if found and against:
                 others.insert(0, ("text", found.tag))
             return Choice(tag, rule, others[0] if others else None)
-    return Choice(found.tag if found else None, "text", said[0] if said else None)
+    return Choice(found.tag if found else None, "text", tags[0] if tags else None)
 
 
 class _Found(NamedTuple):
     tag: str
     script: str
     letters: int
-    """How many letters of that script were seen."""
+    """Letters of that script in the sample."""
     certainty: float
     """CLD3's probability; 1 where letters decide."""
 
     @property
     def is_likely(self) -> bool:
-        """Tell whether the tag is worth giving where nobody named one."""
+        """Whether the tag is reliable without a declaration."""
         return self.certainty >= (_LIKELY if self.letters >= _MANY else _SURE)
 
     def contradicts(self, tag: str) -> bool:
-        """Tell whether the text speaks clearly against a tag."""
+        """Tell whether the text clearly contradicts a tag."""
         if self.script not in _scripts_of(tag):
             return self.letters >= _CLEARLY
         if tag == self.tag or _are_close(tag, self.tag) or {self.tag, tag} <= {"ja", "zh", "ko"}:

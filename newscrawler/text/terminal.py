@@ -1,4 +1,4 @@
-"""What a person sees in a terminal: tables that bear right-to-left text, and progress.
+"""Terminal output: tables that bear right-to-left text, and progress bars.
 
 Text of a page is untrusted: control characters would let it move the cursor, and bidi controls
 would let it reorder the line that it stands in.
@@ -44,7 +44,7 @@ def fit(text: str, width: int) -> str:
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Lay rows out in columns; the widest give way until the terminal holds them."""
+    """Return a table; the widest columns shrink until it fits the terminal."""
     body = [[clean(str(v if v is not None else "–")) for v in row] for row in rows]
     widths = [max(map(cell_width, column)) for column in zip(headers, *body, strict=True)]
     room = shutil.get_terminal_size().columns - 2 * (len(widths) - 1)
@@ -59,7 +59,7 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def progress(total: int | None, what: str, unit: str = "pages") -> Any:
     """Return a progress bar on a terminal; elsewhere (cron, a pipe) it stays silent."""
-    size = shutil.get_terminal_size()  # 80 by 24 where a terminal tells no size
+    size = shutil.get_terminal_size()  # 80 by 24 where the size is unknown
     return tqdm(
         total=total,
         desc=what,
@@ -73,5 +73,5 @@ def progress(total: int | None, what: str, unit: str = "pages") -> Any:
 
 
 def plain(text: str) -> str:
-    """Return a text of several lines without what could steer a terminal."""
+    """Return a text of several lines without control characters."""
     return "\n".join(clean(line) for line in text.splitlines())

@@ -1,4 +1,4 @@
-"""View counts as pages print them."""
+"""View counts as pages print them: labels, digits and units of many languages."""
 
 import re
 from collections.abc import Iterable
@@ -10,13 +10,13 @@ from newscrawler.text.dates.relative import is_time_unit
 from newscrawler.text.dates.time_of_day import read_clock
 
 MAX_LENGTH = 120
-"""Longer texts are prose."""
+"""Characters; longer texts are prose."""
 _MAX_BETWEEN = 3
 """Words between a label and its number: «مشاهدات هذا المقال 55»."""
 
 
 def _any(patterns: str) -> str:
-    """Return one pattern of many, folded; «_» is a space."""
+    """Return a regex of folded alternatives; «_» is a space."""
     return "|".join(fold_letters(pattern, ta_marbuta=True) for pattern in patterns.split()).replace(
         "_", r"\s"
     )
@@ -56,8 +56,8 @@ _LISTS = _any(r"""
     پربازدید\w* پرمخاطب\w* najczęściej meest المزيد more اقرأ اقرا
     reading_time lesezeit مدة_القراءة وقت_القراءة زمن_القراءة min(?:ute)?s?_read
 """)
-_DECOY = re.compile(rf"(?<!\w)(?:{_LISTS})(?!\w)")
-"""What heads a list, or tells how long reading takes."""
+_NO_COUNTER = re.compile(rf"(?<!\w)(?:{_LISTS})(?!\w)")
+"""Headings of rankings, and labels of reading times."""
 _LABEL = re.compile(
     rf"(?<!\w)(?:(?P<views>{_VIEWS})|(?P<other>{_OTHERS}))(?!\w)|(?P<views_>{_UNSPACED_VIEWS})"
 )
@@ -97,11 +97,11 @@ def parse_count(text: str) -> int | None:
     """Return the count in the text of a view counter, or None.
 
     ``744 مشاهدات``, ``٤٬٣٢١ زيارة``, ``Post Views: 1.432``, ``212.3k views``, ``1,2 Mio``. A bare
-    number is one; with other words it needs a label of views, and is the number that this label
-    is for. A text that heads a list (``الأكثر مشاهدة``) or counts something else has none.
+    number is a count; beside other words it needs a label of views. The heading of a ranking
+    (``الأكثر مشاهدة``) and the count of anything else give None.
     """
     plain = _folded(text)
-    if plain is None or _DECOY.search(plain):
+    if plain is None or _NO_COUNTER.search(plain):
         return None
     if _TWO.search(plain):
         return 2
@@ -115,27 +115,27 @@ def parse_count(text: str) -> int | None:
         return _value(numbers[0], plain) if bare else None
     for label in labels:
         if label["views"] or label["views_"]:
-            number = _of(label, labels, numbers, plain)
+            number = _number_of(label, labels, numbers, plain)
             if number:
                 return _value(number, plain)
     return None
 
 
 def is_view_label(text: str) -> bool:
-    """Tell whether a short text labels a count of views, with the count or without it."""
+    """Tell whether a short text is a label of views, with the count or without it."""
     plain = _folded(text)
-    if plain is None or _DECOY.search(plain):
+    if plain is None or _NO_COUNTER.search(plain):
         return False
     labelled = any(m["views"] or m["views_"] for m in _LABEL.finditer(plain))
     durations = [_is_duration(number, plain) for number in _NUMBER.finditer(plain)]
-    told = labelled or _ONE.search(plain) or _TWO.search(plain)
-    return bool(told) and not (durations and all(durations))
+    has_label = labelled or _ONE.search(plain) or _TWO.search(plain)
+    return bool(has_label) and not (durations and all(durations))
 
 
 def may_label_views(texts: Iterable[str]) -> bool:
-    """Tell whether one of many texts can be a label of views: a first look at all at once.
+    """Tell whether one of many texts may be a label of views: one search in all at once.
 
-    Most pages have none, and asking each text costs ten times as much.
+    Most pages have none, and a search in each text costs ten times as much.
     """
     plain = fold_letters("\n".join(texts), ta_marbuta=True)
     labelled = any(m["views"] or m["views_"] for m in _LABEL.finditer(plain))
@@ -147,23 +147,23 @@ def _folded(text: str) -> str | None:
     return fold_letters(shown, ta_marbuta=True) if 0 < len(shown) <= MAX_LENGTH else None
 
 
-def _of(
+def _number_of(
     label: re.Match[str],
     labels: list[re.Match[str]],
     numbers: list[re.Match[str]],
     plain: str,
 ) -> re.Match[str] | None:
-    """Return the number that a label is for: the next one, or the one before.
+    """Return the number that belongs to a label: the next one, or the one before.
 
-    Where both stand there a colon decides, else what the row of counters begins with.
+    If there are both, a colon decides, else whether the row begins with a label.
     """
     row = sorted([*labels, *numbers], key=lambda found: found.start())
     at = row.index(label)
     before = row[at - 1] if at and row[at - 1] in numbers else None
     after = row[at + 1] if at + 1 < len(row) and row[at + 1] in numbers else None
-    if before and _is_far(plain[before.end() : label.start()]):
+    if before and _are_far_apart(plain[before.end() : label.start()]):
         before = None
-    if after and _is_far(plain[label.end() : after.start()]):
+    if after and _are_far_apart(plain[label.end() : after.start()]):
         after = None
     if before and after:
         colon = ":" in plain[label.end() : after.start()]
@@ -171,7 +171,7 @@ def _of(
     return before or after
 
 
-def _is_far(between: str) -> bool:
+def _are_far_apart(between: str) -> bool:
     return len(re.findall(r"[^\W\d_]+", between)) > _MAX_BETWEEN
 
 

@@ -1,4 +1,4 @@
-"""Three calendars and their way to the Gregorian day: Gregorian, lunar Hijri, Persian solar."""
+"""Conversion to Gregorian days from three calendars: Gregorian, Hijri, Persian."""
 
 from datetime import date
 from typing import Literal
@@ -16,7 +16,7 @@ _NOWRUZ = 226530
 
 
 def to_gregorian(calendar: Calendar, year: int, month: int, day: int) -> date | None:
-    """Return the Gregorian day, or None for a day that the calendar has not.
+    """Return the Gregorian day, or None for a day that the calendar does not have.
 
     Hijri is Umm al-Qura, the civil calendar of Saudi Arabia. A country that watches the moon
     can be a day or two off it.

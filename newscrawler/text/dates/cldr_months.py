@@ -231,5 +231,5 @@ CLDR_MONTHS: dict[str, str] = {
         "oktabr|okt|октябр|окт noyabr|noy|ноябр|ноя dekabr|dek|декабр|дек"
     ),
 }
-"""By language: twelve fields, «|» parts spellings, «_» stands for a space. Wide and abbreviated,
-format and stand-alone."""
+"""By language: twelve fields; «|» separates spellings, «_» is a space. CLDR's wide and abbreviated
+names, format and stand-alone."""

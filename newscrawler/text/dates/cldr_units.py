@@ -1,4 +1,4 @@
-"""Units of time as CLDR 47 writes them in the past (3 hours ago), generated.
+"""Units of time in CLDR 47's relative past (3 hours ago), generated.
 
 `tests/text/test_relative.py` compares.
 """

@@ -1,4 +1,4 @@
-"""What a text says about its own date: when the page was published, or when it was changed."""
+"""Labels of dates: words that name the publication or the last change."""
 
 import re
 from typing import Literal
@@ -9,7 +9,7 @@ DateOf = Literal["published", "modified"]
 
 
 def _any(words: str) -> str:
-    """Return a pattern of words: patterns themselves, «_» is a space."""
+    """Return a regex of alternatives; each word is a regex itself, «_» is a space."""
     return fold_letters("|".join(words.split()), ta_marbuta=True).replace("_", " ")
 
 
@@ -31,7 +31,7 @@ _PUBLICATION = _any("""
 """)
 _LABEL = re.compile(
     rf"(?<![^\W\d_])(?:(?P<update>{_UPDATE})|(?P<publication>{_PUBLICATION}))(?![^\W\d_])"
-    # Scripts that part no words.
+    # Scripts without spaces between words.
     r"|(?P<update_>更新|업데이트|수정)|(?P<publication_>发布|發佈|發布|公開|입력|등록)"
 )
 _FOOTER = re.compile(
@@ -46,11 +46,11 @@ def is_footer(folded: str) -> bool:
     return bool(_FOOTER.search(folded))
 
 
-def part_about(folded: str, what: DateOf) -> str:
-    """Return what a folded text says about its publication, or about its last change.
+def part_about(folded: str, of: DateOf) -> str:
+    """Return the part of a folded text about its publication, or about its last change.
 
-    A label holds for what follows, up to the next label; what stands before any label is the
-    publication. A lone label of a change that nothing follows holds for what precedes it.
+    A label applies to what follows, up to the next label; text before any label is about the
+    publication. A lone label of a change that no digits follow applies to what precedes it.
     """
     starts = [(0, None), *((m.start(), m) for m in _LABEL.finditer(folded))]
     ends = [start for start, _ in starts[1:]] + [len(folded)]
@@ -60,24 +60,26 @@ def part_about(folded: str, what: DateOf) -> str:
         parts[kind].append(folded[start:end])
     published, modified = " ".join(parts["published"]), " ".join(parts["modified"])
     if modified and not any(c.isdigit() for c in modified):
-        told = any(label and (label["publication"] or label["publication_"]) for _, label in starts)
-        published, modified = (published, "") if told else ("", folded)
-    if what == "published":
+        is_labelled = any(
+            label and (label["publication"] or label["publication_"]) for _, label in starts
+        )
+        published, modified = (published, "") if is_labelled else ("", folded)
+    if of == "published":
         return published
     return modified or published
 
 
 def without_labels(folded: str) -> str:
-    """Return a folded text without the words that label its date."""
+    """Return a folded text without its labels."""
     return _LABEL.sub(" ", folded)
 
 
 def is_update(folded: str) -> bool:
-    """Tell whether the last label of a folded text is that of a change."""
+    """Tell whether the last label of a folded text names a change."""
     kinds = [bool(label["update"] or label["update_"]) for label in _LABEL.finditer(folded)]
     return kinds[-1:] == [True]
 
 
 def is_publication(folded: str) -> bool:
-    """Tell whether a folded text labels a publication."""
+    """Tell whether a folded text has a label of publication."""
     return any(label["publication"] or label["publication_"] for label in _LABEL.finditer(folded))

@@ -1,4 +1,4 @@
-"""Dates as machines write them: ISO 8601 (and RFC 3339), RFC 822 (and RFC 5322)."""
+"""Machine-readable dates: ISO 8601 (and RFC 3339), RFC 822 (and RFC 5322)."""
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
@@ -10,7 +10,7 @@ from newscrawler.text.dates.time_of_day import fixed
 
 
 class Moment(NamedTuple):
-    """A moment as a machine wrote it, aware if it wrote an offset."""
+    """A moment as a machine wrote it; aware if it has an offset."""
 
     moment: datetime
     precision: Literal["day", "minute", "second"]
@@ -33,10 +33,13 @@ _RFC822 = re.compile(
 
 
 def read_machine(folded: str, zone: tzinfo | None) -> Moment | Literal["invalid"] | None:
-    """Read a folded text that is a machine's date as a whole. `zone` is for a missing offset."""
+    """Read a folded text that is a machine-readable date and nothing else, or return None.
+
+    `zone` stands in for a missing offset. The result is ``invalid`` for an impossible date.
+    """
     found = _ISO.fullmatch(folded)
     if found:
-        # Eight digits that start no year of ours are some number.
+        # Eight digits that do not begin with 19 or 20 are some number.
         return _iso(found, zone) if found[2] or found[1][:2] in ("19", "20") else None
     found = _RFC822.fullmatch(folded)
     return _rfc822(found) if found else None

@@ -1,4 +1,4 @@
-"""Month names of every tradition that the press uses, and the months that they mean."""
+"""Month names of the calendars and languages of the press, and their months."""
 
 import re
 import unicodedata
@@ -18,9 +18,9 @@ class Month(NamedTuple):
 
 
 MAX_WORDS = 2
-"""No name has more words (تشرين الأول)."""
+"""The most words of a month name (تشرين الأول)."""
 
-# What the press writes and CLDR lacks, by language. «|» parts spellings, «_» is a space.
+# Spellings of the press that CLDR lacks, by language. «|» separates them, «_» is a space.
 _PRESS: tuple[tuple[str, Calendar, str], ...] = (
     # Egypt, the Gulf, Sudan
     ("ar", "gregorian", """
@@ -86,12 +86,12 @@ _PRESS: tuple[tuple[str, Calendar, str], ...] = (
     """),
 )  # fmt: skip
 _ALIASES = {"no": "nb", "nn": "nb", "iw": "he", "in": "id", "sh": "sr", "bs": "hr"}
-"""Tags of old, and languages whose names another one has."""
+"""Obsolete tags, and languages that share the names of another one."""
 _SHORT = re.compile(r"[a-z]{1,3}")
 
 
 def base_language(tag: str | None) -> str | None:
-    """Return the language of a BCP 47 tag, as ``pt`` of ``pt-BR``."""
+    """Return the primary language of a BCP 47 tag: ``pt`` of ``pt-BR``; None without a tag."""
     if not tag:
         return None
     base = tag.replace("_", "-").split("-")[0].lower()
@@ -103,7 +103,7 @@ def months_named(name: str, language: str | None) -> frozenset[Month]:
     """Return the months that a folded name can mean in a text of this language.
 
     Empty if it names none. More than one if languages disagree (``listopad`` is October in
-    Croatian, November in Polish) and `language` is none of them.
+    Croatian, November in Polish) and `language` is neither.
     """
     meanings = _table().get(name)
     if meanings is None:

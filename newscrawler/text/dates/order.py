@@ -1,4 +1,4 @@
-"""In which order a language writes the numbers of a date, as CLDR's short date patterns have it."""
+"""The order of day and month in a language's numeric dates (CLDR's short date patterns)."""
 
 from typing import Literal
 
@@ -31,7 +31,7 @@ _SHORT_YEARS = frozenset([
 def order_of(language: str | None, separator: str) -> Order | None:
     """Return the order of a date with the year last, or None where the language leaves it open.
 
-    Without a language a dot decides: CLDR has no locale that writes a month first before dots.
+    Without a language a dot means day first: no CLDR locale writes the month first before dots.
     """
     tag = (language or "").replace("_", "-").lower()
     if tag in _EXCEPTIONS:

@@ -1,4 +1,4 @@
-"""Days as pages print them: with numbers (7/3/2020) or with the name of the month."""
+"""Printed days: in numbers (7/3/2020) or with the name of the month."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _LEAP: dict[Calendar, int] = {"gregorian": 2000, "hijri": 1442, "persian": 1399}
 
 
 class Day(NamedTuple):
-    """A day as read: the Gregorian day and the calendar in which the page prints it."""
+    """A day: its Gregorian date, and the calendar in which it was printed."""
 
     day: date
     calendar: Calendar
@@ -36,7 +36,7 @@ _TOKEN = re.compile(
     "\\d+|(?:[^\\W\\d_]|[\u0300-\u036f\u0591-\u05bd\u0900-\u0963\u0981-\u09e3\u0a81-\u0ae3"
     "\u0e31-\u0e4e])+|\\S"
 )
-# «كانون2», the second of two months of a name, as Joomla's Arabic writes them.
+# «كانون2», the second of two months with this name, in Joomla's Arabic.
 _COUNTED = re.compile(r"(كانون|تشرين) ?([12])(?=\s?[/|-]|\s\d{4}(?!\d))")
 _COUNTS = {"1": "الاول", "2": "الثاني"}
 _ARABIC = re.compile("[\u0621-\u064a]")
@@ -46,13 +46,13 @@ _FILLERS = frozenset([
     "st", "nd", "rd", "th", "er", "o", "a", "d", "de", "del", "of", "the", "m", "gada",
     "من", "شهر", "عام", "سنه", "لعام", "لسنه", "г", "года", "год", "р", "року", "ж",
 ])  # fmt: skip
-"""What stands between the parts of a date."""
+"""Tokens between the parts of a date."""
 _PAIRED = frozenset("-|")
-"""Separators before a month that stand after it too, or it has no day: «العدد 5 - مايو 2020»."""
+"""Separators that need a second one after the month: «العدد 5 - مايو 2020» has no day."""
 
 
 def days(text: str, language: str | None, latest_year: int | None) -> list[Day | Reason]:
-    """Return the days in a folded text without times, or why what is meant as one is none.
+    """Return the days in a folded text without times; a Reason for each that cannot be read.
 
     `latest_year` is the year of the capture: a year of two digits is not after it.
     """
@@ -137,9 +137,6 @@ def _short_year(
     return "ambiguous" if year > latest else _day("gregorian", year, second, first)
 
 
-# With the name of the month ------------------------------------------------------------------
-
-
 def _named(tokens: list[str], language: str | None) -> Iterator[Day | Reason]:
     base = base_language(language)
     at = 0
@@ -148,7 +145,7 @@ def _named(tokens: list[str], language: str | None) -> Iterator[Day | Reason]:
         if not meanings:
             at += 1
             continue
-        # A second name says the same month in another tradition: «نيسان / أبريل».
+        # A second name may give the same month in another tradition: «نيسان / أبريل».
         while True:
             start = _skip(tokens, end, 1, frozenset("/-(),|"))
             more, after = _month_at(tokens, start, base)

@@ -1,4 +1,7 @@
-"""Dates as pages print them. Unknown is a value: what is ambiguous is not guessed."""
+"""Reads a date from a short text, printed, relative or machine-readable.
+
+Unknown is a value: what is ambiguous is not guessed.
+"""
 
 import re
 from dataclasses import dataclass
@@ -16,12 +19,12 @@ from newscrawler.text.dates.time_of_day import read_clock
 Precision = Literal["day", "hour", "minute", "second"]
 
 MAX_LENGTH = 200
-"""Longer texts are prose, where a date is somebody else's."""
+"""Characters; longer texts are prose, where a date belongs to something else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A date as read: `moment` is aware only if the offset is known, midnight for a day."""
+    """A date: `moment` is aware only if the offset is known, and midnight for a day."""
 
     moment: datetime
     precision: Precision
@@ -39,11 +42,11 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A text that is meant as a date and cannot be read as one day, and why.
+    """A text that is meant as a date but cannot be read as one day, and the reason.
 
     ``ambiguous``: several days (3/4/2020, a day without its year); ``invalid``: no day
-    (31 February) or a placeholder (1 January 1970); ``relative``: told from a time of reading
-    that is not known, or too coarsely (two months ago).
+    (31 February) or a placeholder (1 January 1970); ``relative``: the time of reading is not
+    known, or the text is too coarse (two months ago).
     """
 
     raw: str
@@ -51,7 +54,7 @@ class Unread:
 
 
 _SAME = str.maketrans("–—‑‐−‒\\⁄∕", "------///")
-"""Signs for which pages use another: dashes and slashes."""
+"""Variants of dashes and slashes."""
 _BROKEN = re.compile(r"\W*(?:invalid date|nan|undefined|null|(?:nan[-/. ]){2}nan)\W*")
 
 
@@ -81,11 +84,11 @@ def read_date(
 
     `language` is a BCP 47 tag: it decides the order of 7/3/2020, the calendar of 1399/1/24 and
     what ``listopad`` means; without it such a date is unread. Relative dates (``منذ ساعتين``)
-    need the aware `captured_at`. `zone` is where a time printed without an offset was printed.
-    `of` says which date is sought, where labels tell the publication from the last change.
+    need the aware `captured_at`. `zone` applies to a time printed without an offset. `of` is
+    the date that is sought, where labels distinguish publication and last change.
     `latest_year` bounds a year of two digits where `captured_at` does not.
     """
-    if text.isascii() and text[:2].isdigit():  # most often a machine's, that needs no folding
+    if text.isascii() and text[:2].isdigit():  # most often machine-readable: no folding needed
         written = read_machine(text.strip().lower(), zone)
         if written and written != "invalid":
             return _sane(Stamp(written.moment, written.precision, text.strip()))
@@ -128,16 +131,16 @@ def _read_printed(
     back = days_ago(rest) if since is None else None
     if since is None and back is None:
         return None
-    told = None
+    resolved = None
     if captured_at and since:
-        told = resolve_ago(since, captured_at, zone)
+        resolved = resolve_ago(since, captured_at, zone)
     elif captured_at and back is not None:
-        told = resolve_day(back, clock, captured_at, zone)
-    return _sane(Stamp(*told, raw)) if told else Unread(raw, "relative")
+        resolved = resolve_day(back, clock, captured_at, zone)
+    return _sane(Stamp(*resolved, raw)) if resolved else Unread(raw, "relative")
 
 
 def _the_day(found: list[Day | Reason]) -> Day | Reason | None:
-    """Choose among the days of a text: Gregorian ones count before others, and only one may be."""
+    """Return the only day of a text, Gregorian ones first; else ``ambiguous``, a reason or None."""
     read = [day for day in found if isinstance(day, Day)]
     for kept in ([d for d in read if d.calendar == "gregorian"], read):
         if kept:
@@ -147,7 +150,7 @@ def _the_day(found: list[Day | Reason]) -> Day | Reason | None:
 
 
 def _sane(stamp: Stamp) -> Stamp | Unread:
-    """Refuse what a broken clock or an empty field prints."""
+    """Reject dates that a broken clock or an empty field prints."""
     year = stamp.moment.year
     if 1970 < year <= 2100:
         return stamp

@@ -1,4 +1,4 @@
-"""Dates told from the time of reading: «منذ ساعتين», «yesterday 10:30»."""
+"""Relative dates: «منذ ساعتين», «yesterday 10:30»."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from newscrawler.text.dates.time_of_day import Clock, fixed
 RelativePrecision = Literal["day", "hour", "minute", "second"]
 
 _MAX_WORDS = 16
-"""Longer texts are prose."""
+"""Words; longer texts are prose."""
 
 _CJK = re.compile(
     rf"(?P<n>\d+)\s?[个個かヶ]?(?P<unit>{'|'.join(relative_words.CJK_UNITS)}|[周週주月年년]|週間|개월)\s?(?:之?前|전)"
@@ -26,7 +26,10 @@ _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['’-][^\W\d_]+)*|[|•؛;:]")
 
 @dataclass(frozen=True, slots=True)
 class Ago:
-    """How long ago: `unit` is the finest named, in seconds; None if it is too coarse or vague."""
+    """An amount of time before now.
+
+    `unit` is the finest unit named, in seconds; None if it is too coarse or vague to give a day.
+    """
 
     seconds: int
     unit: int | None
@@ -37,12 +40,12 @@ def _fold(text: str) -> str:
 
 
 _SECONDS = (1, 60, 3600, 86400, None)
-"""Of the columns of the tables of units; None is too coarse to tell a day."""
+"""Seconds of the columns in the tables of units; None is too coarse to give a day."""
 
 
 @cache
 def _units() -> dict[str, dict[int | None, set[str]]]:
-    """Return, by folded word, the seconds of the units that it means, and in which languages."""
+    """Return, by folded word, the units that it means (in seconds) and their languages."""
     table: dict[str, dict[int | None, set[str]]] = {}
     for language, line in (*CLDR_UNITS.items(), *relative_words.UNITS):
         for seconds, column in zip(_SECONDS, line.split("|"), strict=True):
@@ -89,7 +92,7 @@ _MARKS_BEFORE, _MARKS_AFTER, _MARKS_AFTER_PERSIAN = (
 
 
 def ago(text: str, language: str | None) -> Ago | None:
-    """Return how long ago a folded text says that something was, or None if it says nothing."""
+    """Return the amount of time ago in a folded text («3 hours ago»), or None."""
     if without_labels(text).strip(" .:،,-|") in _VAGUE:
         return Ago(0, None)
     asian = _CJK.search(text)
@@ -107,25 +110,25 @@ def ago(text: str, language: str | None) -> Ago | None:
         found, end = _amount(tokens, at, base)
         if found is None:
             at += 1
-        elif _ends(tokens[:at]) or _starts(tokens[end:], marks):
+        elif _ends_with_mark(tokens[:at]) or _starts_with_mark(tokens[end:], marks):
             return found
         else:
             at = end
     return None
 
 
-def _ends(tokens: list[str]) -> bool:
+def _ends_with_mark(tokens: list[str]) -> bool:
     while tokens and tokens[-1] in _SKIPPED and tuple(tokens[-2:]) not in _MARKS_BEFORE:
         tokens = tokens[:-1]
     return any(tuple(tokens[-size:]) in _MARKS_BEFORE for size in (1, 2, 3))
 
 
-def _starts(tokens: list[str], marks: frozenset[tuple[str, ...]]) -> bool:
+def _starts_with_mark(tokens: list[str], marks: frozenset[tuple[str, ...]]) -> bool:
     return any(tuple(tokens[:size]) in marks for size in (1, 2))
 
 
 def _amount(tokens: list[str], at: int, language: str | None) -> tuple[Ago | None, int]:
-    """Read «3 hours 5 minutes» from a place on; return it and where it ends."""
+    """Read «3 hours 5 minutes» from token `at` on; return the amount and the token after it."""
     units = _units()
     total, finest, coarse, found = 0, 0, False, False
     while at < len(tokens):
@@ -162,34 +165,34 @@ def _count(token: str) -> int | None:
 
 
 def is_time_unit(word: str) -> bool:
-    """Tell whether a folded word is a unit of time, as ``minutes`` or ``ساعات``."""
+    """Tell whether a folded word is a unit of time: ``minutes``, ``ساعات``."""
     return word in _units()
 
 
 def days_ago(rest: str) -> int | None:
-    """Return 0 for a text that says only today, 1 for yesterday, 2 for the day before it.
+    """Return 0 for «today», 1 for «yesterday», 2 for the day before; None for any other text.
 
     `rest` is folded and has no times.
     """
-    said = _TOKEN.findall(without_labels(rest))
-    return _DAY_WORDS.get(" ".join(w for w in said if w not in _FRAME).replace("’", "'"))
+    words = _TOKEN.findall(without_labels(rest))
+    return _DAY_WORDS.get(" ".join(w for w in words if w not in _FRAME).replace("’", "'"))
 
 
 def resolve_ago(
-    told: Ago, now: datetime, zone: tzinfo | None
+    since: Ago, now: datetime, zone: tzinfo | None
 ) -> tuple[datetime, RelativePrecision] | None:
-    """Return the moment that lies so long before the aware `now`, cut to what the unit tells."""
-    if told.unit is None:
+    """Return the moment before the aware `now`, truncated to the unit; None without a unit."""
+    if since.unit is None:
         return None
     local = now.astimezone(zone) if zone else now
     try:
-        then = local - timedelta(seconds=told.seconds)
+        then = local - timedelta(seconds=since.seconds)
     except OverflowError:
         return None
-    if told.unit >= 86400:
+    if since.unit >= 86400:
         return then.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None), "day"
-    then = fixed((now - timedelta(seconds=told.seconds)).astimezone(zone or now.tzinfo))
-    if told.unit >= 3600:
+    then = fixed((now - timedelta(seconds=since.seconds)).astimezone(zone or now.tzinfo))
+    if since.unit >= 3600:
         return then.replace(minute=0, second=0, microsecond=0), "hour"
     return then.replace(second=0, microsecond=0), "minute"
 
@@ -197,7 +200,7 @@ def resolve_ago(
 def resolve_day(
     days: int, clock: Clock | None, now: datetime, zone: tzinfo | None
 ) -> tuple[datetime, RelativePrecision]:
-    """Return the day so many days before `now`, with the time of day if the text gives one."""
+    """Return the date `days` before `now`, with the time of day if the text has one."""
     local = now.astimezone(zone) if zone else now
     day = (local - timedelta(days=days)).replace(
         hour=0, minute=0, second=0, microsecond=0, tzinfo=None

@@ -1,4 +1,4 @@
-"""Words of relative dates, by language family and none: folded when used, «_» is a space."""
+"""Words of relative dates, by language family; folded when used, «_» is a space."""
 
 UNITS: tuple[tuple[str, str], ...] = (
     ("ar", "ثواني ثانيتان | دقيقتان | ساعتان | يومان | شهور أعوام عام سنين"),
@@ -15,7 +15,7 @@ UNITS: tuple[tuple[str, str], ...] = (
     ("nb", "| min | t | dag dager |"),
     ("nl", "| min | | | jaren"),
 )  # fmt: skip
-"""What the press writes and CLDR lacks: seconds | minutes | hours | days | too coarse for a day."""
+"""Words that CLDR lacks: seconds | minutes | hours | days | too coarse for a day."""
 ALONE = {
     1: """
         ثانية دقيقة ساعة يوم أسبوع شهر سنة عام second minute hour day week month year секунду минуту
@@ -45,12 +45,12 @@ BEFORE = """
     منذ قبل مند il_y_a vor hace há hai fa acum před pred пред преди пре prije pre πριν πριν_από
     pirms prieš duela fyrir לפני
 """
-"""What stands before an amount and says that it is past."""
+"""Words before an amount that mean «ago»."""
 AFTER = """
     ago назад тому таму önce öncə evvel پیش پہلے مخکې temu geleden fa atrás ezelőtt sitten eest
     sedan siden lalu yang_lalu yll trước წინ առաջ бұрын më_parë zuvor
 """
-"""What stands after it."""
+"""Words after an amount that mean «ago»."""
 MARK_LANGUAGES = {
     "önce": "tr", "evvel": "tr", "öncə": "az", "lalu": "ms", "тому": "uk", "таму": "be",
     "преди": "bg", "пред": "mk", "пре": "sr", "бұрын": "kk",
@@ -61,7 +61,7 @@ PERSIAN_AFTER = "قبل"
 ABOUT = """
     حوالي نحو من و and et und y e и ve و environ etwa ca circa около about approximately almost از
 """
-"""What may stand between the words of an amount."""
+"""Words that may stand between the words of an amount."""
 DAYS = {
     0: """
         اليوم today aujourd'hui heute hoy hoje oggi сегодня bugün امروز آج dzisiaj dziś σήμερα
@@ -82,11 +82,11 @@ VAGUE = """
     الآن للتو منذ_قليل قبل_قليل منذ_لحظات قبل_لحظات منذ_وقت_قصير just_now now moments_ago
     à_l'instant gerade_eben ahora только_что az_önce şimdi لحظاتی_پیش هم_اکنون 刚刚 방금
 """
-"""Recent, nobody knows how."""
+"""Recent, without an amount."""
 FRAME = """
     في تم بتاريخ تاريخ on at um à a le el il в om الساعة kl saat
 """
-"""Words around a day that say nothing about which."""
+"""Words around a day that have no meaning for it."""
 CJK_UNITS = {
     "秒钟": 1,
     "秒鐘": 1,

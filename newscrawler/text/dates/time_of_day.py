@@ -1,4 +1,4 @@
-"""Times of the day as pages print them, with the offset that they name."""
+"""Times of day as pages print them, with their UTC offset."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ ClockPrecision = Literal["hour", "minute", "second"]
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A time of day; `elsewhere` if the page names a zone that has no one offset."""
+    """A time of day. `elsewhere`: the page names a time zone without a single offset."""
 
     hour: int
     minute: int
@@ -28,7 +28,7 @@ class Clock:
 
 
 def fixed(moment: datetime) -> datetime:
-    """Turn a zone into the offset that it had then, so that equal stamps are equal anywhere."""
+    """Replace a time zone by its offset then, so that equal stamps are equal anywhere."""
     shift = moment.utcoffset()
     return moment.replace(tzinfo=timezone(shift)) if shift is not None else moment
 
@@ -65,7 +65,7 @@ _AT = _any(
     "الساعة الساعه ساعت في_تمام_الساعة at kl. kl klo ore ora ore_o um om saat в à às as à_las a_las"
 )
 _AFTER = rf"(?:\s?(?:(?P<half>{_HALF})|uhr|hrs?|h)(?!\w))?"
-# Each with what it cannot lack one of: looking for that is cheaper than matching.
+# Each with characters of which a match has one: searching for these is cheaper.
 _TIMES = (
     # 10:30, 10:30:15.123, 10:30 pm, مساء 10:30
     (":", re.compile(
@@ -92,7 +92,7 @@ _SHIFT = r"(?P<sign>[+-])\s?(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?(?!\d)"
 _UTC = _any("gmt utc غرينتش غرينيتش جرينتش جرينيتش قرينتش غرينتش")
 _UTC_PARTS = ("gmt", "utc", "نتش")
 _ZONE_BEFORE = re.compile(rf"(?:بتوقيت\s|توقيت\s)?(?:{_UTC})(?:\s?{_SHIFT})?(?!\w)")
-# A bare minus with a colon may part two times: 10:30-12:30.
+# A bare minus with a colon may separate two times: 10:30-12:30.
 _BARE = re.compile(r"\s?\(?(?P<sign>[+-])(?P<hours>\d\d)(?P<colon>:?)(?P<minutes>\d\d)\)?(?![\d:])")
 _NAMED = {
     # RFC 5322, section 4.3, and the names of Europe that mean one thing.
@@ -109,9 +109,9 @@ _LOCAL = re.compile(r"بالتوقيت المحلي|التوقيت المحلي|
 
 
 def read_clock(text: str) -> tuple[Clock | None, str]:
-    """Return the time of day in a folded text, and the text without any times and offsets.
+    """Return the time of day in a folded text, and the text with times and offsets blanked.
 
-    Two different times give none: one of them is another day's, place's or end's.
+    Two different times give None: one of them belongs to another day or place, or is an end.
     """
     if not _DIGIT.search(text):
         return None, text
@@ -173,7 +173,7 @@ def _clock(found: re.Match[str]) -> tuple[int, int, int, ClockPrecision] | None:
 
 
 def _hour(hour: int, half: str | None) -> int:
-    """Return the hour of 24 from that of 12."""
+    """Return the hour on the 24-hour clock."""
     if half == "am" or (half == "night" and hour == 12):
         return 0 if hour == 12 else hour
     if hour < 12 and (
