@@ -1,4 +1,4 @@
-"""The clock of the live run. One place, so that a simulation can let a month pass in minutes.
+"""The clock of the live run, in one place: a simulation lets a month pass in minutes.
 
 What is extracted and stored takes its time from captures, never from here.
 """

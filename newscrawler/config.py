@@ -1,4 +1,4 @@
-"""Our settings: one table, read and checked once, the same for Scrapy's commands and for ours."""
+"""The settings: one table, checked once, for Scrapy's commands and for ours."""
 
 import configparser
 import importlib

@@ -76,6 +76,8 @@ TESTS = sorted(p.relative_to(ROOT).as_posix() for p in (ROOT / "tests").rglob("*
 ACROSS = {
     "end_to_end", "interop", "test_house.py", "test_readme.py", "test_config.py", "test_untrusted.py",
 }  # fmt: skip
+OPENERS = {"What", "Which", "Who", "How"}
+MOST_LETTERS = 90
 MOST_FILES, MOST_LINES, MOST_LOOSE, MOST_ROOMS = 15, 320, 6, 12
 MOST_LINES_OF_A_FUNCTION = 60
 
@@ -155,6 +157,16 @@ def test_files_are_rooms_not_halls(module: str) -> None:
     assert Path(module).stem not in ("utils", "helpers", "common", "misc", "base")
     lines = (PACKAGE / module).read_text(encoding="utf-8").count("\n")
     assert lines <= MOST_LINES, f"{module} has {lines} lines: it asks to be two"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_says_in_one_line_what_it_is(module: str) -> None:
+    docstring = ast.get_docstring(ast.parse((PACKAGE / module).read_text(encoding="utf-8")))
+    assert docstring, f"{module} has no docstring"
+    first = docstring.splitlines()[0]
+    assert len(first) <= MOST_LETTERS, f"{module}: the first line has {len(first)} letters"
+    assert first.endswith((".", "?")), f"{module}: the first line is not a whole sentence"
+    assert first.split()[0] not in OPENERS, f"{module}: name the thing, not «{first.split()[0]} …»"
 
 
 def test_tests_lie_in_the_rooms_of_what_they_test() -> None:

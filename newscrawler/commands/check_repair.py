@@ -1,4 +1,4 @@
-"""`newscrawler check SITE --repair`: selectors for what a site's pages look like since a day."""
+"""`newscrawler check SITE --repair`: selectors for the design that a site has since a day."""
 
 import argparse
 import json

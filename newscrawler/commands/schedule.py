@@ -1,4 +1,4 @@
-"""`newscrawler schedule`: crontab lines and systemd units, ready to be put where they belong."""
+"""`newscrawler schedule`: crontab lines and systemd units, ready to be installed."""
 
 import argparse
 import getpass

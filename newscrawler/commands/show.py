@@ -1,4 +1,4 @@
-"""`newscrawler show`: an article's versions, what changed between them, its views, its rights."""
+"""`newscrawler show`: an article's versions and their differences, its views, its rights."""
 
 import argparse
 import json

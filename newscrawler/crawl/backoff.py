@@ -1,4 +1,4 @@
-"""How each host of a crawl stands: it is asked, it rests, or it is left alone. No network here.
+"""Back-off and circuit breaker for the hosts of a crawl. No network here.
 
 docs/politeness.md has the rules. In a crawl time is `time.monotonic`, in seconds; what has to be
 known after its end is kept in the store as an instant.

@@ -1,1 +1,1 @@
-"""What flows through the house: captures, articles, observations, outcomes, profiles, addresses."""
+"""The data model: captures, articles, observations, outcomes, profiles, URLs."""

@@ -1,4 +1,4 @@
-"""What a response is, from its status, its address and its first bytes."""
+"""The kind of a response, by its status, its URL and its first bytes."""
 
 import re
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""What the store is told: plain data, the same from a crawl and from a replay."""
+"""Observations: plain data for the store, the same from a crawl and from a replay."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""A site as data: its profile, read from TOML and checked, its layouts chosen by capture date.
+"""A site's profile: read from TOML and checked, its layouts chosen by capture date.
 
 A profile is written by people who do not program. So whatever is wrong with one is reported
 with file, line, key and what to write instead; nothing is skipped in silence.

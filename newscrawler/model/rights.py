@@ -1,4 +1,4 @@
-"""Rights signals: what a site says may be done with its pages, and which of it can be obeyed.
+"""Rights signals: statements of a site on indexing, archiving, mining and training.
 
 They are kept as the site wrote them, in one spelling. `extract/fields/rights.py` reads them from
 pages, `extract/fields/rights_in_robots_txt.py` from files of the host, `store/articles/rights.py`

@@ -1,4 +1,4 @@
-"""What an address tells of its page, before anyone fetches it."""
+"""Clues in a URL to the page behind it, before it is fetched."""
 
 import re
 from urllib.parse import parse_qs, unquote, urlsplit

@@ -1,7 +1,7 @@
-"""Extraction anew, after a change of code or profile: what would change, and the change itself.
+"""Re-extraction after a change of code or profile: the difference, and its application.
 
-All captures of a store are extracted out of the archive into a second one, which is compared with
-the first. Nothing is written before someone has seen what it would be.
+All captures of a store are extracted from the archive into a staging store, which is compared
+with the first. Nothing is written before a person has seen the difference.
 """
 
 from collections.abc import Callable, Iterator

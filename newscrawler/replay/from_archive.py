@@ -1,4 +1,4 @@
-"""Extraction out of an archive: a capture that the store knows, with its article's later pages."""
+"""Extraction from an archive: captures that the store knows, with further pages, in workers."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace

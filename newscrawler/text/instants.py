@@ -1,4 +1,4 @@
-"""Instants as they are written and read: WARC-Dates (ISO 8601 in UTC) and CDX's fourteen digits.
+"""Instants, written and read: WARC-Dates (ISO 8601 in UTC) and CDX's fourteen digits.
 
 All that the project stores of time goes through here. What pages print is read in `text/dates/`.
 """

@@ -1,4 +1,4 @@
-"""A downloader whose requests can be given up, wherever they are: in line, waiting, on the wire."""
+"""A downloader whose requests can be cancelled, in the queue, waiting or on the wire."""
 
 import asyncio
 from typing import Any

@@ -1,4 +1,4 @@
-"""How often a host is asked: its own wishes, rests after troubles, and a halt where it is down.
+"""Politeness: the host's own crawl delay, back-off after errors, a halt where it is down.
 
 The rules are those of `crawl/backoff.py`; here they are applied to Scrapy's requests and to the
 slots of its downloader, one of which each host has.

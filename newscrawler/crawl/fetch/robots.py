@@ -1,4 +1,4 @@
-"""robots.txt as RFC 9309 has it: asked for once per crawl and host, archived like any answer.
+"""robots.txt by RFC 9309: fetched once per crawl and host, and archived like any response.
 
 An answer 4xx allows all; a server error, or none, forbids all for the time being. Crawl-delay and
 Request-rate, which are not of the RFC, are kept to: they set the host's pace.

@@ -1,1 +1,1 @@
-"""What runs beside a crawl: its archive and store, its progress, its log."""
+"""The run beside a crawl: its archive and store, its progress, its log."""

@@ -1,4 +1,4 @@
-"""What an exchange's record says, read from Scrapy's request and response."""
+"""Converts Scrapy's request and response to the exchange that the archive records."""
 
 import re
 from datetime import datetime

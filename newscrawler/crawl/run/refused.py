@@ -1,4 +1,4 @@
-"""Whether a run was refused: a rising share of pages that are none, against the runs before it.
+"""Detects that a site refuses a run, by a share of walls that has risen since earlier runs.
 
 A site that blocks us, or has gone behind a wall, seldom says so with a status; but what is
 no article then comes in numbers that it did not come in before. Pure.

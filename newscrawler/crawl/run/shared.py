@@ -1,4 +1,4 @@
-"""What the crawls of one process share: one connection to a database, and what reads its archive.
+"""Resources shared by the crawls of one process: a database connection, an archive reader.
 
 Two connections of one thread would wait for each other's transaction for ever.
 """

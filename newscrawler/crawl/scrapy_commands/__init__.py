@@ -1,1 +1,1 @@
-"""Commands that `scrapy` finds in this project: `crawl`, with exit codes that tell the truth."""
+"""Commands that `scrapy` finds in this project: `crawl`, with meaningful exit codes."""

@@ -1,4 +1,4 @@
-"""Rights signals of a host's files: Content-Signal and Content-Usage in robots.txt, tdmrep.json.
+"""Rights signals of a host: Content-Signal, Content-Usage in robots.txt; tdmrep.json.
 
 What robots.txt allows to be fetched is another matter: `crawl/fetch/robots.py`.
 """

@@ -1,4 +1,4 @@
-"""Repair: the index is brought back from the archive. No text goes, no damaged file is touched."""
+"""Repair of the capture index, from the archive; no text is lost, no damaged file touched."""
 
 from collections import Counter
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What a verification found: counts, and what is wrong, where, and what to do about it."""
+"""The report of a verification: counts, and problems with their place and a remedy."""
 
 from collections import Counter
 from dataclasses import dataclass, field

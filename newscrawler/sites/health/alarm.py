@@ -1,4 +1,4 @@
-"""What a run finds out about a site's health, as its summary keeps it."""
+"""The health of a site after a run: its alarms, and what later runs must know."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field

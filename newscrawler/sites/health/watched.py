@@ -1,4 +1,4 @@
-"""What is watched on a site's pages: by page, whether all is well with one thing."""
+"""The series that are watched: page by page, whether a property of a site's pages holds."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence

@@ -1,1 +1,1 @@
-"""Repair: selectors for a site's new design, found by what its articles are known to say. Pure."""
+"""Profile repair: selectors for a new design, learnt from articles known before it. Pure."""

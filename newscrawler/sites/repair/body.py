@@ -1,4 +1,4 @@
-"""Selectors for the body: what holds its paragraphs, what stands above it, what to leave out."""
+"""Selectors for the body: its container, a lead that stands elsewhere, what to drop."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence

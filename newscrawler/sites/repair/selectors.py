@@ -1,4 +1,4 @@
-"""From an element to selectors that may find it on other pages: short ones, by lasting names."""
+"""Candidate selectors of an element: short ones, by names that last."""
 
 import re
 from collections.abc import Iterator

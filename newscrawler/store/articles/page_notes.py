@@ -1,4 +1,4 @@
-"""What is noted of an article's page, in three columns of its capture: enough for a baseline."""
+"""Page notes: layout, filled fields and words of a capture, the baseline of a site's health."""
 
 import re
 from typing import Any

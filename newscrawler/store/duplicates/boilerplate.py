@@ -1,4 +1,7 @@
-"""Each site's furniture: learnt from a sample of its articles, in SQL, so that memory is flat."""
+"""Boilerplate of each site: learnt from a sample of its articles, in SQL, so memory is flat.
+
+Its table has an older name, «furniture».
+"""
 
 from collections.abc import Collection, Mapping
 from heapq import nsmallest

@@ -1,4 +1,4 @@
-"""What has to be known of a host after a crawl's end: that it wants to be left alone, till when."""
+"""Host back-off that outlasts a crawl: until when a host is left alone, and why."""
 
 from typing import NamedTuple
 

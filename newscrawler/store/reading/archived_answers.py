@@ -1,4 +1,4 @@
-"""What an archive answers: its captures of an address, for a crawl offline."""
+"""Archived answers: the captures of an address that an offline crawl is answered with."""
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator

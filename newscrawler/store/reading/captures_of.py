@@ -1,4 +1,4 @@
-"""Which captures belong to articles: what is exported with them."""
+"""The captures of articles, which an export copies with them."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""The life of an article, as its captures tell it: seen, revised, removed and how, back again."""
+"""The life of an article by its captures: seen, revised, removed, reappeared."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,6 +1,6 @@
-"""What a person who looks after many sites wants to know at a glance.
+"""Overview queries for `report`: sites, last runs, failures, troubled hosts, size.
 
-Everything is told by indexes or by one pass over a table, and nothing is written.
+Each reads an index or makes one pass over a table; nothing is written.
 """
 
 from collections.abc import Collection

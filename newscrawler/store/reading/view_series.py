@@ -1,4 +1,4 @@
-"""View counts over time. A counter grows; where one falls or stands still, this says what happened.
+"""View counts over time: growth, resets, corrections and answers of stale caches.
 
 Sites answer from caches, round what they print, and now and then start a counter anew. A fall is no
 reset until it is seen: the counter went on from there, and was not back at the next look.

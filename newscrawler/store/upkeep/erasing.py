@@ -1,4 +1,4 @@
-"""What an article left in the tables: found by any of its addresses, and taken out."""
+"""Erasure in the tables: all rows of an article, found by any of its addresses, and deleted."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field

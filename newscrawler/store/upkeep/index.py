@@ -1,4 +1,4 @@
-"""The index of the archive, read and mended for its own sake: which row says what lies where."""
+"""The capture index, as `verify` reads and corrects it: which record lies where."""
 
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple

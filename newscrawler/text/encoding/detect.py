@@ -1,4 +1,4 @@
-"""Charset detection: an encoding is judged by the letters that it would make of some bytes.
+"""Detects the encoding of bytes, by the letters that each encoding would make of them.
 
 A right decoding gives words of one script, in the letters that its languages use most; a wrong
 one gives symbols within words, capitals after small letters and letters that nobody uses. Why no
