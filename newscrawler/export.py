@@ -20,8 +20,8 @@ from newscrawler.model.article import INTEGER, KINDS, TEXTS
 from newscrawler.model.capture import Location
 from newscrawler.model.observation import CaptureFacts
 from newscrawler.store import Store
-from newscrawler.store.reading.captures_of import all_captures, captures_of, redirect_before
-from newscrawler.store.reading.rows import EXPORT_KEYS, Chosen, chosen_rows
+from newscrawler.store.reading.article_captures import all_captures, captures_of, redirect_before
+from newscrawler.store.reading.rows import EXPORT_KEYS, Selection, selected_rows
 
 _LISTS = tuple(key for key in EXPORT_KEYS if KINDS[key] == TEXTS)
 _ARTICLES = 200
@@ -76,13 +76,13 @@ class Records:
     nothing, everything that was archived comes: robots.txt, sitemaps and lists too.
     """
 
-    def __init__(self, store: Store, archive: Path, chosen: Chosen) -> None:
+    def __init__(self, store: Store, archive: Path, chosen: Selection) -> None:
         self.archive = archive
         self._store, self._chosen = store, chosen
 
     def pages_and_locations(self) -> Iterator[Page | Location]:
         """Yield the articles as pages, and where records lie; one may come twice."""
-        rows = chosen_rows(self._store, self._chosen)
+        rows = selected_rows(self._store, self._chosen)
         while page := list(islice(rows, _ARTICLES)):
             for _, row in page:
                 if row["warc_offset"] is not None and row["captured_at"]:

@@ -74,7 +74,7 @@ def measure(path: str) -> dict[str, float]:
             begun = time.process_time()
             for row in rows:
                 end = {"at": NOW, "crawl_id": crawl_id, "detail": ""}
-                ledger.close("big", row.url, Outcome.UNCHANGED, **end)
+                ledger.close_unanswered("big", row.url, Outcome.UNCHANGED, **end)
             store.commit()
             ledger.frontier.draw("big", BATCH, lists=True, **here)
             rows = ledger.frontier.draw("big", BATCH, lists=False, **here)

@@ -18,7 +18,7 @@ from newscrawler.sites.health.examine import alarms
 from newscrawler.sites.repair.propose import Proposal, propose
 from newscrawler.sites.repair.sample import Sample, known_of_row
 from newscrawler.store import Store
-from newscrawler.store.reading.known import known_before
+from newscrawler.store.reading.known_before import known_before
 from newscrawler.text.terminal import plain
 from newscrawler.text.units import parse_day
 

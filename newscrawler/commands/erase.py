@@ -17,7 +17,7 @@ from newscrawler.maintenance.erase import Erased, Plan, bury, finish, plan
 from newscrawler.replay.replay import catch_up
 from newscrawler.store import Store, site_lock
 from newscrawler.store.database.sqlite_file import file_of
-from newscrawler.store.upkeep.erasing import names
+from newscrawler.store.upkeep.erase_rows import articles_at
 from newscrawler.text.instants import timestamp
 from newscrawler.text.terminal import plain, progress, table
 
@@ -99,7 +99,7 @@ def _lock(settings: Config, store: Store, locks: ExitStack, url: str) -> set[str
     """Keep crawls of the article's sites off, and of others with something to be finished."""
     store.tombstones.adopt(manifest.read(settings.archive).tombstones)
     store.commit()
-    held = {site for sites in names(store, url).values() for site in sites}
+    held = {site for sites in articles_at(store, url).values() for site in sites}
     for site in sorted(held):
         locks.enter_context(site_lock(settings.db, site))
     for site in sorted({t.site for t in store.tombstones.pending()} - held):

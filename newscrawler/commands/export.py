@@ -10,7 +10,7 @@ from newscrawler.commands.options import day, overrides
 from newscrawler.errors import ExitCode, UsageError
 from newscrawler.export import Records, export, export_index, export_wacz
 from newscrawler.store import Store
-from newscrawler.store.reading.rows import Chosen, chosen_rows
+from newscrawler.store.reading.rows import Selection, selected_rows
 from newscrawler.text.arabic import fold
 from newscrawler.text.terminal import plain
 
@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     settings = config.load(overrides(options))
     chosen = _chosen(options)
     damage: list[Damage] = []
-    if options.format == "cdxj" and chosen == Chosen():
+    if options.format == "cdxj" and chosen == Selection():
         count = export_index(settings.archive, options.output, damage.append)
         return _print_result(options, f"{count} lines", damage)
     with _store(options) as store:
@@ -51,12 +51,12 @@ def run(options: argparse.Namespace) -> int:
             packed = export_wacz(records, options.output, title, _described(options))
             what = f"{packed.pages} pages, {packed.records} records"
             return _print_result(options, what, packed.damage)
-        rows = (row for _, row in chosen_rows(store, chosen))
+        rows = (row for _, row in selected_rows(store, chosen))
         count = export(rows, options.output, options.format)
     return _print_result(options, f"{count} articles", [])
 
 
-def _chosen(options: argparse.Namespace) -> Chosen:
+def _chosen(options: argparse.Namespace) -> Selection:
     words = frozenset(fold(options.search or "", ta_marbuta=True).split())
     if options.search and not words:
         raise UsageError(f"--search «{options.search}» holds no word.")
@@ -64,7 +64,7 @@ def _chosen(options: argparse.Namespace) -> Chosen:
         found.isoformat() if (found := day(name, getattr(options, name))) else None
         for name in ("since", "until")
     )
-    return Chosen(options.site, since, until, words)
+    return Selection(options.site, since, until, words)
 
 
 def _described(options: argparse.Namespace) -> str:

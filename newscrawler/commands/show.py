@@ -17,7 +17,7 @@ from newscrawler.commands.options import add_json, overrides
 from newscrawler.errors import ExitCode, UsageError
 from newscrawler.model.urls import canonical_url
 from newscrawler.store import Store
-from newscrawler.store.reading.life import Event, life
+from newscrawler.store.reading.article_life import Event, life
 from newscrawler.store.reading.rows import aliases_of, history, views_of
 from newscrawler.store.reading.view_series import Series, series, sparkline
 from newscrawler.text.diff import Difference, Text

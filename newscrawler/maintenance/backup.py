@@ -19,8 +19,8 @@ from newscrawler.archive.parse.members import end_of_members
 from newscrawler.errors import ArchiveError, LockedError, UsageError
 from newscrawler.replay.replay import catch_up
 from newscrawler.store import Store
-from newscrawler.store.database.sqlite_file import file_of, settle_file, snapshot
-from newscrawler.store.upkeep.index import folders
+from newscrawler.store.database.sqlite_file import file_of, leave_wal_mode, snapshot
+from newscrawler.store.upkeep.capture_index import folders
 
 DATABASE, ARCHIVE = "news.db", "archive"
 """What the two are called in a backup."""
@@ -93,7 +93,7 @@ def _back_up(
     with Store(f"sqlite:///{part}", obeyed=obeyed) as store:
         done.damage += catch_up(target / ARCHIVE, store, sites).damage
         done.elsewhere = folders(store)
-    settle_file(part)
+    leave_wal_mode(part)
     done.head = manifest.read(target / ARCHIVE).head
     done.extra = sorted(set(_names(target / ARCHIVE)) - set(_names(archive)))
     for end in ("-wal", "-shm"):

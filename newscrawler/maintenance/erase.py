@@ -24,8 +24,8 @@ from newscrawler.model.urls import variant_key
 from newscrawler.store import Store
 from newscrawler.store.database.sqlite_file import compact, file_of, overwrite_deleted
 from newscrawler.store.duplicates.minhash import THRESHOLD
-from newscrawler.store.upkeep import erasing
-from newscrawler.store.upkeep.erasing import Trace, Traces
+from newscrawler.store.upkeep import erase_rows
+from newscrawler.store.upkeep.erase_rows import Trace, Traces
 
 _TELLING = 40
 """Letters of a paragraph that no list has by chance; of a longer one the first are looked for."""
@@ -87,7 +87,7 @@ def plan(store: Store, archive: Path, url: str) -> list[Plan]:
 
     Raises UsageError where there is nothing, LockedError where a crawl is writing a file of it.
     """
-    plans = [_plan(store, archive, found) for found in erasing.at(store, url)]
+    plans = [_plan(store, archive, found) for found in erase_rows.traces_at(store, url)]
     store.commit()
     if not plans:
         raise UsageError(f"The store has no article at {url}, nor another page.")
@@ -143,20 +143,20 @@ def finish(
 def _plan(store: Store, archive: Path, found: Traces) -> Plan:
     telling = _Telling(store, found)
     ours = {trace.id for trace in found.captures}
-    there = (t for t in erasing.lists(store, found.sites) if t.id not in ours)
+    there = (t for t in erase_rows.list_captures(store, found.sites) if t.id not in ours)
     return Plan(archive, found, [trace for trace in there if telling.is_in(archive, trace)])
 
 
 def _planned(store: Store, archive: Path, tombstone: Tombstone) -> Plan:
     """Return what is to go, as it was found when the tombstone was set; then files changed."""
-    found = erasing.traces(store, tombstone.url, tombstone.also, site=tombstone.site)
+    found = erase_rows.traces(store, tombstone.url, tombstone.also, site=tombstone.site)
     records = store.tombstones.records(tombstone)
     if records is None:
         planned = _plan(store, archive, found)
         records = [trace.facts.record_id for trace in planned.lists]
         store.tombstones.add(tombstone, records=records)
     else:
-        planned = Plan(archive, found, erasing.of_records(store, records))
+        planned = Plan(archive, found, erase_rows.captures_of_records(store, records))
     store.commit()
     return planned
 
@@ -185,10 +185,10 @@ def _take_out(
             done.failed.append(str(error))
         progress(1)
     kept = gone.in_files(failed)
-    with store.whole():
+    with store.atomic():
         overwrite_deleted(store)
-        erasing.take_out(store, gone.found, kept)
-        erasing.take_out_lists(store, [t.id for t in gone.lists if t.id not in kept])
+        erase_rows.remove(store, gone.found, kept)
+        erase_rows.remove_lists(store, [t.id for t in gone.lists if t.id not in kept])
     done.left += [f"{name}, which is not ours to change" for name in gone.foreign]
     return done
 
@@ -220,7 +220,7 @@ class _Telling:
             return False
         bare = _bare(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text))
         for passage in [p for p in self._passages if p in bare]:
-            if not erasing.is_elsewhere(self._store, self._found, self._passages[passage]):
+            if not erase_rows.is_in_another(self._store, self._found, self._passages[passage]):
                 return True
             del self._passages[passage]
         return False

@@ -96,7 +96,7 @@ def rederive(
             before = shadow_store.state(store, scope)
             found = Difference(captures=shadow_store.copy_captures(store, shadow, scope, belongs))
             with Extraction(archive, store, sites, workers=workers) as extraction:
-                shadow.again = extraction.one
+                shadow.reextract = extraction.one
                 for seen in extraction.all(shadow.pending(None)):
                     if isinstance(seen, Damage):
                         found.damage.append(seen)

@@ -43,7 +43,7 @@ class Extraction:
     """Extracts captures of a store from its archive, in `workers` processes or in this one.
 
     `on_damage` is told of what contradicts itself in a record that can be read all the same.
-    While it is open, the store asks it for what it has to see anew (`Session.again`).
+    While it is open, the store asks it for what it has to see anew (`Session.reextract`).
     """
 
     def __init__(
@@ -56,11 +56,11 @@ class Extraction:
         on_damage: Callable[[Damage], None] = lambda _: None,
     ) -> None:
         self._archive, self._store, self._sites = archive, store, sites
-        self._before, self._on_damage = store.again, on_damage
+        self._before, self._on_damage = store.reextract, on_damage
         self._pool: Workers[_Task, _Outcome] = Workers(_extract, _failed, workers)
 
     def __enter__(self) -> Self:
-        self._before, self._store.again = self._store.again, self.one
+        self._before, self._store.reextract = self._store.reextract, self.one
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -68,7 +68,7 @@ class Extraction:
 
     def close(self) -> None:
         """Stop the processes."""
-        self._store.again = self._before
+        self._store.reextract = self._before
         self._pool.close()
 
     def all(self, captures: Iterable[CaptureFacts]) -> Iterator[Observation | Damage]:
@@ -101,7 +101,7 @@ class Extraction:
     def _whole(self, first: Observation) -> Observation:
         seen = first
         while (url := next_part(seen)) is not None:
-            later = self._store.later(seen.facts, url)
+            later = self._store.part_captures(seen.facts, url)
             parts = (self._part(facts) for facts in later)
             whole = (part for part in parts if isinstance(part, Observation))
             joined = next((j for part in whole if (j := join(seen, part))), None)

@@ -21,7 +21,7 @@ from newscrawler.model.observation import CaptureFacts
 from newscrawler.model.profile_files import site_of
 from newscrawler.replay.from_archive import NOT_MODIFIED, Extraction
 from newscrawler.store import Store
-from newscrawler.store.captures import repeated
+from newscrawler.store.captures import referred_to
 from newscrawler.store.duplicates.minhash import THRESHOLD
 
 PAGE = 500
@@ -184,7 +184,7 @@ def _note_originals(
     for source in sources:
         facts = _facts(source, archive, sites, None, lambda _: None)
         for chunk in _chunks((f for f in facts if f.entry.kind != "revisit"), PAGE):
-            store.register(repeated(store, chunk))
+            store.register(referred_to(store, chunk))
     store.commit()
 
 

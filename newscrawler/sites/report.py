@@ -45,7 +45,7 @@ def history(store: Store, only: Collection[str] = ()) -> dict[str, Any]:
     """Return the last runs, why addresses came to nothing, and the hosts that are left alone."""
     return {
         "crawls": [_run(one) for one in overview.last_crawls(store, only)],
-        "failures": _reasons(overview.in_vain(store, only)),
+        "failures": _reasons(overview.failures(store, only)),
         "hosts": overview.troubled_hosts(store, clock.now()),
     }
 

@@ -1,4 +1,4 @@
-"""Rows of captures: the index of the archive."""
+"""The captures table: the index of the archive, a row for each record."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -14,7 +14,7 @@ from newscrawler.store.database.tables import captures
 
 
 def row_of(facts: CaptureFacts) -> dict[str, Any]:
-    """Return a new row; what comes out of the capture is added later."""
+    """Return a new row; the columns of its outcome are filled later."""
     entry = facts.entry
     return {
         "record_id": facts.record_id,
@@ -38,7 +38,7 @@ def row_of(facts: CaptureFacts) -> dict[str, Any]:
 
 
 def facts_of(row: Row[Any]) -> CaptureFacts:
-    """Return what a row says."""
+    """Return the facts of a capture from its row."""
     return CaptureFacts(
         record_id=row.record_id,
         url=row.url,
@@ -60,10 +60,10 @@ def facts_of(row: Row[Any]) -> CaptureFacts:
 
 
 def is_removal() -> ColumnElement[bool]:
-    """Return the condition that a capture tells that its page is no longer there."""
+    """Return the SQL condition that a capture shows its page to be removed."""
     c = captures.c
     away = and_(c.outcome == Outcome.REDIRECT, c.reason.startswith(REMOVED, autoescape=True))
-    # A 304 that came before its page is noted as what else was known of the address.
+    # A 304 that came before its page has the outcome of what else was known of the address.
     return and_(or_(c.outcome.in_((Outcome.GONE, Outcome.SOFT_404)), away), c.status != 304)
 
 
@@ -72,7 +72,7 @@ def location_of(row: Row[Any]) -> Location:
     return Location(row.warc_file, row.warc_offset, row.warc_length, row.folder)
 
 
-_EARLIER = (
+_LAST_WITH_BODY = (
     select(captures.c.record_id, captures.c.captured_at, captures.c.payload_digest)
     .where(captures.c.url == bindparam("url"), captures.c.folder.is_(None))
     .where(captures.c.kind == literal_column("'response'"))
@@ -85,17 +85,17 @@ _EARLIER = (
 
 
 def earlier(session: Session, url: str) -> Earlier | None:
-    """Return the last capture of an address in our own archive that holds its body."""
-    row = session.look_up(_EARLIER, url)
+    """Return an address's last capture in our own archive with its body: a revisit refers to it."""
+    row = session.look_up(_LAST_WITH_BODY, url)
     return Earlier(*row) if row is not None else None
 
 
 def original(session: Session, facts: CaptureFacts) -> Location | None:
-    """Return where the body lies that a revisit repeats, or None if nobody has it.
+    """Return where the body lies that a revisit refers to, or None if no row has it.
 
-    The capture that the record names, which may be a moment later, where several are fetched at
-    once; else the same payload of the same URL; else, as some crawlers deduplicate over all
-    addresses, the same payload of any.
+    The capture that the record names (WARC-Refers-To-Target-URI and -Date, of WARC 1.1),
+    which may be a moment later, where several are fetched at once; else the same payload of the
+    same URL; else, as some crawlers deduplicate over all addresses, the same payload of any.
     """
     c, entry = captures.c, facts.entry
     url = entry.refers_to_url or facts.url
@@ -117,8 +117,8 @@ def original(session: Session, facts: CaptureFacts) -> Location | None:
     return location_of(row) if row is not None else None
 
 
-def repeated(session: Session, candidates: Sequence[CaptureFacts]) -> list[CaptureFacts]:
-    """Return those captures that a revisit refers to which nobody has looked into yet."""
+def referred_to(session: Session, candidates: Sequence[CaptureFacts]) -> list[CaptureFacts]:
+    """Return those captures that a revisit without an outcome refers to."""
     c = captures.c
     waiting = (c.kind == "revisit") & c.outcome.is_(None)
     digests = {f.entry.digest for f in candidates if f.entry.digest}

@@ -1,4 +1,8 @@
-"""The store: what a crawl and a replay tell it, in the same words. It looks at no clock."""
+"""The store as a crawl and a replay use it: observations go in, outcomes come out.
+
+It reads no clock: every instant comes from its caller, so a replay writes the rows that the
+crawl wrote.
+"""
 
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import replace
@@ -22,24 +26,24 @@ from newscrawler.store.ledger.ledger import Ledger
 from newscrawler.store.upkeep.tombstones import Tombstones
 
 # Built once: they run for each capture.
-_OF_RECORD = select(captures.c.id, captures.c.outcome, captures.c.crawl_id).where(
+_CAPTURE_OF_RECORD = select(captures.c.id, captures.c.outcome, captures.c.crawl_id).where(
     captures.c.record_id == bindparam("record")
 )
-_FOUND = (
+_RESULT_COLUMNS = (
     "status", "body_sha256", "outcome", "article_id", "reason", "rights", "layout", "filled",
     "words",
 )  # fmt: skip
-_END = (
+_SET_RESULT = (
     update(captures)
     .where(captures.c.id == bindparam("one"))
-    .values({name: bindparam(f"new_{name}", type_=captures.c[name].type) for name in _FOUND})
+    .values({n: bindparam(f"new_{n}", type_=captures.c[n].type) for n in _RESULT_COLUMNS})
 )
 
 
 class Store(Session):
     """A database of news. Writes are batched; `close` commits them.
 
-    `obeyed`: what it heeds of what sites say of the use of their pages, names of rights.GROUPS.
+    `obeyed`: the rights statements of sites that it obeys, names of model/rights.py, GROUPS.
     """
 
     def __init__(
@@ -51,12 +55,12 @@ class Store(Session):
         self.tombstones = Tombstones(self)
         self.hosts = HostNotes(self)
         self._articles = Articles(self)
-        self._noted: list[CaptureFacts] = []
+        self._unregistered: list[CaptureFacts] = []
 
     def commit(self) -> None:
         """Make everything so far durable."""
-        self.register(self._noted)
-        self._noted.clear()
+        self.register(self._unregistered)
+        self._unregistered.clear()
         self.ledger.patterns.flush()
         super().commit()
         self.tombstones.forget()
@@ -83,14 +87,14 @@ class Store(Session):
         self.write(update(crawls).where(crawls.c.id == crawl_id).values(**ended))
         self.commit()
 
-    def note(self, facts: CaptureFacts) -> None:
-        """Note a capture with the next commit; a row of its own costs ten times as much."""
-        self._noted.append(facts)
+    def register_later(self, facts: CaptureFacts) -> None:
+        """Register a capture with the next commit; a statement of its own costs ten times that."""
+        self._unregistered.append(facts)
         self._changes += 1
         self.commit_if_due()
 
     def register(self, facts: Iterable[CaptureFacts]) -> int:
-        """Note captures that the archive holds; those known already stay as they are."""
+        """Add rows for captures of the archive; return how many are new. Known ones stay."""
         rows = [row_of(f) for f in facts]
         if not rows:
             return 0
@@ -101,26 +105,26 @@ class Store(Session):
     def pending(
         self, files: Container[tuple[str | None, str]] | None, size: int = 500
     ) -> Iterator[CaptureFacts]:
-        """Yield the registered captures of those (folder, file) that nobody has looked into.
+        """Yield the registered captures of those (folder, file) that have no outcome yet.
 
         None: of all. And the revisits that earlier replays could not resolve. In the order of
         (captured_at, record_id), in pages of `size`: memory is flat.
         """
-        for row in self._unseen(size):
+        for row in self._pending(size):
             waits = row.kind == "revisit" and row.crawl_id is None
             if files is None or waits or (row.folder, row.warc_file) in files:
                 yield facts_of(row)
 
-    def left(self, crawl_id: str) -> Iterator[CaptureFacts]:
-        """Yield the captures of a crawl that nobody has looked into, in the same order."""
-        yield from map(facts_of, self._unseen(500, captures.c.crawl_id == crawl_id))
+    def pending_of_crawl(self, crawl_id: str) -> Iterator[CaptureFacts]:
+        """Yield the captures of a crawl that have no outcome yet, in the same order."""
+        yield from map(facts_of, self._pending(500, captures.c.crawl_id == crawl_id))
 
-    def unfinished(self, site: str) -> Iterator[CaptureFacts]:
-        """Yield what the crawls of a site left so, when they were killed."""
+    def pending_of_site(self, site: str) -> Iterator[CaptureFacts]:
+        """Yield the captures that killed crawls of a site left without an outcome."""
         of_site = select(crawls.c.id).where(crawls.c.site == site)
-        yield from map(facts_of, self._unseen(500, captures.c.crawl_id.in_(of_site)))
+        yield from map(facts_of, self._pending(500, captures.c.crawl_id.in_(of_site)))
 
-    def _unseen(self, size: int, *which: Any) -> Iterator[Row[Any]]:
+    def _pending(self, size: int, *which: Any) -> Iterator[Row[Any]]:
         key = tuple_(func.coalesce(captures.c.captured_at, ""), captures.c.record_id)
         last = ("", "")
         while True:
@@ -135,8 +139,8 @@ class Store(Session):
                 return
             last = (page[-1].captured_at or "", page[-1].record_id)
 
-    def later(self, first: CaptureFacts, url: str, limit: int = 5) -> list[CaptureFacts]:
-        """Return the captures of another address that came after one and before its next one.
+    def part_captures(self, first: CaptureFacts, url: str, limit: int = 5) -> list[CaptureFacts]:
+        """Return the captures of a further page between a first page's capture and its next.
 
         The further pages of an article are fetched right after its first page; those of a
         later crawl belong to that crawl's first page.
@@ -161,44 +165,44 @@ class Store(Session):
         return earlier(self, url)
 
     def original(self, facts: CaptureFacts) -> Location | None:
-        """Return where the body lies that a revisit repeats, or None if nobody has it."""
+        """Return where the body lies that a revisit refers to, or None if no row has it."""
         return original(self, facts)
 
     def apply(self, seen: Observation) -> Outcome:
-        """Take in what came out of a capture, and say how it ended. Idempotent.
+        """Write the result of an extraction; return the capture's outcome. Idempotent.
 
-        What was erased is not taken in again.
+        An address with a tombstone stays erased.
         """
         self.register([seen.facts, *(part.facts for part in seen.parts)])
-        row = self.execute(_OF_RECORD, {"record": seen.facts.record_id}).one()
+        row = self.execute(_CAPTURE_OF_RECORD, {"record": seen.facts.record_id}).one()
         if row.outcome is not None:
-            return self._see_again(seen, row)
+            return self._apply_again(seen, row)
         if self._is_erased(seen):
-            seen = _emptied(seen)
+            seen = _erased(seen)
         if self._obeyed and seen.article is not None:
-            seen = self._heeding(seen)
+            seen = self._obeying(seen)
         outcome, article_id = self._articles.observe(seen, row.id)
         if outcome is Outcome.UNCHANGED and article_id is None:
-            outcome = self._as_before(seen)
+            outcome = self._previous_outcome(seen)
         self._close(seen, outcome, row.id, article_id)
         for part in seen.parts:
-            later = self.execute(_OF_RECORD, {"record": part.facts.record_id}).one()
+            later = self.execute(_CAPTURE_OF_RECORD, {"record": part.facts.record_id}).one()
             self._close(part, Outcome.PART, later.id, article_id)
         self.commit_if_due()
         return outcome
 
-    def _see_again(self, seen: Observation, row: Row[Any]) -> Outcome:
-        """Tell the ledger of a crawl that is given what an earlier one has brought."""
+    def _apply_again(self, seen: Observation, row: Row[Any]) -> Outcome:
+        """Close the ledger row of a crawl that gets a capture which an earlier one has applied."""
         before = Outcome(row.outcome)
         if seen.facts.crawl_id in (None, row.crawl_id):
             return before
         outcome = again(before)
-        self.ledger.close_by(seen, outcome, row.id)
+        self.ledger.close_answered(seen, outcome, row.id)
         self.commit_if_due()
         return outcome
 
-    def _as_before(self, seen: Observation) -> Outcome:
-        """Return how an address ended before that now is as it was, and that is no article's."""
+    def _previous_outcome(self, seen: Observation) -> Outcome:
+        """Return the last outcome of an unchanged address that is no article's."""
         at = func.coalesce(captures.c.captured_at, "")
         here = (seen.facts.captured_at or "", seen.facts.record_id)
         last = self.execute(
@@ -219,17 +223,18 @@ class Store(Session):
             "outcome": outcome,
             "article_id": article_id,
             "reason": seen.detail,
-            "rights": [said.as_data() for said in seen.rights] or None,
+            "rights": [one.as_data() for one in seen.rights] or None,
             **notes(seen),
         }
-        self.write(_END, {f"new_{k}": found.get(k) for k in _FOUND} | {"one": capture_id})
-        self.ledger.close_by(seen, outcome, capture_id)
+        values = {f"new_{name}": found.get(name) for name in _RESULT_COLUMNS}
+        self.write(_SET_RESULT, values | {"one": capture_id})
+        self.ledger.close_answered(seen, outcome, capture_id)
 
-    def _heeding(self, seen: Observation) -> Observation:
-        """Take the article out of what was seen, if its site refuses that it is kept."""
+    def _obeying(self, seen: Observation) -> Observation:
+        """Return it without its article, if a statement that is obeyed forbids keeping it."""
         at = seen.facts.captured_at
-        said = (*seen.rights, *rights.of_host(self, seen.facts.url, at))
-        refused = rights.refusing_statement(said, self._obeyed, at)
+        statements = (*seen.rights, *rights.of_host(self, seen.facts.url, at))
+        refused = rights.refusing_statement(statements, self._obeyed, at)
         if refused is None:
             return seen
         why = f"{refused.rule}: {refused.says}"
@@ -254,5 +259,5 @@ class Store(Session):
         return judge.settle(self, crawl_id, threshold=threshold, stop=stop)
 
 
-def _emptied(seen: Observation) -> Observation:
+def _erased(seen: Observation) -> Observation:
     return Observation(seen.facts, seen.status, seen.identity, "", outcome=Outcome.ERASED)

@@ -24,7 +24,7 @@ from newscrawler.model.tombstone import Tombstone
 from newscrawler.replay.replay import replay
 from newscrawler.store import Store
 from newscrawler.store.reading.rows import export_rows
-from newscrawler.store.upkeep import index
+from newscrawler.store.upkeep import capture_index
 
 SITES = profile_files.directories([])
 NOW = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
@@ -509,12 +509,12 @@ def test_a_sample_is_spread_over_sites_and_texts(many: Store, tmp_path: Path) ->
                            "VALUES (?, ?, 1, 1, '', '', '[]', '[]', '[]', '{}')",
                            (number, number))  # fmt: skip
     for shift in (0, 1, 12345):
-        ids = index.sample(many, 60, shift)
+        ids = capture_index.sample(many, 60, shift)
         parts = [sum(low < i <= high for i in ids) for low, high in ((0, 1000), (1000, 1010))]
         assert parts == [20, 10]
         assert 1011 in ids
         steps = {later - one for one, later in pairwise(ids[:20])}
         assert steps == {50}
-    assert index.sample(many, 60, 0) != index.sample(many, 60, 7)
-    assert len(index.sample(many, None, 0)) == 1011
-    assert index.sample(many, 0, 0) == []
+    assert capture_index.sample(many, 60, 0) != capture_index.sample(many, 60, 7)
+    assert len(capture_index.sample(many, None, 0)) == 1011
+    assert capture_index.sample(many, 0, 0) == []

@@ -14,7 +14,7 @@ from newscrawler.model.outcome import Outcome
 from newscrawler.sites.health import examine
 from newscrawler.store import Store
 from newscrawler.store.database.tables import crawls
-from newscrawler.store.reading.known import known_before
+from newscrawler.store.reading.known_before import known_before
 from newscrawler.text.digest import text_digest
 
 

@@ -99,7 +99,7 @@ def test_a_crawl_claims_what_nobody_has_looked_into(store: Store) -> None:
     assert numbers(earlier) == [0, 2]
     assert {(f.crawl_id, f.site) for f in earlier} == {("crawl", "mine")}
     # What came after the time is no part of it, and what was looked into stays as it was.
-    assert numbers(store.left("crawl")) == [0, 2, 3]
+    assert numbers(store.pending_of_crawl("crawl")) == [0, 2, 3]
     for one in (*earlier, served):
         store.apply(Observation(one, 404, URL, "sha", Outcome.GONE))
     assert answers.claim(served) == []
@@ -108,11 +108,11 @@ def test_a_crawl_claims_what_nobody_has_looked_into(store: Store) -> None:
 def test_discovery_adds_what_the_archive_did_not_know(store: Store) -> None:
     store.register([fact(0, None)])
     told = DiscoveryHint("feed", "Fri, 1 Mar 2019 10:00:00 +0000")
-    Answers(store, FILES, None).learn(replace(fact(0, None), wanted=True, hint=told))
+    Answers(store, FILES, None).set_hint(replace(fact(0, None), wanted=True, hint=told))
     (facts,) = Answers(store, FILES, None).of(URL)
     assert (facts.wanted, facts.hint) == (True, told)
     store.apply(Observation(facts, 404, URL, "sha", Outcome.GONE))
-    Answers(store, FILES, None).learn(fact(0, None))
+    Answers(store, FILES, None).set_hint(fact(0, None))
     (facts,) = Answers(store, FILES, None).of(URL)
     assert facts.hint == told
 
@@ -134,7 +134,7 @@ def test_other_files_do_not_answer(store: Store) -> None:
     assert (numbers(ours.of(URL)), numbers(others.of(URL))) == ([0], [1])
     assert numbers(ours.under_another_spelling(URL + "/")) == [0]
     assert ours.claim(replace(fact(0, "2024-01-01T00:00:00Z"), crawl_id="crawl")) == []
-    assert numbers(store.left("crawl")) == [0]
+    assert numbers(store.pending_of_crawl("crawl")) == [0]
 
 
 def test_a_capture_that_is_seen_again_tells_only_the_ledger(store: Store) -> None:

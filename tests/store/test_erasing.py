@@ -31,13 +31,13 @@ from newscrawler.store.database.tables import (
 )
 from newscrawler.store.duplicates import fingerprint_index, judge, page_edges
 from newscrawler.store.reading.rows import export_rows
-from newscrawler.store.upkeep import erasing
+from newscrawler.store.upkeep import erase_rows
 from tests.support.observations import empty, moment_of, observations, prose, seen, text_of
 
 
 def erase(store: Store, url: str) -> None:
-    for found in erasing.at(store, url):
-        erasing.take_out(store, found, ())
+    for found in erase_rows.traces_at(store, url):
+        erase_rows.remove(store, found, ())
     store.settle()
 
 
@@ -103,7 +103,7 @@ def test_an_address_that_another_article_has_too_stays_open(tmp_path: Path) -> N
     assert second.article is not None
     second.article.canonical_url = "https://s.example/two"
     with filled(str(tmp_path), [first, second]) as store:
-        both = erasing.at(store, "https://s.example/shared")
+        both = erase_rows.traces_at(store, "https://s.example/shared")
         assert [found.url[-3:] for found in both] == ["one", "two"]
         assert [found.also for found in both] == [[], []]
         erase(store, "https://s.example/one")
@@ -200,6 +200,6 @@ def test_a_large_database_is_not_written_anew_while_others_crawl(tmp_path: Path)
 def test_a_page_that_is_no_article(tmp_path: Path, outcome: Outcome, found: int) -> None:
     page = replace(seen("about", 1, None), article=None, outcome=outcome)
     with filled(str(tmp_path), [page]) as store:
-        assert len(erasing.at(store, "https://s.example/about")) == found
+        assert len(erase_rows.traces_at(store, "https://s.example/about")) == found
         erase(store, "https://s.example/about")
         assert len(store.execute(select(captures)).all()) == 1 - found

@@ -12,7 +12,7 @@ from newscrawler.model.capture import DiscoveryHint
 from newscrawler.model.outcome import Outcome
 from newscrawler.model.recrawl import Revisits
 from newscrawler.store import Store
-from newscrawler.store.ledger.frontier import Find, instant
+from newscrawler.store.ledger.frontier import Discovered, instant
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LISTED = DiscoveryHint("listing")
@@ -26,12 +26,12 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def find(name: str, told: DiscoveryHint = LISTED, **more: Any) -> Find:
-    return Find("s", f"https://s.example/{name}", told, "s", **more)
+def find(name: str, told: DiscoveryHint = LISTED, **more: Any) -> Discovered:
+    return Discovered("s", f"https://s.example/{name}", told, "s", **more)
 
 
 def tell(
-    store: Store, found: Find, *, crawl: str = "one", at: str = "2024-01-05T00:00:00Z"
+    store: Store, found: Discovered, *, crawl: str = "one", at: str = "2024-01-05T00:00:00Z"
 ) -> bool:
     gap = f"{at[:11]}{int(at[11:13]) - 1:02}{at[13:]}" if at[11:13] != "00" else at[:10]
     return store.ledger.frontier.discover(found, at=at, crawl_id=crawl, gap=gap)
@@ -50,7 +50,9 @@ def draw(
 
 
 def close(store: Store, name: str, outcome: Outcome, crawl: str, at: str) -> None:
-    store.ledger.close("s", f"https://s.example/{name}", outcome, at=at, crawl_id=crawl, detail="")
+    store.ledger.close_unanswered(
+        "s", f"https://s.example/{name}", outcome, at=at, crawl_id=crawl, detail=""
+    )
 
 
 def test_what_discovery_tells_is_kept_and_is_news_once(store: Store) -> None:
@@ -72,8 +74,8 @@ def test_the_newest_come_first_and_lists_before_all(store: Store) -> None:
         tell(store, find(name, DiscoveryHint("feed", day)))
     tell(store, find("undated"))
     tell(store, find("asked", wanted=True))
-    tell(store, find("section", leads=True))
-    tell(store, find("start", leads=True, at_once=True))
+    tell(store, find("section", is_list=True))
+    tell(store, find("start", is_list=True, at_once=True))
     assert draw(store, lists=True) == ["start", "section"]
     assert draw(store, size=3) == ["asked", "undated", "new"]
     assert draw(store) == ["old", "older"]
@@ -136,8 +138,8 @@ def test_only_what_is_new_or_all_that_is_known(store: Store) -> None:
 
 def test_a_next_page_waits_until_its_list_calls_it(store: Store) -> None:
     begin(store, "one", "2024-01-05T00:00:00Z")
-    following = find("page-2", DiscoveryHint("next-page"), leads=True, at_once=True)
-    tell(store, find("page-1", DiscoveryHint("start"), leads=True, at_once=True))
+    following = find("page-2", DiscoveryHint("next-page"), is_list=True, at_once=True)
+    tell(store, find("page-1", DiscoveryHint("start"), is_list=True, at_once=True))
     tell(store, following)
     for name in draw(store, lists=True):
         close(store, name, Outcome.LISTING, "one", "2024-01-05T00:00:00Z")

@@ -13,7 +13,7 @@ from newscrawler.model.capture import Capture, Location
 from newscrawler.model.observation import CaptureFacts, Observation
 from newscrawler.model.outcome import Outcome
 from newscrawler.store import Store
-from newscrawler.store.reading.life import Event, life
+from newscrawler.store.reading.article_life import Event, life
 from newscrawler.store.reading.rows import export_rows, history
 from newscrawler.text.digest import text_digest
 

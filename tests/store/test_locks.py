@@ -9,7 +9,7 @@ import pytest
 
 from newscrawler.errors import LockedError, StoreError
 from newscrawler.store import site_lock
-from newscrawler.store.database.locks import crawled
+from newscrawler.store.database.locks import other_crawl
 
 
 @pytest.fixture
@@ -26,8 +26,8 @@ def test_whoever_comes_second_is_told_who_is_there(address: str, tmp_path: Path)
     ):
         pass
     with site_lock(address, "a"):
-        assert crawled(tmp_path / "news.db", ()) == "a"
-        assert crawled(tmp_path / "news.db", ("a",)) is None
+        assert other_crawl(tmp_path / "news.db", ()) == "a"
+        assert other_crawl(tmp_path / "news.db", ("a",)) is None
 
 
 def test_what_a_dead_process_left_is_no_lock(address: str, tmp_path: Path) -> None:

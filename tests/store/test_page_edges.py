@@ -31,13 +31,16 @@ def test_a_small_edit_mostly_leaves_the_sketch() -> None:
 def test_furniture_is_taken_from_the_edges_only() -> None:
     known = {page_edges.digest(PARTS[i]) for i in (0, 5, 11)}
     assert page_edges.split(BODY, known) == (PARTS[1:11], [PARTS[0], PARTS[11]])
-    assert page_edges.for_reading(BODY, known) == ("\n\n".join(PARTS[1:11]), [PARTS[0], PARTS[11]])
+    assert page_edges.without_boilerplate(BODY, known) == (
+        "\n\n".join(PARTS[1:11]),
+        [PARTS[0], PARTS[11]],
+    )
     assert page_edges.split(BODY, set()) == (PARTS, [])
 
 
 def test_never_more_than_half_of_a_body() -> None:
     known = {page_edges.digest(part) for part in PARTS}
-    assert page_edges.for_reading(BODY, known) == (BODY, [])
+    assert page_edges.without_boilerplate(BODY, known) == (BODY, [])
     two = "\n\n".join(PARTS[:2])
-    assert page_edges.for_reading(two, {page_edges.digest(PARTS[0])})[1] == [PARTS[0]]
-    assert page_edges.for_reading(PARTS[0], known) == (PARTS[0], [])
+    assert page_edges.without_boilerplate(two, {page_edges.digest(PARTS[0])})[1] == [PARTS[0]]
+    assert page_edges.without_boilerplate(PARTS[0], known) == (PARTS[0], [])

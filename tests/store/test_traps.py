@@ -5,7 +5,7 @@ from sqlalchemy import event
 
 from newscrawler.model.outcome import Outcome
 from newscrawler.store import Store
-from newscrawler.store.ledger.traps import TRIED, Patterns, pattern_of
+from newscrawler.store.ledger.traps import PROBES, Patterns, pattern_of
 
 SITE = "https://news.example"
 
@@ -33,17 +33,17 @@ def test_addresses_of_one_list_have_one_pattern(a: str, b: str) -> None:
 def test_other_folders_hosts_keys_and_lists_have_another() -> None:
     urls = ["/a/1", "/b/1", "/1", "/a/1?x=1", "/a/1?y=1"]
     assert len({pattern_of(SITE + url) for url in urls}) == len(urls)
-    assert pattern_of(SITE + "/a/1", leads=True) != pattern_of(SITE + "/a/1")
+    assert pattern_of(SITE + "/a/1", is_list=True) != pattern_of(SITE + "/a/1")
 
 
 def fetch(patterns: Patterns, number: int, outcome: Outcome, start: int = 0) -> None:
     for n in range(start, start + number):
-        patterns.turned_out("site", f"{SITE}/calendar/{n}/", outcome)
+        patterns.count_page("site", f"{SITE}/calendar/{n}/", outcome)
 
 
 def test_a_pattern_that_brings_nothing_is_closed_to_links_alone(store: Store) -> None:
     patterns = Patterns(store)
-    fetch(patterns, TRIED - 1, Outcome.NOT_ARTICLE)
+    fetch(patterns, PROBES - 1, Outcome.NOT_ARTICLE)
     assert patterns.admits("site", f"{SITE}/calendar/900/", "listing")
     fetch(patterns, 1, Outcome.SOFT_404)
     assert not patterns.admits("site", f"{SITE}/calendar/901/", "listing")
@@ -59,13 +59,13 @@ def test_a_pattern_that_brings_nothing_is_closed_to_links_alone(store: Store) ->
 def test_what_says_nothing_of_the_address_does_not_count(store: Store) -> None:
     patterns = Patterns(store)
     for outcome in (Outcome.BLOCKED, Outcome.FAILED, Outcome.ROBOTS, Outcome.TRUNCATED):
-        fetch(patterns, TRIED, outcome)
+        fetch(patterns, PROBES, outcome)
     assert patterns.admits("site", f"{SITE}/calendar/900/", "listing")
 
 
 def test_each_useful_page_gives_a_pattern_as_many_more_and_opens_it_again(store: Store) -> None:
     patterns = Patterns(store)
-    fetch(patterns, TRIED, Outcome.NOT_ARTICLE)
+    fetch(patterns, PROBES, Outcome.NOT_ARTICLE)
     assert patterns.why_trapped("site", f"{SITE}/calendar/1/", "listing")
     fetch(patterns, 1, Outcome.STORED)  # a sitemap has named it
     assert patterns.why_trapped("site", f"{SITE}/calendar/1/", "listing") is None
@@ -73,17 +73,17 @@ def test_each_useful_page_gives_a_pattern_as_many_more_and_opens_it_again(store:
 
 def test_copies_are_of_no_use(store: Store) -> None:
     patterns = Patterns(store)
-    for n in range(TRIED):
-        patterns.turned_out("site", f"{SITE}/a?sid={n}", Outcome.STORED, is_copy=True)
+    for n in range(PROBES):
+        patterns.count_page("site", f"{SITE}/a?sid={n}", Outcome.STORED, is_copy=True)
     assert not patterns.admits("site", f"{SITE}/a?sid=x", "listing")
 
 
 def test_an_index_of_indexes_is_closed(store: Store) -> None:
     patterns = Patterns(store)
-    for n in range(TRIED):
-        patterns.list_turned_out("site", f"{SITE}/map/{n}.xml", useful=False)
-    assert not patterns.admits("site", f"{SITE}/map/99.xml", "sitemap", leads=True)
-    assert patterns.admits("site", f"{SITE}/map/99.xml", "start", leads=True)
+    for n in range(PROBES):
+        patterns.count_list("site", f"{SITE}/map/{n}.xml", useful=False)
+    assert not patterns.admits("site", f"{SITE}/map/99.xml", "sitemap", is_list=True)
+    assert patterns.admits("site", f"{SITE}/map/99.xml", "start", is_list=True)
     assert patterns.admits("site", f"{SITE}/map/99.xml", "sitemap")
 
 
@@ -97,12 +97,12 @@ def test_no_more_wait_than_the_limits_allow(store: Store) -> None:
     patterns = Patterns(store)
     patterns.max_waiting, patterns.max_addresses = 3, 5
     for n in range(3):
-        patterns.entered("site", f"{SITE}/a/{n}", "listing")
+        patterns.count_entered("site", f"{SITE}/a/{n}", "listing")
     assert not patterns.admits("site", f"{SITE}/a/4", "listing")
-    patterns.turned_out("site", f"{SITE}/a/0", Outcome.STORED)
+    patterns.count_page("site", f"{SITE}/a/0", Outcome.STORED)
     assert patterns.admits("site", f"{SITE}/a/4", "listing")
     for n in range(2):
-        patterns.entered("site", f"{SITE}/b/{n}", "sitemap")
+        patterns.count_entered("site", f"{SITE}/b/{n}", "sitemap")
     assert not patterns.admits("site", f"{SITE}/b/9", "sitemap")
     assert patterns.left_out("site") == [
         "1 left out: 3 like news.example/a/* wait already (NEWSCRAWLER_MAX_WAITING)",
@@ -118,8 +118,8 @@ def test_counts_outlive_the_crawl_and_cost_a_statement_a_commit(store: Store) ->
 
     event.listen(store._engine, "before_cursor_execute", note)
     for n in range(1000):
-        patterns.entered("site", f"{SITE}/calendar/{n}/", "listing")
-    fetch(patterns, TRIED, Outcome.NOT_ARTICLE)
+        patterns.count_entered("site", f"{SITE}/calendar/{n}/", "listing")
+    fetch(patterns, PROBES, Outcome.NOT_ARTICLE)
     assert len(statements) == 2
     patterns.flush()
     assert len(statements) == 3

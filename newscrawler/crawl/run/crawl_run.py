@@ -138,7 +138,7 @@ class CrawlRun(ABC):
                 self.close_archive()
                 # Who is told to stop leaves this to the next crawl, as a killed one does.
                 if not stopping.asked():
-                    self.take_in(self.store.left(self.crawl_id))
+                    self.take_in(self.store.pending_of_crawl(self.crawl_id))
                     near = self.config.near_duplicates
                     self.store.settle(self.crawl_id, threshold=near, stop=stopping.asked)
             if hasattr(self, "store"):
@@ -238,7 +238,7 @@ class CrawlRun(ABC):
         name, site = site_of(capture.url, self.site, self.config.sites)
         facts = self.facts_of(capture, name)
         if prejudge(capture, site) is None:
-            self.store.note(facts)  # the pipelines look into it
+            self.store.register_later(facts)  # the pipelines look into it
         else:
             self.store.apply(observe(capture, facts, site))
 
@@ -304,7 +304,7 @@ class CrawlRun(ABC):
         site, _ = site_of(url, self.site, self.config.sites)
         detail = detail[:500]
         try:
-            self.store.ledger.close(
+            self.store.ledger.close_unanswered(
                 site, url, outcome, at=clock.now(), crawl_id=self.crawl_id, detail=detail
             )
         except NewscrawlerError as error:

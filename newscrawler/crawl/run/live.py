@@ -58,7 +58,7 @@ class LiveRun(CrawlRun):
         for damage in catch_up(self.config.archive, self.store, self.config.sites).damage:
             self.damaged(damage)
         # What was registered, and not looked into when an earlier crawl was killed.
-        self.take_in(self.store.unfinished(self.site))
+        self.take_in(self.store.pending_of_site(self.site))
         finish(
             self.store,
             self.config.archive,

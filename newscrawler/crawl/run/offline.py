@@ -141,7 +141,7 @@ class OfflineRun(CrawlRun):
             hint=found.hint or request.meta.get("hint"),
         )
         if (facts.wanted, facts.hint) != (found.wanted, found.hint):
-            self._answers.learn(facts)
+            self._answers.set_hint(facts)
         if earlier := self._answers.claim(facts):
             self.take_in(earlier)
         capture = self._read(facts)

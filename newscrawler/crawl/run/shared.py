@@ -57,5 +57,5 @@ def _opened(config: Config) -> Shared:
     store.ledger.revisits = config.revisits
     store.ledger.patterns.max_addresses = config.max_addresses
     store.ledger.patterns.max_waiting = config.max_waiting
-    store.again = extraction.one
+    store.reextract = extraction.one
     return Shared(store, extraction, listeners)

@@ -28,7 +28,7 @@ from newscrawler.model.profile import Profile
 from newscrawler.model.profile_files import site_of
 from newscrawler.model.url_clues import surely_no_article
 from newscrawler.model.urls import canonical_url, same_site
-from newscrawler.store.ledger.frontier import LIST, Find
+from newscrawler.store.ledger.frontier import LIST, Discovered
 from newscrawler.text.dates.read import parse_date
 from newscrawler.text.instants import timestamp
 
@@ -129,9 +129,9 @@ class NewsSpider(Spider):
     def _is_trap(self, row: Any) -> bool:
         if row.capture_id is not None:
             return False
-        run, leads = self._run, row.role == LIST
-        source = "" if leads and row.source != "start" else row.source or ""
-        why = run.store.ledger.patterns.why_trapped(run.queue, row.url, source, leads=leads)
+        run, is_list = self._run, row.role == LIST
+        source = "" if is_list and row.source != "start" else row.source or ""
+        why = run.store.ledger.patterns.why_trapped(run.queue, row.url, source, is_list=is_list)
         if why is not None:
             self._reading.discard(row.url)
             run.end(row.url, Outcome.NOT_ARTICLE, why)
@@ -217,8 +217,8 @@ class NewsSpider(Spider):
         if listing and not capture.cut:
             site, _ = site_of(listing, self.name, self._run.config.sites)
             ledger, useful = self._run.store.ledger, self._run.leads > before
-            ledger.frontier.read(site, listing, digest)
-            ledger.patterns.list_turned_out(self._run.queue, listing, useful=useful)
+            ledger.frontier.finish_list(site, listing, digest)
+            ledger.patterns.count_list(self._run.queue, listing, useful=useful)
 
     def _follow(self, capture: Capture, what: Kind, listing: str | None) -> None:
         fresh, articles, following = 0, [], []
@@ -242,7 +242,7 @@ class NewsSpider(Spider):
         if not following or not listing:
             return
         # A next page is worth its request while a good part of this one is new.
-        news = self._run.store.ledger.frontier.news(articles, since=self._run.begun)
+        news = self._run.store.ledger.frontier.count_new(articles, since=self._run.begun)
         if (found := max(fresh, news)) and found * _PART >= len(set(articles)):
             for lead in following:
                 self._discover(lead.url, lead.hint, is_list=True, at_once=True)
@@ -266,17 +266,17 @@ class NewsSpider(Spider):
         # One request for all spellings of an address, decorated by trackers or not.
         url = canonical_url(url)
         patterns = run.store.ledger.patterns
-        if not patterns.admits(run.queue, url, hint.source, leads=is_list):
+        if not patterns.admits(run.queue, url, hint.source, is_list=is_list):
             return False
         site, _ = site_of(url, self.name, run.config.sites)
-        found = Find(
-            site, url, hint, run.queue, modified, leads=is_list, at_once=at_once, wanted=wanted
+        found = Discovered(
+            site, url, hint, run.queue, modified, is_list=is_list, at_once=at_once, wanted=wanted
         )
         gap = timestamp(clock.moment() - _GAP)
         here = {"at": clock.now(), "crawl_id": run.crawl_id, "gap": gap}
         fresh = run.store.ledger.frontier.discover(found, **here)
         if fresh:
-            patterns.entered(run.queue, url, hint.source, leads=is_list)
+            patterns.count_entered(run.queue, url, hint.source, is_list=is_list)
         return fresh
 
     def _may_be_article(self, url: str) -> bool:

@@ -8,7 +8,7 @@ from newscrawler.maintenance.verify.report import ADVICE, Kind, Problem, Report
 from newscrawler.maintenance.verify.texts import check_digests, check_sample
 from newscrawler.store import Store
 from newscrawler.store.database.sqlite_file import faults
-from newscrawler.store.upkeep import index
+from newscrawler.store.upkeep import capture_index
 
 __all__ = ["ADVICE", "SAMPLE", "Kind", "Problem", "Report", "verify"]
 
@@ -36,7 +36,7 @@ def verify(
         report.tell(Kind.DATABASE, store.address, fault)
     store.commit()
     check_files(store, archive, report, progress)
-    for facts in index.orphans(store):
+    for facts in capture_index.orphaned_revisits(store):
         what = f"{facts.url} repeats {facts.entry.refers_to_url or 'a page'}, which is not there"
         if facts.location.folder is None:
             report.tell(Kind.NO_ORIGINAL, facts.location.file, what, facts.location.offset)

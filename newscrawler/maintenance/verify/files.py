@@ -15,8 +15,8 @@ from newscrawler.maintenance.verify.report import Kind, Report
 from newscrawler.model.capture import Entry, Location
 from newscrawler.model.observation import CaptureFacts
 from newscrawler.store import Store
-from newscrawler.store.upkeep import index
-from newscrawler.store.upkeep.index import Filed, Indexed
+from newscrawler.store.upkeep import capture_index
+from newscrawler.store.upkeep.capture_index import IndexedFile, IndexedRow
 
 _OPEN = ".open"
 
@@ -56,7 +56,7 @@ class Archive:
     ) -> None:
         self._store, self._archive, self._fill = store, archive, fill
         self._report, self._progress = report, progress
-        self._filed = index.files(store)
+        self._filed = capture_index.files(store)
         store.commit()
 
     def compare(self) -> Iterator[Compared]:
@@ -70,16 +70,16 @@ class Archive:
             except FileNotFoundError:  # closed since it was listed
                 yield self._one(path.with_name(path.name.removesuffix(_OPEN)), location, here)
 
-    def missing(self) -> list[Filed]:
+    def missing(self) -> list[IndexedFile]:
         """Return the files of ours that rows point into and that are not there."""
         ours = [f for f in self._filed if f.folder is None and not self._is_there(f.file)]
         return [f for f in ours if not self._is_open(f.file)]
 
-    def elsewhere(self) -> list[Filed]:
+    def elsewhere(self) -> list[IndexedFile]:
         """Return the files of other archives, and the saved pages of our own."""
         return [f for f in self._filed if f.folder is not None or _is_page(f.file)]
 
-    def _one(self, path: Path, location: Location, here: list[Filed]) -> Compared:
+    def _one(self, path: Path, location: Location, here: list[IndexedFile]) -> Compared:
         found = Compared(path, is_unfinished=path.name.endswith(_OPEN))
         end = whole_until(path) if found.is_unfinished else None
 
@@ -87,7 +87,7 @@ class Archive:
             if end is None or damage.offset < end:
                 found.damage.append(damage)
 
-        rows = index.rows_in(self._store, here)
+        rows = capture_index.rows_in(self._store, here)
         for held, row in _paired(check_file(path, location, tell), rows, found):
             self._progress(1)
             if self._store.tombstones.covers(held.url):
@@ -107,7 +107,7 @@ class Archive:
 
     def _sort_out(self, found: Compared) -> None:
         """Tell what has its row elsewhere, and what was erased, from what has none."""
-        known = index.places(self._store, list(found.unknown))
+        known = capture_index.locations(self._store, list(found.unknown))
         self._store.commit()
         for record_id, held in list(found.unknown.items()):
             place = known.get(record_id)
@@ -133,13 +133,13 @@ class Archive:
 
 
 def _paired(
-    records: Iterable[FoundCapture], rows: Iterator[Indexed], found: Compared
-) -> Iterator[tuple[FoundCapture, Indexed]]:
+    records: Iterable[FoundCapture], rows: Iterator[IndexedRow], found: Compared
+) -> Iterator[tuple[FoundCapture, IndexedRow]]:
     """Yield the records with their rows; those without are put into `found`.
 
     Rows come in the records' order, as a rule, so that few are held at a time.
     """
-    waiting: dict[str, Indexed] = {}
+    waiting: dict[str, IndexedRow] = {}
     furthest: tuple[str, int] = ("", -1)
     for held in records:
         while held.record_id not in waiting and furthest <= _key(held.location):
@@ -163,7 +163,7 @@ def _key(place: Location) -> tuple[str, int]:
     return place.file, place.offset or 0
 
 
-def _difference(held: FoundCapture, row: Indexed) -> str | None:
+def _difference(held: FoundCapture, row: IndexedRow) -> str | None:
     """Return in which way a row does not say what its record says, if so."""
     facts = row.facts
     pairs: list[tuple[str, object, object]] = []
@@ -253,12 +253,12 @@ def _tell_of_entry(archive: Path, name: str, stated: Manifest, report: Report) -
 
 
 def _check_elsewhere(
-    store: Store, archive: Path, filed: Filed, report: Report, progress: Callable[[int], None]
+    store: Store, archive: Path, filed: IndexedFile, report: Report, progress: Callable[[int], None]
 ) -> None:
     """Look up the captures of a file that is not ours, if it is here."""
     called = f"{filed.folder}/{filed.file}" if filed.folder else filed.file
     there = True
-    for facts, _ in index.rows_in(store, [filed]):
+    for facts, _ in capture_index.rows_in(store, [filed]):
         progress(1)
         report.foreign += 1
         if not there:

@@ -14,7 +14,7 @@ from newscrawler.replay.from_archive import Extraction
 from newscrawler.replay.replay import PAGE, Files, Replayed, catch_up, note, take_in
 from newscrawler.store import Store, site_lock
 from newscrawler.store.duplicates.minhash import THRESHOLD
-from newscrawler.store.upkeep import index
+from newscrawler.store.upkeep import capture_index
 
 
 def repair(
@@ -67,7 +67,7 @@ def _mend(
 ) -> Files:
     """Set a file's rows right; return the files of which captures are yet to be looked into."""
     for held, _ in found.wrong:
-        index.set_right(
+        capture_index.correct_row(
             store,
             held.record_id,
             url=held.url,

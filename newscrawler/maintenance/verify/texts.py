@@ -13,8 +13,8 @@ from newscrawler.model.observation import CaptureFacts, Observation
 from newscrawler.replay.from_archive import Extraction
 from newscrawler.store import Store
 from newscrawler.store.articles.versions import version_row
-from newscrawler.store.upkeep import index
-from newscrawler.store.upkeep.index import Text
+from newscrawler.store.upkeep import capture_index
+from newscrawler.store.upkeep.capture_index import StoredText
 from newscrawler.text.digest import text_digest
 
 _SHIFTS = 1 << 30
@@ -26,7 +26,7 @@ _IGNORED = ("article_id", "capture_id", "captured_at", "url", "extractor")
 def check_digests(store: Store, report: Report, progress: Callable[[int], None]) -> None:
     """Report the versions whose text is not the one that their digest is of."""
     code = extractor_id(None)
-    for row in index.texts(store):
+    for row in capture_index.texts(store):
         progress(1)
         report.versions += 1
         if text_digest(row.title, row.body) == row.text_sha256:
@@ -50,13 +50,13 @@ def check_sample(
 ) -> None:
     """Extract about `size` versions anew, as many of each site, or all; report what differs."""
     # Not always the same ones: whoever looks every night has seen all in the end.
-    ids = index.sample(store, size, secrets.randbelow(_SHIFTS))
+    ids = capture_index.sample(store, size, secrets.randbelow(_SHIFTS))
     store.commit()
-    waiting: list[Text] = []
+    waiting: list[StoredText] = []
 
     def captures() -> Iterator[CaptureFacts]:
         for version_id in ids:
-            text = index.text_of(store, version_id)
+            text = capture_index.text_of(store, version_id)
             store.commit()
             if text is not None:
                 waiting.append(text)
@@ -68,7 +68,7 @@ def check_sample(
             _compare(waiting.pop(0), seen, report)
 
 
-def _compare(text: Text, seen: Observation | Damage, report: Report) -> None:
+def _compare(text: StoredText, seen: Observation | Damage, report: Report) -> None:
     if isinstance(seen, Damage):
         return  # the files have been looked at, and this has been told
     report.texts += 1

@@ -1,1 +1,1 @@
-"""Writes articles and their versions, views, aliases and rights."""
+"""Articles and what belongs to them: versions, view counts, aliases, rights."""

@@ -1,6 +1,6 @@
-"""Articles, their versions, view counts and aliases.
+"""Articles, their view counts, aliases and removals: a function of the captures.
 
-What is here is a function of the captures, in the order of (captured_at, record_id).
+The captures count in the order of (captured_at, record_id), in whatever order they come in.
 """
 
 from typing import Any
@@ -18,7 +18,7 @@ from newscrawler.store.database.session import Session
 from newscrawler.store.database.tables import aliases, articles, captures, view_counts
 
 # Built once: they run for each page.
-_KNOWN = (
+_ARTICLE_AT = (
     select(articles)
     .where(articles.c.site == bindparam("its_site"))
     .where(
@@ -29,46 +29,46 @@ _KNOWN = (
     )
     .order_by(articles.c.canonical_url != bindparam("its_name"), articles.c.id)
 )
-_TARGET = select(aliases.c.canonical_url).where(
+_ALIAS_TARGET = select(aliases.c.canonical_url).where(
     aliases.c.site == bindparam("its_site"), aliases.c.url == bindparam("its_url")
 )
-_UNHELD = select(captures.c.id).where(
+_CAPTURES_OF_NO_ARTICLE = select(captures.c.id).where(
     captures.c.url == bindparam("its_url"),
     captures.c.article_id.is_(None),
     captures.c.outcome.is_not(None),
 )
-"""The captures of an address that have been looked into and are no article's."""
+"""The captures of an address that have an outcome and belong to no article."""
 
 
 class Articles:
-    """Takes observations in, one capture at a time."""
+    """Applies observations to the articles, one capture at a time."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._versions = Versions(session)
 
     def observe(self, seen: Observation, capture_id: int) -> tuple[Outcome, int | None]:
-        """Return how the capture ended, and the article that it belongs to."""
+        """Return the outcome of a capture, and the id of the article that it belongs to."""
         site, at = seen.facts.site, seen.facts.captured_at or ""
         if seen.article is not None and seen.outcome is None:
             return self._see_article(seen, seen.article, capture_id)
         if seen.permanent_to is not None:
-            self._moved(site, seen.identity, seen.permanent_to, capture_id)
+            self._apply_redirect(site, seen.identity, seen.permanent_to, capture_id)
         if seen.outcome is not Outcome.UNCHANGED and not seen.removes:
             return seen.outcome or Outcome.FAILED, None
-        article = self._article(site, self._resolve(site, seen.identity))
+        article = self._article_named(site, self._resolve(site, seen.identity))
         if article is None:
             return seen.outcome or Outcome.FAILED, None
         if seen.outcome is Outcome.UNCHANGED:
-            self._saw(article, seen)
+            self._touch(article, seen)
             if self._is_late(article, seen):
-                self._judge(int(article.id))
+                self._compute_presence(int(article.id))
         elif (
             at > (article.last_seen_at or "")
             and not (article.removed_at and article.removed_at <= at)
             and seen.identity in self._addresses(article)
         ):
-            self._set(article.id, removed_at=at)
+            self._update(article.id, removed_at=at)
         return seen.outcome or Outcome.FAILED, article.id
 
     def _see_article(
@@ -76,13 +76,13 @@ class Articles:
     ) -> tuple[Outcome, int]:
         facts = seen.facts
         canonical = self._resolve(facts.site, found.canonical_url)
-        article = self._known(facts.site, canonical)
+        article = self._article_at(facts.site, canonical)
         if article is not None and article.canonical_url != canonical:
-            canonical = self._one_name(article, canonical, capture_id)
+            canonical = self._join_variants(article, canonical, capture_id)
         is_new_name = article is None
         if canonical != seen.identity:
             kind = "canonical" if "canonical_url" in found.provenance else "variant"
-            is_new_name |= self._alias(facts.site, seen.identity, canonical, kind, capture_id)
+            is_new_name |= self._add_alias(facts.site, seen.identity, canonical, kind, capture_id)
         if article is None:
             new = {
                 "site": facts.site,
@@ -97,9 +97,9 @@ class Articles:
             )
         else:
             article_id = int(article.id)
-            self._saw(article, seen)
-            if (facts.captured_at or "", facts.record_id) < _first(article):
-                self._set(
+            self._touch(article, seen)
+            if (facts.captured_at or "", facts.record_id) < _first_seen(article):
+                self._update(
                     article_id,
                     first_seen_at=facts.captured_at,
                     first_record_id=facts.record_id,
@@ -114,36 +114,36 @@ class Articles:
             outcome = self._versions.add(seen, found, article_id, capture_id)
         is_late = article is not None and self._is_late(article, seen)
         if (is_new_name and self._adopt(seen, article_id, canonical)) or is_late:
-            self._judge(article_id)
+            self._compute_presence(article_id)
         return outcome, article_id
 
-    def _one_name(self, article: Row[Any], other: str, capture_id: int) -> str:
-        """Keep one name for an article that two variants of an address name."""
+    def _join_variants(self, article: Row[Any], other: str, capture_id: int) -> str:
+        """Keep the preferred of two variants of an address; the other becomes its alias."""
         name = min(article.canonical_url, other, key=preference)
         rest = other if name == article.canonical_url else article.canonical_url
-        self._alias(article.site, rest, name, "variant", capture_id)
+        self._add_alias(article.site, rest, name, "variant", capture_id)
         if name != article.canonical_url:
-            self._set(article.id, canonical_url=name)
+            self._update(article.id, canonical_url=name)
         return str(name)
 
-    def _saw(self, article: Row[Any], seen: Observation) -> None:
+    def _touch(self, article: Row[Any], seen: Observation) -> None:
         at = seen.facts.captured_at or ""
         if at > (article.last_seen_at or ""):
-            self._set(int(article.id), last_seen_at=at)
+            self._update(int(article.id), last_seen_at=at)
 
     def _is_late(self, article: Row[Any], seen: Observation) -> bool:
-        """Tell whether what came in before may mean something else with this capture."""
+        """Tell whether a capture is older than others, so that `removed_at` may change by it."""
         at = seen.facts.captured_at or ""
         return bool(article.removed_at) or at < (article.last_seen_at or "")
 
     def _adopt(self, seen: Observation, article_id: int, canonical: str) -> bool:
-        """Give an article what has come in for an address before anyone knew that it is its own.
+        """Give an article the removals and 304s that came before its address was known.
 
-        Returns whether there was something.
+        Returns whether there were any.
         """
         c = captures.c
         urls = {seen.identity, seen.facts.url, canonical}
-        if not any(self._session.look_up(_UNHELD, url) for url in urls):
+        if not any(self._session.look_up(_CAPTURES_OF_NO_ARTICLE, url) for url in urls):
             return False
         mine = (
             update(captures)
@@ -155,8 +155,8 @@ class Articles:
         counts = [int(self._session.write(found).rowcount) for found in (gone, same)]
         return sum(counts) > 0
 
-    def _judge(self, article_id: int) -> None:
-        """Find out from an article's captures when it was last seen, and removed since."""
+    def _compute_presence(self, article_id: int) -> None:
+        """Compute `last_seen_at` and `removed_at` from all captures of an article."""
         c = captures.c
         mine = select(c.captured_at, c.url).where(c.article_id == article_id)
         last = self._session.execute(
@@ -169,13 +169,13 @@ class Articles:
         )
         addresses = self._addresses(article)
         times = (row.captured_at for row in gone if canonical_url(row.url) in addresses)
-        self._set(article_id, last_seen_at=seen_at or None, removed_at=next(times, None))
+        self._update(article_id, last_seen_at=seen_at or None, removed_at=next(times, None))
 
     def _addresses(self, article: Row[Any]) -> tuple[str, str | None]:
-        """Return where an article is: where only its AMP page is gone, it is still there."""
-        return article.canonical_url, self._versions.home(int(article.id))
+        """Return the addresses whose removal counts: the end of an AMP page alone does not."""
+        return article.canonical_url, self._versions.latest_address(int(article.id))
 
-    def _set(self, article_id: int, **changes: Any) -> None:
+    def _update(self, article_id: int, **changes: Any) -> None:
         self._session.write(update(articles).where(articles.c.id == article_id).values(**changes))
 
     def _row(self, article_id: int) -> Row[Any]:
@@ -183,27 +183,29 @@ class Articles:
             select(articles).where(articles.c.id == article_id)
         ).one()
 
-    def _article(self, site: str, canonical: str) -> Row[Any] | None:
+    def _article_named(self, site: str, canonical: str) -> Row[Any] | None:
         return self._session.execute(  # type: ignore[no-any-return]
             select(articles).where(articles.c.site == site, articles.c.canonical_url == canonical)
         ).first()
 
-    def _known(self, site: str, canonical: str) -> Row[Any] | None:
+    def _article_at(self, site: str, canonical: str) -> Row[Any] | None:
         """Return the article of an address, or else of a variant of it."""
         named = {"its_site": site, "its_name": canonical, "its_key": variant_key(canonical)}
-        return self._session.execute(_KNOWN, named).first()  # type: ignore[no-any-return]
+        return self._session.execute(_ARTICLE_AT, named).first()  # type: ignore[no-any-return]
 
     def _resolve(self, site: str, url: str) -> str:
-        """Follow aliases to the address that identifies the article; loops end."""
+        """Follow aliases to the article's canonical address; a loop ends it."""
         seen = {url}
         while True:
-            target = self._session.execute(_TARGET, {"its_site": site, "its_url": url}).scalar()
+            target = self._session.execute(
+                _ALIAS_TARGET, {"its_site": site, "its_url": url}
+            ).scalar()
             if target is None or target in seen:
                 return url
             seen.add(target)
             url = target
 
-    def _moved(self, site: str, old: str, new: str, capture_id: int) -> None:
+    def _apply_redirect(self, site: str, old: str, new: str, capture_id: int) -> None:
         """Keep one identity through a permanent redirect: the older article's, if there is one.
 
         Where both addresses have been taken for articles, the younger becomes part of the older.
@@ -211,19 +213,19 @@ class Articles:
         old, new = self._resolve(site, old), self._resolve(site, new)
         if old == new:
             return
-        before, after = self._article(site, old), self._article(site, new)
-        if before is not None and (after is None or _first(before) < _first(after)):
+        before, after = self._article_named(site, old), self._article_named(site, new)
+        if before is not None and (after is None or _first_seen(before) < _first_seen(after)):
             old, new, before, after = new, old, after, before
         if before is None or after is None:
-            self._alias(site, old, new, "redirect", capture_id)
+            self._add_alias(site, old, new, "redirect", capture_id)
             return
-        loose = merge.take_out(self._session, int(before.id))
-        self._alias(site, old, new, "redirect", capture_id)
-        for number, seen in loose:
+        observations = merge.remove(self._session, int(before.id))
+        self._add_alias(site, old, new, "redirect", capture_id)
+        for number, seen in observations:
             outcome, _ = self.observe(seen, number)
-            merge.end(self._session, number, outcome, int(after.id))
+            merge.set_outcome(self._session, number, outcome, int(after.id))
 
-    def _alias(self, site: str, url: str, canonical: str, kind: str, capture_id: int) -> bool:
+    def _add_alias(self, site: str, url: str, canonical: str, kind: str, capture_id: int) -> bool:
         """Note another address of an article; False if it is known."""
         row = {"site": site, "url": url, "canonical_url": canonical, "kind": kind}
         done = self._session.write(
@@ -234,5 +236,5 @@ class Articles:
         return int(done.rowcount) > 0
 
 
-def _first(article: Row[Any]) -> tuple[str, str]:
+def _first_seen(article: Row[Any]) -> tuple[str, str]:
     return (article.first_seen_at or "", article.first_record_id)

@@ -1,4 +1,4 @@
-"""Two articles that turn out to be one: a redirect came in after both had been seen."""
+"""Merging two articles: a redirect between them came in after both had been stored."""
 
 from sqlalchemy import delete, func, select, update
 
@@ -17,11 +17,11 @@ from newscrawler.store.database.tables import (
 from newscrawler.store.duplicates import judge
 
 
-def take_out(session: Session, article_id: int) -> list[tuple[int, Observation]]:
-    """Take an article out; return its captures' ids, in their order, and what comes out of each.
+def remove(session: Session, article_id: int) -> list[tuple[int, Observation]]:
+    """Delete an article; return its captures' ids, in their order, each with a new extraction.
 
-    They are to be observed once more, as if they had come in after the redirect. So it does not
-    matter which of them did. Empty where one cannot be read: then the article stays.
+    The caller observes them once more, as if they had come in after the redirect, so the order
+    of arrival does not matter. Empty where a record cannot be read: then the article stays.
     """
     c = captures.c
     rows = session.execute(
@@ -29,11 +29,11 @@ def take_out(session: Session, article_id: int) -> list[tuple[int, Observation]]
         .where(c.article_id == article_id)
         .order_by(func.coalesce(c.captured_at, ""), c.record_id)
     ).all()
-    seen = [(int(row.id), session.again(facts_of(row))) for row in rows]
+    seen = [(int(row.id), session.reextract(facts_of(row))) for row in rows]
     whole = [(number, one) for number, one in seen if one is not None]
     if len(whole) < len(seen):
         return []
-    judge.take_out(session, [article_id])
+    judge.remove(session, [article_id])
     texts = select(versions.c.id).where(versions.c.article_id == article_id)
     session.write(delete(parts).where(parts.c.version_id.in_(texts)))
     for table in (view_counts, versions):
@@ -43,8 +43,8 @@ def take_out(session: Session, article_id: int) -> list[tuple[int, Observation]]
     return whole
 
 
-def end(session: Session, capture_id: int, outcome: Outcome, article_id: int) -> None:
-    """Note how a capture ends that was observed once more."""
+def set_outcome(session: Session, capture_id: int, outcome: Outcome, article_id: int) -> None:
+    """Set the outcome of a capture that was observed once more."""
     here = update(captures).where(captures.c.id == capture_id)
     session.write(here.values(outcome=outcome, article_id=article_id))
     row = update(ledger).where(ledger.c.capture_id == capture_id)

@@ -14,17 +14,17 @@ profile did."""
 _WORD = re.compile(r"\w+")
 _NO_TEXT = (Outcome.EMPTY, Outcome.NEEDS_JAVASCRIPT)
 _NO_ARTICLE = (Outcome.NOT_ARTICLE, Outcome.LISTING)
-_NAMES_ARTICLES = ("feed", "api")
-"""Where every address that discovery finds is an article's."""
+_ARTICLE_SOURCES = ("feed", "api")
+"""Sources of discovery that name nothing but articles."""
 
 
 def notes(seen: Observation) -> dict[str, Any]:
-    """Return `layout`, `filled` and `words` of a capture; nothing where it shows no article's page.
+    """Return `layout`, `filled` and `words` of a capture; nothing where it is no article's page.
 
     A page that should have been an article and is none counts too: nothing is filled.
     """
     article = seen.article
-    if article is None or not _is_of_article(seen):
+    if article is None or not _is_article_page(seen):
         return {}
     filled = 0
     if seen.outcome not in _NO_ARTICLE:
@@ -43,8 +43,8 @@ def bit(field: str, *, selected: bool = False) -> int:
     return 1 << FIELDS.index(field) + selected * len(FIELDS)
 
 
-def _is_of_article(seen: Observation) -> bool:
+def _is_article_page(seen: Observation) -> bool:
     if seen.outcome in _NO_ARTICLE:
         hint = seen.facts.hint
-        return hint is not None and hint.source in _NAMES_ARTICLES
+        return hint is not None and hint.source in _ARTICLE_SOURCES
     return seen.outcome is None or seen.outcome in (*_NO_TEXT, Outcome.PAYWALLED)

@@ -1,4 +1,4 @@
-"""Versions: the texts that one article had, in the order of (captured_at, record_id)."""
+"""Versions of an article: its texts, in the order of (captured_at, record_id)."""
 
 from dataclasses import asdict
 from typing import Any
@@ -13,16 +13,16 @@ from newscrawler.store.captures import facts_of
 from newscrawler.store.database.session import Session
 from newscrawler.store.database.tables import captures, ledger, parts, versions
 
-_NEW = insert(versions)
+_INSERT = insert(versions)
 _SAME = tuple(f.key for f in FIELDS if f.column == f"versions.{f.key}" and hasattr(Article, f.key))
 """The columns that hold an attribute of the article as it is."""
 
 
 class Versions:
-    """Puts each text in its place.
+    """Inserts each text where it belongs in its article's history.
 
-    Responses of one live crawl may arrive a moment out of order, so a version is put in its
-    place by (captured_at, record_id) and its neighbours are looked at again.
+    Responses of one live crawl may arrive a moment out of order, so a version is inserted by
+    (captured_at, record_id), and its neighbours are compared again.
     """
 
     def __init__(self, session: Session) -> None:
@@ -31,7 +31,7 @@ class Versions:
     def add_first(
         self, seen: Observation, found: Article, article_id: int, capture_id: int
     ) -> Outcome:
-        """Add the version of an article that is new."""
+        """Add the first version of a new article."""
         self._insert(seen, found, article_id, capture_id, 1)
         return Outcome.PAYWALLED if found.paywalled else Outcome.STORED
 
@@ -39,24 +39,24 @@ class Versions:
         self, seen: Observation, found: Article, article_id: int, capture_id: int, number: int
     ) -> None:
         row = version_row(found, seen, article_id, capture_id) | {"number": number}
-        added = self._session.write(_NEW, row)
+        added = self._session.write(_INSERT, row)
         self._set_parts(int(added.inserted_primary_key[0]), seen, capture_id)
 
     def add(self, seen: Observation, found: Article, article_id: int, capture_id: int) -> Outcome:
         """Add a version where the text differs from the one before it in time.
 
-        An AMP, print or mobile edition is the same story in other clothes: its text counts
-        only while no plain page has been seen. What a paywall leaves of a text counts only while
-        the full text has not been seen.
+        An AMP, print or mobile edition is a rendering of the same story: its text counts only
+        while no plain page has been seen. What a paywall leaves of a text counts only while the
+        full text has not been seen.
         """
         key = (seen.facts.captured_at or "", seen.facts.record_id)
         if found.paywalled:
-            if not self._was_open(article_id, key):
+            if not self._full_text_seen(article_id, key):
                 self._add(seen, found, article_id, capture_id)
             return Outcome.PAYWALLED
-        shut = [v for v in self._history(article_id) if v.paywalled and _key(v) > key]
-        if shut:
-            self._without(self._history(article_id), shut, Outcome.PAYWALLED)
+        stubs = [v for v in self._history(article_id) if v.paywalled and _key(v) > key]
+        if stubs:
+            self._remove(self._history(article_id), stubs, Outcome.PAYWALLED)
         return self._add(seen, found, article_id, capture_id)
 
     def _add(self, seen: Observation, found: Article, article_id: int, capture_id: int) -> Outcome:
@@ -67,7 +67,7 @@ class Versions:
             if any(not is_rendering(v.url) and v.paywalled <= found.paywalled for v in history):
                 return Outcome.ALIAS
         else:
-            history = self._without_renderings(history, found.paywalled)
+            history = self._remove_renderings(history, found.paywalled)
             place = sum(_key(v) < key for v in history)
         before = history[place - 1] if place else None
         after = history[place] if place < len(history) else None
@@ -77,20 +77,20 @@ class Versions:
         fresh = version_row(found, seen, article_id, capture_id)
         again = self._seen_between(article_id, key, before, after, found) if before else None
         if again is None and after is not None and after.text_sha256 == seen.text_sha256:
-            # The same text was seen earlier than we thought: that capture is its evidence.
+            # The same text was seen earlier than known: that capture is its first evidence.
             self._session.write(update(versions).where(versions.c.id == after.id).values(fresh))
             self._set_parts(after.id, seen, capture_id)
             return Outcome.UNCHANGED
         shift = 1 if before is None or again is None else 2
         for index in reversed(range(place, len(history))):
-            self._number(history[index], index + 1 + shift)
+            self._renumber(history[index], index + 1 + shift)
         self._insert(seen, found, article_id, capture_id, place + 1)
         if before is not None and again is not None:
             self._change_back(before, again, place + 2)
         return Outcome.REVISED if history else Outcome.STORED
 
-    def home(self, article_id: int) -> str | None:
-        """Return the canonical form of the address that the article's latest text came from."""
+    def latest_address(self, article_id: int) -> str | None:
+        """Return the canonical form of the address of the article's latest version."""
         url = self._session.execute(
             select(versions.c.url)
             .where(versions.c.article_id == article_id)
@@ -102,9 +102,9 @@ class Versions:
     def _history_beside(
         self, seen: Observation, key: tuple[str, str], article_id: int
     ) -> list[Row[Any]]:
-        """Return the history, its texts beside `key` as the extractor of today reads them.
+        """Return the history, the versions beside `key` extracted anew by today's code.
 
-        A text that only another extractor would tell from the new one is no edit.
+        A difference that only a change of the extractor made is no edit.
         """
         history = self._history(article_id)
         place = sum(_key(v) < key for v in history)
@@ -122,12 +122,12 @@ class Versions:
         capture = self._session.execute(
             select(captures).where(captures.c.id == version.capture_id)
         ).one()
-        seen = self._session.again(facts_of(capture))
+        seen = self._session.reextract(facts_of(capture))
         if seen is None:
             return False
         if seen.article is None or seen.outcome is not None:
             history = self._history(article_id)
-            self._without(history, [version], seen.outcome or Outcome.FAILED)
+            self._remove(history, [version], seen.outcome or Outcome.FAILED)
             return True
         row = version_row(seen.article, seen, article_id, version.capture_id)
         self._session.write(update(versions).where(versions.c.id == version.id).values(row))
@@ -145,29 +145,29 @@ class Versions:
         )
         return list(self._session.execute(statement).all())
 
-    def _was_open(self, article_id: int, key: tuple[str, str]) -> bool:
-        """Tell whether the full text of an article was seen before."""
+    def _full_text_seen(self, article_id: int, key: tuple[str, str]) -> bool:
+        """Tell whether the full text of an article was captured before `key`."""
         c = captures.c
-        open_ones = (
+        full = (
             Outcome.STORED, Outcome.REVISED, Outcome.UNCHANGED, Outcome.DUPLICATE, Outcome.ALIAS,
         )  # fmt: skip
         found = self._session.execute(
             select(c.id)
-            .where(c.article_id == article_id, c.status == 200, c.outcome.in_(open_ones))
+            .where(c.article_id == article_id, c.status == 200, c.outcome.in_(full))
             .where(tuple_(func.coalesce(c.captured_at, ""), c.record_id) < key)
             .limit(1)
         )
         return found.first() is not None
 
-    def _without_renderings(self, history: list[Row[Any]], paywalled: bool) -> list[Row[Any]]:
-        """Take out the texts of editions, now that there is a plain page with as much text."""
+    def _remove_renderings(self, history: list[Row[Any]], paywalled: bool) -> list[Row[Any]]:
+        """Remove versions of renderings, as there is a plain page with as much text."""
         gone = [v for v in history if is_rendering(v.url) and paywalled <= v.paywalled]
         for v in gone:
-            self._without(history, [v], Outcome.PAYWALLED if v.paywalled else Outcome.ALIAS)
+            self._remove(history, [v], Outcome.PAYWALLED if v.paywalled else Outcome.ALIAS)
         return [v for v in history if v not in gone]
 
-    def _without(self, history: list[Row[Any]], gone: list[Row[Any]], outcome: Outcome) -> None:
-        """Take versions out; the captures that they came from have another outcome now."""
+    def _remove(self, history: list[Row[Any]], gone: list[Row[Any]], outcome: Outcome) -> None:
+        """Remove versions, and give their captures another outcome."""
         ids, sources = [v.id for v in gone], [v.capture_id for v in gone]
         kept = [v for v in history if v.id not in ids]
         self._session.write(delete(parts).where(parts.c.version_id.in_(ids)))
@@ -175,7 +175,7 @@ class Versions:
         for table, column in ((captures, captures.c.id), (ledger, ledger.c.capture_id)):
             self._session.write(update(table).where(column.in_(sources)).values(outcome=outcome))
         for number, row in enumerate(kept, start=1):
-            self._number(row, number)
+            self._renumber(row, number)
 
     def _seen_between(
         self,
@@ -185,9 +185,10 @@ class Versions:
         after: Row[Any] | None,
         found: Article,
     ) -> Row[Any] | None:
-        """Return the first capture after a late one and before the next version.
+        """Return the first capture between a late one and the next version, if there is one.
 
-        It brought the text of the version before, so nothing was made of it when it came in.
+        It repeated the version before, so it became no version when it came in; after the late
+        one it is a change back.
         """
         if before.paywalled and not found.paywalled:
             return None  # after a full text, no stub counts
@@ -210,12 +211,12 @@ class Versions:
         return self._session.execute(same).first()  # type: ignore[no-any-return]
 
     def _change_back(self, before: Row[Any], again: Row[Any], number: int) -> None:
-        """Add the text of a version once more, as the capture has it that saw it again."""
+        """Add a version's text once more, from the capture that repeated it."""
         old = self._session.execute(select(versions).where(versions.c.id == before.id)).one()
         same = {name: value for name, value in old._mapping.items() if name != "id"}
         here = {"capture_id": again.id, "captured_at": again.captured_at, "url": again.url}
         capture = self._session.execute(select(captures).where(captures.c.id == again.id)).one()
-        seen = self._session.again(facts_of(capture))
+        seen = self._session.reextract(facts_of(capture))
         if seen is not None and seen.article is not None and seen.text_sha256 == old.text_sha256:
             # Its date or its section may be another.
             here |= version_row(seen.article, seen, old.article_id, again.id)
@@ -225,7 +226,7 @@ class Versions:
             revised = update(table).where(column == again.id).values(outcome=ends)
             self._session.write(revised)
 
-    def _number(self, row: Row[Any], number: int) -> None:
+    def _renumber(self, row: Row[Any], number: int) -> None:
         self._session.write(update(versions).where(versions.c.id == row.id).values(number=number))
 
     def _set_parts(self, version_id: int, seen: Observation, capture_id: int) -> None:
@@ -254,7 +255,7 @@ def _key(row: Row[Any]) -> tuple[str, str]:
 def version_row(
     found: Article, seen: Observation, article_id: int, capture_id: int
 ) -> dict[str, Any]:
-    """Return the row of a version, but for its number."""
+    """Return the columns of a version, without its id and number."""
     return {
         **{name: getattr(found, name) for name in _SAME},
         "article_id": article_id,

@@ -1,4 +1,4 @@
-"""Opening a database: connection settings, migrations and backups."""
+"""Opening a database: its connection settings, and migrations with a backup before them."""
 
 import logging
 import re
@@ -123,7 +123,7 @@ def _migrate(engine: Engine, file: Path | None) -> None:
 
 
 def explain(url: URL, error: SQLAlchemyError) -> str:
-    """Say in words what a database refused."""
+    """Return in words, for a person, why a database refused something."""
     file = sqlite_file(url)
     where = str(file) if file else url.render_as_string()
     reason = str(getattr(error, "orig", None) or error)

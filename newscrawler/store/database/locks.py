@@ -24,7 +24,7 @@ from newscrawler.errors import LockedError, StoreError
 from newscrawler.store.database.engine import address_of, connect, explain, sqlite_file
 
 _NAME_BYTES = 150
-"""What of a site's name goes into a file's name, which holds 255 bytes in all."""
+"""Bytes of a site's name in the name of its lock file; file systems allow 255 in all."""
 
 
 @contextmanager
@@ -45,31 +45,31 @@ def site_lock(address: str, site: str) -> Iterator[None]:
         yield
 
 
-def crawled(file: Path, but: Collection[str]) -> str | None:
-    """Return a site, other than some, whose lock is held in the database of this file."""
-    ours = {_path(file, site) for site in but}
+def other_crawl(file: Path, held: Collection[str]) -> str | None:
+    """Return a site whose lock in this SQLite file another process holds; `held` are our own."""
+    ours = {_lock_path(file, site) for site in held}
     for path in sorted(file.parent.glob(f"{file.name}.*.lock")):
         if path in ours:
             continue
         with path.open() as lock:
-            if not _take(lock):
+            if not _try_lock(lock):
                 return path.name.removeprefix(f"{file.name}.").removesuffix(".lock")
     return None
 
 
 @contextmanager
 def _file_lock(file: Path, site: str) -> Iterator[None]:
-    path = _path(file, site)
+    path = _lock_path(file, site)
     try:
         # Opened without emptying it: it may say who holds it.
         lock = path.open("a+")
     except OSError as error:
         raise StoreError(f"{path.parent} cannot be written to: {error.strerror}.") from None
     with lock:
-        if not _take(lock):
-            raise _locked(site, file, _said(lock))
+        if not _try_lock(lock):
+            raise _locked_error(site, file, _holder_in(lock))
         lock.truncate(0)
-        lock.write(_holder())
+        lock.write(_this_process())
         lock.flush()
         try:
             yield
@@ -77,7 +77,7 @@ def _file_lock(file: Path, site: str) -> Iterator[None]:
             lock.truncate(0)
 
 
-def _path(file: Path, site: str) -> Path:
+def _lock_path(file: Path, site: str) -> Path:
     """Return the lock's file; a spider may have any name, and none of them leaves the folder."""
     name = quote(site, safe="")
     if len(name) > _NAME_BYTES:
@@ -85,7 +85,7 @@ def _path(file: Path, site: str) -> Path:
     return file.with_name(f"{file.name}.{name}.lock")
 
 
-def _take(lock: IO[str]) -> bool:
+def _try_lock(lock: IO[str]) -> bool:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -93,18 +93,18 @@ def _take(lock: IO[str]) -> bool:
     return True
 
 
-def _holder() -> str:
+def _this_process() -> str:
     return f"process {os.getpid()} on {platform.node()}, since {clock.now()}"
 
 
-def _said(lock: IO[str]) -> str:
-    """Return what the holder wrote; the file lies where others may write, too."""
+def _holder_in(lock: IO[str]) -> str:
+    """Return the holder's note of itself; the file lies where others may write, too."""
     lock.seek(0)
-    said = lock.read(200)
-    return said if re.fullmatch(r"process \d+ on [\w.-]+, since [\w:-]+", said) else ""
+    note = lock.read(200)
+    return note if re.fullmatch(r"process \d+ on [\w.-]+, since [\w:-]+", note) else ""
 
 
-def _locked(site: str, where: object, holder: str) -> LockedError:
+def _locked_error(site: str, where: object, holder: str) -> LockedError:
     by = f" ({holder})" if holder else ""
     return LockedError(
         f"Another crawl of «{site}» into {where} is running{by}. Wait for it or stop it."
@@ -118,9 +118,9 @@ def _server_lock(url: URL, site: str) -> Iterator[None]:
     try:
         # A transaction left open for hours would keep the server from clearing up.
         connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        connection.execute(_CALL_ME, {"name": _holder()[:63]})
-        if not connection.execute(_TRY, {"key": key}).scalar_one():
-            raise _locked(site, url.render_as_string(), _of_server(connection, key))
+        connection.execute(_SET_NAME, {"name": _this_process()[:63]})
+        if not connection.execute(_TRY_ADVISORY_LOCK, {"key": key}).scalar_one():
+            raise _locked_error(site, url.render_as_string(), _holder_on_server(connection, key))
     except SQLAlchemyError as error:
         engine.dispose()
         raise StoreError(explain(url, error)) from None
@@ -131,15 +131,15 @@ def _server_lock(url: URL, site: str) -> Iterator[None]:
         engine.dispose()
 
 
-def _of_server(connection: Connection, key: int) -> str:
+def _holder_on_server(connection: Connection, key: int) -> str:
     low, high = key & 0xFFFFFFFF, key >> 32 & 0xFFFFFFFF
-    found = connection.execute(_WHO, {"high": high, "low": low}).scalar()
+    found = connection.execute(_LOCK_HOLDER, {"high": high, "low": low}).scalar()
     return str(found or "")
 
 
-_CALL_ME = text("SELECT set_config('application_name', :name, false)")
-_TRY = text("SELECT pg_try_advisory_lock(:key)")
-_WHO = text(
+_SET_NAME = text("SELECT set_config('application_name', :name, false)")
+_TRY_ADVISORY_LOCK = text("SELECT pg_try_advisory_lock(:key)")
+_LOCK_HOLDER = text(
     "SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid) "
     "WHERE locktype = 'advisory' AND granted AND objsubid = 1 "
     "AND classid = CAST(:high AS oid) AND objid = CAST(:low AS oid) "

@@ -21,7 +21,7 @@ BATCH_SECONDS = 1.0
 """A commit is due after so many changes or so much time, whichever comes first."""
 
 
-def nobody(_: CaptureFacts) -> Observation | None:
+def no_extraction(_: CaptureFacts) -> Observation | None:
     """Extract nothing: there is no archive at hand."""
     return None
 
@@ -29,11 +29,11 @@ def nobody(_: CaptureFacts) -> Observation | None:
 class Session:
     """A connection whose changes are committed in batches.
 
-    `again` extracts a known capture anew; None where its record cannot be read. Who has the
+    `reextract` extracts a known capture anew; None where its record cannot be read. Who has the
     archive sets it. Raises StoreError, never a driver's error.
     """
 
-    again: Callable[[CaptureFacts], Observation | None] = staticmethod(nobody)
+    reextract: Callable[[CaptureFacts], Observation | None] = staticmethod(no_extraction)
 
     def __init__(self, address: str, *, writer: bool = True) -> None:
         self.address = address
@@ -68,8 +68,8 @@ class Session:
         self._changes, self._last_commit = 0, time.monotonic()
 
     @contextmanager
-    def whole(self) -> Iterator[None]:
-        """Make what is done inside durable as one, or leave all as it was."""
+    def atomic(self) -> Iterator[None]:
+        """Commit what is done inside as one transaction, or roll all of it back."""
         self.commit()
         try:
             yield
@@ -96,7 +96,7 @@ class Session:
     def look_up(self, statement: Select[Any], value: str) -> tuple[Any, ...] | None:
         """Return the first row of a query that is built once and has one parameter.
 
-        Past SQLAlchemy, in a tenth of its time: for what is asked about each response of a crawl.
+        It goes past SQLAlchemy, in a tenth of its time, for queries that each response runs.
         """
         dialect = self._engine.dialect
         if statement not in self._compiled:

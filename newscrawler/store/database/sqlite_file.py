@@ -1,4 +1,4 @@
-"""The database as a file: copied while it is used, checked, and left without deleted text."""
+"""The SQLite file: its snapshot, integrity check and VACUUM."""
 
 import os
 import sqlite3
@@ -10,12 +10,12 @@ from sqlalchemy import text
 
 from newscrawler.errors import StoreError, UsageError
 from newscrawler.store.database.engine import BUSY_SECONDS, address_of, sqlite_file
-from newscrawler.store.database.locks import crawled
+from newscrawler.store.database.locks import other_crawl
 from newscrawler.store.database.session import Session
 
-_MOST_FAULTS = 20
+_MAX_FAULTS = 20
 _LARGE = 1_000_000_000
-"""Bytes of a database that takes longer to be written anew than a crawl waits for."""
+"""Bytes from which a VACUUM takes longer than the BUSY_SECONDS that a crawl waits."""
 
 
 def file_of(address: str) -> Path | None:
@@ -43,7 +43,7 @@ def snapshot(address: str, target: Path) -> None:
         raise StoreError(f"{file} cannot be copied to {target}: {error}.") from None
 
 
-def settle_file(file: Path) -> None:
+def leave_wal_mode(file: Path) -> None:
     """Make a SQLite database one durable file, with no log beside it. Raises StoreError."""
     try:
         with _connected(file) as connection:
@@ -61,15 +61,15 @@ def overwrite_deleted(session: Session) -> None:
 
 
 def compact(address: str, held: Collection[str]) -> str | None:
-    """Write a database anew, so that nothing deleted is left in its files.
+    """VACUUM a database, so that nothing deleted is left in its files.
 
-    Returns None, or what kept it from that. Nobody else can write to it meanwhile, so that of a
-    large one it is not done while sites are crawled other than those whose locks are `held`.
+    Returns None, or why something may be left. Nobody else can write to it meanwhile, so a large
+    one is left alone while a site is crawled, other than those whose locks are `held`.
     """
     file = file_of(address)
     if file is None:
         return "the server keeps deleted rows for a while: run VACUUM FULL, and renew its backups"
-    if file.stat().st_size > _LARGE and (site := crawled(file, held)):
+    if file.stat().st_size > _LARGE and (site := other_crawl(file, held)):
         return f"free pages of {file} may hold it still: a crawl of «{site}» is running"
     try:
         with _connected(file) as connection:
@@ -84,8 +84,8 @@ def faults(session: Session) -> list[str]:
     """Return what SQLite finds wrong with its file and with references between rows."""
     if session.dialect != "sqlite":
         return []
-    found = session.execute(text(f"PRAGMA integrity_check({_MOST_FAULTS})")).scalars().all()
-    lost = session.execute(text("PRAGMA foreign_key_check")).fetchmany(_MOST_FAULTS)
+    found = session.execute(text(f"PRAGMA integrity_check({_MAX_FAULTS})")).scalars().all()
+    lost = session.execute(text("PRAGMA foreign_key_check")).fetchmany(_MAX_FAULTS)
     broken = [f"row {row[1]} of {row[0]} refers to no row of {row[2]}" for row in lost]
     return [fault for fault in found if fault != "ok"] + broken
 

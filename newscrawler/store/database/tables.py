@@ -54,7 +54,7 @@ articles = Table(
     Column("id", Integer, primary_key=True),
     Column("site", String, nullable=False),
     Column("canonical_url", String, nullable=False),
-    # What all variants of the address share: urls.variant_key.
+    # What all variants of the address share: model/urls.py, variant_key.
     Column("variant_key", String, nullable=False),
     Column("first_seen_at", String),
     Column("first_record_id", String, nullable=False),
@@ -75,14 +75,14 @@ captures = Table(
     Column("url", String, nullable=False, index=True),
     Column("captured_at", String),
     Column("wanted", Integer, nullable=False, default=0),
-    # What discovery told of the page: where it was named, and the day named there.
+    # What discovery knew of the page: model/capture.py, DiscoveryHint.
     Column("told", JSON(none_as_null=True)),
-    # Where the file lies if not in our own archive: capture.Location.
+    # Where the file lies if not in our own archive: model/capture.py, Location.
     Column("folder", String),
     Column("warc_file", String, nullable=False),
     Column("warc_offset", BigInteger),
     Column("warc_length", BigInteger),
-    # What an index says of the record: capture.Entry.
+    # What an index says of the record: model/capture.py, Entry.
     Column("kind", String),
     Column("status", Integer),
     Column("media_type", String),
@@ -99,7 +99,7 @@ captures = Table(
     Column("layout", String),
     Column("filled", Integer),
     Column("words", Integer),
-    # What the site says of archiving and mining: model/rights.py.
+    # The site's statements on archiving and mining: model/rights.py.
     Column("rights", JSON(none_as_null=True)),
     Index("ix_captures_site_captured_at", "site", "captured_at"),
     # The pages of articles alone: a quiet site has a thousand captures of lists to one of them.
@@ -183,7 +183,7 @@ ledger = Table(
     Column("id", Integer, primary_key=True),
     Column("site", String, nullable=False),
     Column("url", String, nullable=False),
-    Column("source", String),  # what told us of it: sitemap, feed, listing, known, list
+    Column("source", String),  # where it was found: sitemap, feed, listing, known, list
     Column("discovered_at", String, nullable=False),
     Column("crawl_id", String, nullable=False),  # the last crawl that dealt with it
     Column("outcome", String),  # null while nobody has asked for it
@@ -208,7 +208,7 @@ ledger = Table(
 )
 Index("ix_ledger_queue_rank", ledger.c.queue, ledger.c.rank.desc(), ledger.c.id)
 
-# How addresses of one pattern have turned out, so that traps are seen: store/ledger/traps.py.
+# Outcomes by pattern of address, so that crawler traps are seen: store/ledger/traps.py.
 patterns = Table(
     "patterns",
     metadata,
@@ -219,7 +219,7 @@ patterns = Table(
     Column("useful", Integer, nullable=False),
 )
 
-# What hosts have asked of us, or not answered, over a crawl's end: store/ledger/host_backoff.py.
+# Back-off and failures of hosts, kept beyond a crawl's end: store/ledger/host_backoff.py.
 hosts = Table(
     "hosts",
     metadata,
@@ -265,7 +265,7 @@ fingerprints = Table(
     Column("record_id", String, nullable=False),
     Column("original", Integer, nullable=False),  # 0 while its article is a duplicate
     Column("exact", BigInteger, nullable=False),  # of text_sha256
-    Column("text", BigInteger, nullable=False),  # of the body without furniture
+    Column("text", BigInteger, nullable=False),  # of the body without boilerplate
     Column("signature", LargeBinary),  # store/duplicates/minhash.py; null where the text is short
 )
 
@@ -309,7 +309,7 @@ edges = Table(
     sqlite_with_rowid=False,
 )
 
-# What the edges tell: paragraphs that are the site's and not the article's.
+# Boilerplate: paragraphs at edges that are the site's and not the article's.
 furniture = Table(
     "furniture",
     metadata,

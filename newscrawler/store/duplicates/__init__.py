@@ -1,1 +1,1 @@
-"""Finds duplicates, exact and near, and the boilerplate that is no likeness."""
+"""Duplicates, exact and near, and the boilerplate that must not make two texts alike."""

@@ -24,7 +24,7 @@ PAGE = 500
 
 
 def known(session: Session, site: str | None = None) -> dict[str, set[int]]:
-    """Return the digests of the furniture of one site, or of every site that has some."""
+    """Return the digests of boilerplate, of one site or of every site that has some."""
     statement = select(furniture.c.site, furniture.c.digest)
     if site is not None:
         statement = statement.where(furniture.c.site == site)
@@ -35,9 +35,9 @@ def known(session: Session, site: str | None = None) -> dict[str, set[int]]:
 
 
 def learn(session: Session) -> None:
-    """Look at the first texts of the unsettled articles, and decide anew for their sites.
+    """Sample the first texts of the unsettled articles, and decide anew for their sites.
 
-    The articles whose text is another without the new furniture become unsettled too.
+    Articles whose text changes by the new boilerplate become unsettled too.
     """
     sites = _sample(session)
     for chunk in chunks(sorted(sites), PAGE):
@@ -45,10 +45,10 @@ def learn(session: Session) -> None:
             _unsettle(session, site, changed)
 
 
-def take_out(session: Session, ids: Collection[int]) -> None:
-    """Take articles that are about to go out of the samples.
+def remove(session: Session, ids: Collection[int]) -> None:
+    """Remove articles that are about to be deleted from the samples.
 
-    What is to take their places is queued, so that the next `learn` decides for their sites.
+    Their successors in the sample are queued, so that the next `learn` decides for their sites.
     """
     a, e = articles.c, edges.c
     gone = session.execute(select(a.site, a.variant_key).where(a.id.in_(ids))).all()
@@ -67,7 +67,7 @@ def take_out(session: Session, ids: Collection[int]) -> None:
 
 
 def _sample(session: Session) -> set[str]:
-    """Put the edges of unsettled articles into their sites' samples; return the sites."""
+    """Add the edges of unsettled articles to their sites' samples; return the sites."""
     u = unsettled.c
     key = (u.captured_at, u.record_id, u.article_id)
     last: tuple[Any, ...] | None = None
@@ -81,15 +81,15 @@ def _sample(session: Session) -> set[str]:
         )
         rows = session.execute(page if last is None else page.where(tuple_(*key) > last)).all()
         if rows:
-            _take(session, rows, highest)
+            _add_to_samples(session, rows, highest)
         if len(rows) < PAGE:
             return set(highest)
         last = tuple(rows[-1][:3])
 
 
-def _take(session: Session, rows: list[Row[Any]], highest: dict[str, int | None]) -> None:
+def _add_to_samples(session: Session, rows: list[Row[Any]], highest: dict[str, int | None]) -> None:
     new = {row.site for row in rows} - highest.keys()
-    highest |= dict.fromkeys(new) | _trimmed(session, new)
+    highest |= dict.fromkeys(new) | _trim(session, new)
     places = {row.article_id: (row.site, page_edges.rank(row.variant_key)) for row in rows}
     drawn = {
         article: (site, rank)
@@ -113,10 +113,10 @@ def _take(session: Session, rows: list[Row[Any]], highest: dict[str, int | None]
             insert(edges),
             [dict(zip(names, k, strict=True), sketch=v) for k, v in new_edges.items()],
         )
-    highest |= _trimmed(session, {site for site, _ in drawn.values()})
+    highest |= _trim(session, {site for site, _ in drawn.values()})
 
 
-def _trimmed(session: Session, sites: set[str]) -> dict[str, int | None]:
+def _trim(session: Session, sites: set[str]) -> dict[str, int | None]:
     """Cut samples to their size; return the highest rank in those that are full."""
     e = edges.c
     counts = (
@@ -135,10 +135,10 @@ def _trimmed(session: Session, sites: set[str]) -> dict[str, int | None]:
 
 
 def _decide(session: Session, sites: list[str]) -> dict[str, set[int]]:
-    """Set what is furniture of these sites; return the digests that became so or ceased to be.
+    """Write what is boilerplate of these sites; return the digests that changed, by site.
 
-    An article is told from others by the sketch of the edges that it shares with few, so the
-    copies of one story, however many, are one text.
+    Articles are distinguished by the sketch of the edges that they share with few, so the copies
+    of one story, however many, count as one text.
     """
     here = select(edges).where(edges.c.site.in_(sites)).cte("here")
     h = here.c
@@ -190,7 +190,7 @@ def _decide(session: Session, sites: list[str]) -> dict[str, set[int]]:
 
 
 def _unsettle(session: Session, site: str, changed: set[int]) -> None:
-    """Queue the judged articles of a site that have a paragraph of those at an edge."""
+    """Queue the judged articles of a site that have a changed paragraph at an edge."""
     a, f = articles.c, fingerprints.c
     judged = (
         select(f.article_id, a.canonical_url)
@@ -218,7 +218,7 @@ def _unsettle(session: Session, site: str, changed: set[int]) -> None:
 
 
 def queue(session: Session, which: Any) -> None:
-    """Put judged articles into the queue, as `which` says of their fingerprints."""
+    """Queue judged articles; `which` is a condition on their fingerprints."""
     f = fingerprints.c
     session.write(
         session.insert(unsettled)
@@ -231,5 +231,5 @@ def queue(session: Session, which: Any) -> None:
 
 
 def without(body: str | None, digests: Mapping[str, set[int]], site: str) -> str:
-    """Return what a body says: all that is no furniture of its site."""
+    """Return a body without the boilerplate of its site."""
     return "\n\n".join(page_edges.split(body or "", digests.get(site, ()))[0])

@@ -1,4 +1,8 @@
-"""The index of texts: filed by bands, found by bands, whatever the number of texts."""
+"""The index of fingerprints: texts are filed and found by the bands of their MinHash.
+
+Locality-sensitive hashing (Indyk and Motwani 1998): what a look-up costs does not grow with the
+number of texts.
+"""
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,14 +17,14 @@ from newscrawler.store.database.tables import articles, bands, captures, fingerp
 from newscrawler.store.duplicates import boilerplate, minhash
 
 MEMBERS = 64
-"""Originals that are read of a bucket, the oldest first, and all of the last one's second."""
+"""Originals read of a bucket: the oldest, and all others of the same second as the last."""
 _PARAMETERS = 8000
 """Values in one statement; SQLite takes 32,766, PostgreSQL 65,535."""
 
 
 @dataclass(slots=True)
 class Text:
-    """A version as the index knows it."""
+    """The fingerprints of a version, as the index has them."""
 
     version_id: int
     article_id: int
@@ -31,13 +35,13 @@ class Text:
     exact: int
     """48 bits of text_sha256: also the band in which exact copies meet."""
     text: int
-    """63 bits of the folded words that are no furniture."""
+    """63 bits of the body without boilerplate."""
     signature: "array[int] | None"
     original: int = 0
     first: tuple[str, str] = ("", "")
-    """The same as `key`, of the first sight of the article."""
+    """The same as `key`, of the article's first capture."""
     words: str = ""
-    """The body without furniture, of a first version that is being judged."""
+    """The body without boilerplate, of a first version that is being judged."""
 
     @property
     def at(self) -> int:
@@ -46,13 +50,13 @@ class Text:
         return int(digits.ljust(14, "0")) if digits else 0
 
     def bands(self) -> list[int]:
-        """Return where it is filed."""
+        """Return the keys of the buckets that it is filed in."""
         return (
             [self.exact] if self.signature is None else [self.exact, *minhash.bands(self.signature)]
         )
 
     def same(self, other: "Text") -> bool:
-        """Tell whether nobody would judge another text differently by it."""
+        """Tell whether other texts are judged alike by either of the two."""
         mine, theirs = (
             (t.article_id, t.number, t.key, t.exact, t.text, t.signature, t.original)
             for t in (self, other)
@@ -63,7 +67,7 @@ class Text:
 def read(
     session: Session, ids: Sequence[int], digests: Mapping[str, set[int]], *, signed: bool
 ) -> list[Text]:
-    """Return all texts of some articles, each made from its version; `signed`: for near ones."""
+    """Return all texts of some articles, made from their versions; `signed`: with MinHash."""
     v, a = versions.c, articles.c
     rows = session.execute(
         select(v.id, v.article_id, v.number, v.capture_id, v.captured_at, v.body, v.text_sha256)
@@ -74,10 +78,10 @@ def read(
         .order_by(v.article_id, v.number)
         .execution_options(yield_per=100)
     )
-    return [_text(row, digests, signed=signed) for row in rows]
+    return [_from_version(row, digests, signed=signed) for row in rows]
 
 
-def _text(row: Row[Any], digests: Mapping[str, set[int]], *, signed: bool) -> Text:
+def _from_version(row: Row[Any], digests: Mapping[str, set[int]], *, signed: bool) -> Text:
     body = boilerplate.without(row.body, digests, row.site)
     shingles = minhash.shingles(body) if signed else set()
     enough = len(shingles) >= minhash.MIN_SHINGLES
@@ -95,14 +99,14 @@ def _text(row: Row[Any], digests: Mapping[str, set[int]], *, signed: bool) -> Te
     )
 
 
-def filed(session: Session, ids: Sequence[int], version_ids: Iterable[int]) -> list[Text]:
-    """Return what the index holds of some articles, or under the numbers of their versions."""
+def indexed(session: Session, ids: Sequence[int], version_ids: Iterable[int]) -> list[Text]:
+    """Return the texts in the index of some articles, or with the ids of some versions."""
     f = fingerprints.c
     which = or_(f.article_id.in_(ids), f.version_id.in_(list(version_ids)))
-    return [_filed(row) for row in session.execute(select(fingerprints).where(which))]
+    return [_from_index(row) for row in session.execute(select(fingerprints).where(which))]
 
 
-def _filed(row: Row[Any]) -> Text:
+def _from_index(row: Row[Any]) -> Text:
     signature = None
     if row.signature is not None:
         signature = array("H")
@@ -121,7 +125,7 @@ def _filed(row: Row[Any]) -> Text:
 
 
 def remove(session: Session, texts: Sequence[Text]) -> None:
-    """Take texts out of the index."""
+    """Remove texts from the index."""
     if not texts:
         return
     b = bands.c
@@ -141,8 +145,8 @@ def remove(session: Session, texts: Sequence[Text]) -> None:
     session.write(delete(fingerprints).where(fingerprints.c.version_id.in_(ids)))
 
 
-def file(session: Session, texts: Sequence[Text]) -> None:
-    """Put texts into the index: first versions, and all versions of originals, can be found."""
+def add(session: Session, texts: Sequence[Text]) -> None:
+    """Add texts to the index; first versions, and all versions of originals, can be found."""
     if not texts:
         return
     session.write(
@@ -170,7 +174,7 @@ def file(session: Session, texts: Sequence[Text]) -> None:
 
 
 def originals(session: Session, wanted: Iterable[int]) -> dict[int, list[Text]]:
-    """Return the oldest texts of originals in each of some buckets."""
+    """Return the oldest texts of originals in each of some buckets, by band key."""
     b = bands.c
     place = func.rank().over(partition_by=b.band, order_by=b.at).label("place")
     members: dict[int, list[int]] = {}
@@ -188,15 +192,16 @@ def originals(session: Session, wanted: Iterable[int]) -> dict[int, list[Text]]:
             .where(fingerprints.c.version_id.in_(chunk))
         )
         for row in session.execute(found):
-            texts[row.version_id] = text = _filed(row)
+            texts[row.version_id] = text = _from_index(row)
             text.first = (row.first_seen_at or "", row.first_record_id)
     return {band: [texts[v] for v in ids if v in texts] for band, ids in members.items()}
 
 
-def younger(session: Session, changed: Mapping[int, tuple[str, str]], at: int) -> set[int]:
-    """Return the articles whose first text lies in one of the buckets and is younger than said.
+def younger_articles(session: Session, changed: Mapping[int, tuple[str, str]], at: int) -> set[int]:
+    """Return the articles with a first text in a changed bucket younger than the change.
 
-    `at`: the second of the oldest of them.
+    `changed`: by band key, the (captured_at, record_id) of the change; `at`: the oldest, as a
+    number like `Text.at`.
     """
     b, f = bands.c, fingerprints.c
     found: set[int] = set()
@@ -211,7 +216,7 @@ def younger(session: Session, changed: Mapping[int, tuple[str, str]], at: int) -
 
 
 def bodies(session: Session, ids: Sequence[int], digests: Mapping[str, set[int]]) -> dict[int, str]:
-    """Return the bodies of versions, without furniture."""
+    """Return the bodies of versions without boilerplate, by id."""
     rows = session.execute(
         select(versions.c.id, versions.c.body, articles.c.site)
         .join(articles, articles.c.id == versions.c.article_id)

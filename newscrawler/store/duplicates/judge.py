@@ -1,11 +1,11 @@
-"""Linking copies: a function of all texts and when they were first seen, not of the crawls.
+"""Duplicate linking: a function of all texts and their first captures, not of the crawls.
 
 Articles are judged in the order of (captured_at, record_id) of their first texts. One is a
 duplicate if an older original has had its text, or one that resembles it; else it is an original
 itself. So a wire story's copies all point to the oldest, likeness does not run along chains, and
 a bucket of the index holds few originals however many copies there are. What an older article
-brings later, or a site's furniture, puts every younger article that it could concern back into
-the queue.
+brings later, or a site's boilerplate, puts every younger article that it could concern back
+into the queue.
 """
 
 from collections import Counter, OrderedDict
@@ -33,11 +33,11 @@ from newscrawler.store.duplicates.fingerprint_index import MEMBERS, Text
 BATCH = 500
 """Articles judged at a time."""
 COMMIT = 10
-"""Batches between two commits: the index is written all over, so that one takes long."""
+"""Batches between two commits: a commit takes long, as the index is written all over."""
 CANDIDATES = 8
-"""Texts that one is compared with in full: those whose signatures are the most alike."""
-_SCHEME = "1"
-"""What the tables hold. Another number makes everything anew."""
+"""Texts compared with one in full: those whose signatures are the most alike."""
+_RULE = "1"
+"""Version of the rule by which the tables were filled; with another one all are judged anew."""
 
 
 def settle(
@@ -47,19 +47,21 @@ def settle(
     threshold: float = minhash.THRESHOLD,
     stop: Callable[[], bool] = bool,
 ) -> int:
-    """Judge the articles that a crawl touched, or all that changed; return the links added.
+    """Link the duplicates among the articles that a crawl touched, or all that changed.
+
+    Returns how many links were added.
 
     `threshold`: the resemblance of near-duplicates, between 0 and 1; with either of these two
     only exact copies are linked. Another threshold than the last time judges every article anew.
     `stop` is asked between batches; what is left is judged the next time.
     """
-    if _other_rule(session, threshold):
+    if _reset_if_rule_changed(session, threshold):
         crawl_id = None
     _queue(session, crawl_id)
     boilerplate.learn(session)
     judge = _Judge(session, threshold)
     links = batches = 0
-    while not stop() and (ids := _next(session)):
+    while not stop() and (ids := _take_batch(session)):
         links += judge.batch(ids)
         batches += 1
         if batches % COMMIT == 0:
@@ -74,24 +76,26 @@ def forget(session: Session) -> None:
         session.write(delete(table))
 
 
-def take_out(session: Session, ids: Sequence[int]) -> None:
-    """Free the copies of articles that are about to go; the next `settle` judges them anew.
+def remove(session: Session, ids: Sequence[int]) -> None:
+    """Unlink the duplicates of articles that are about to be deleted.
 
-    And whatever else was judged by their texts.
+    The next `settle` judges them anew, and whatever else was judged by those texts.
     """
     a = articles.c
-    texts = fingerprint_index.filed(session, ids, ())
+    texts = fingerprint_index.indexed(session, ids, ())
     copies = select(a.id).where(a.duplicate_of.in_(ids), a.id.not_in(ids))
-    _mark(session, list(session.execute(copies).scalars()), Outcome.DUPLICATE, Outcome.STORED)
+    _set_outcome(
+        session, list(session.execute(copies).scalars()), Outcome.DUPLICATE, Outcome.STORED
+    )
     session.write(update(articles).where(a.duplicate_of.in_(ids)).values(duplicate_of=None))
     _queue_younger(session, [text for text in texts if text.original], ids)
     fingerprint_index.remove(session, texts)
-    boilerplate.take_out(session, ids)
+    boilerplate.remove(session, ids)
     session.write(delete(unsettled).where(unsettled.c.article_id.in_(ids)))
 
 
-def _other_rule(session: Session, threshold: float) -> bool:
-    rule = f"{_SCHEME} {threshold}"
+def _reset_if_rule_changed(session: Session, threshold: float) -> bool:
+    rule = f"{_RULE} {threshold}"
     if session.execute(select(judged_by.c.rule)).scalar() == rule:
         return False
     forget(session)
@@ -100,7 +104,7 @@ def _other_rule(session: Session, threshold: float) -> bool:
 
 
 def _queue(session: Session, crawl_id: str | None) -> None:
-    """Queue the articles with a version that the index does not have as it is."""
+    """Queue the articles with a version that the index lacks, or has otherwise."""
     v, f = versions.c, fingerprints.c
     filed = (f.version_id == v.id) & (f.capture_id == v.capture_id) & (f.number == v.number)
     stale = select(v.article_id).outerjoin(fingerprints, filed).where(f.version_id.is_(None))
@@ -108,7 +112,7 @@ def _queue(session: Session, crawl_id: str | None) -> None:
         touched = select(captures.c.article_id).where(
             captures.c.crawl_id == crawl_id, captures.c.article_id.is_not(None)
         )
-        # What a crawl that was killed brought is not this crawl's, but it is new.
+        # Versions from a crawl that was killed are not this crawl's, but they are new.
         newest = select(func.coalesce(func.max(f.version_id), 0)).scalar_subquery()
         changed = stale.where(v.article_id.in_(touched)).union(stale.where(v.id > newest))
         which = v.article_id.in_(select(changed.subquery().c.article_id))
@@ -123,8 +127,8 @@ def _queue(session: Session, crawl_id: str | None) -> None:
     session.write(session.insert(unsettled).from_select(names, first).on_conflict_do_nothing())
 
 
-def _next(session: Session) -> list[int]:
-    """Take the oldest articles out of the queue."""
+def _take_batch(session: Session) -> list[int]:
+    """Remove the oldest articles from the queue, and return their ids."""
     key = tuple(unsettled.primary_key.columns)
     rows = session.execute(select(*key).order_by(*key).limit(BATCH)).all()
     if rows:
@@ -133,21 +137,21 @@ def _next(session: Session) -> list[int]:
 
 
 class _Judge:
-    """Judges batches of articles; keeps the words of the last texts that it compared."""
+    """Judges batches of articles; caches the words of the last texts that it compared."""
 
     def __init__(self, session: Session, threshold: float) -> None:
         self._session = session
         self._threshold = threshold
         self._near = 0 < threshold < 1
-        self._furniture = boilerplate.known(session)
+        self._boilerplate = boilerplate.known(session)
         self._bags: OrderedDict[int, Counter[str]] = OrderedDict()
         self._latest = session.execute(select(judged_by.c.latest)).scalar_one()
 
     def batch(self, ids: Sequence[int]) -> int:
-        """Judge some articles; return how many links more there are."""
+        """Judge some articles; return how many links were added."""
         session = self._session
-        now = fingerprint_index.read(session, ids, self._furniture, signed=self._near)
-        before = fingerprint_index.filed(session, ids, [text.version_id for text in now])
+        now = fingerprint_index.read(session, ids, self._boilerplate, signed=self._near)
+        before = fingerprint_index.indexed(session, ids, [text.version_id for text in now])
         fingerprint_index.remove(session, before)
         firsts = sorted((t for t in now if t.number == 1), key=lambda t: t.key)
         buckets = fingerprint_index.originals(session, {band for t in firsts for band in t.bands()})
@@ -164,11 +168,11 @@ class _Judge:
                     for band in text.bands():
                         buckets.setdefault(band, []).append(text)
         self._unsettle_younger(before, now)
-        fingerprint_index.file(session, now)
+        fingerprint_index.add(session, now)
         return self._link(verdicts)
 
     def _original(self, text: Text, buckets: dict[int, list[Text]]) -> int | None:
-        """Return the article that a text is a copy of."""
+        """Return the id of the article that a text duplicates, or None for an original."""
         found: dict[int, Text] = {}
         for band in text.bands():
             for other in _oldest(buckets.get(band, ())):
@@ -197,7 +201,7 @@ class _Judge:
 
     def _words(self, *texts: Text) -> list[Counter[str]]:
         far = [t.version_id for t in texts if not t.words and t.version_id not in self._bags]
-        fetched = fingerprint_index.bodies(self._session, far, self._furniture) if far else {}
+        fetched = fingerprint_index.bodies(self._session, far, self._boilerplate) if far else {}
         for text in texts:
             if text.version_id not in self._bags:
                 body = text.words or fetched.get(text.version_id, "")
@@ -209,7 +213,7 @@ class _Judge:
         return bags
 
     def _unsettle_younger(self, before: list[Text], now: list[Text]) -> None:
-        """Queue the articles that would be judged by an original which came, went or changed."""
+        """Queue the articles that an original which came, went or changed may concern."""
         old = {t.version_id: t for t in before if t.original}
         new = {t.version_id: t for t in now if t.original}
         changed = [
@@ -238,34 +242,34 @@ class _Judge:
         )
         linked = [i for i, to in changes if to is not None and before.get(i) is None]
         freed = [i for i, to in changes if to is None]
-        _mark(session, linked, Outcome.STORED, Outcome.DUPLICATE)
-        _mark(session, freed, Outcome.DUPLICATE, Outcome.STORED)
+        _set_outcome(session, linked, Outcome.STORED, Outcome.DUPLICATE)
+        _set_outcome(session, freed, Outcome.DUPLICATE, Outcome.STORED)
         return len(linked) - len(freed)
 
 
 def _queue_younger(session: Session, changed: Sequence[Text], but: Collection[int]) -> None:
-    """Queue the judged articles, but for some, that those texts could concern."""
+    """Queue the judged articles, other than `but`, that these texts could concern."""
     if not changed:
         return
     oldest: dict[int, tuple[str, str]] = {}
     for text in changed:
         for band in text.bands():
             oldest[band] = min(oldest.get(band, text.key), text.key)
-    ids = fingerprint_index.younger(session, oldest, min(t.at for t in changed)) - set(but)
+    ids = fingerprint_index.younger_articles(session, oldest, min(t.at for t in changed)) - set(but)
     for chunk in chunks(sorted(ids), BATCH):
         boilerplate.queue(session, fingerprints.c.article_id.in_(chunk))
 
 
 def _oldest(bucket: Sequence[Text]) -> Sequence[Text]:
-    """Return the first of a bucket's texts, to the second, as the index does."""
+    """Return the oldest texts of a bucket, as `fingerprint_index.originals` selects them."""
     if len(bucket) <= MEMBERS:
         return bucket
     last = sorted(t.at for t in bucket)[MEMBERS - 1]
     return [t for t in bucket if t.at <= last]
 
 
-def _mark(session: Session, ids: list[int], was: Outcome, now: Outcome) -> None:
-    """Give the first captures of articles, and their rows of the ledger, another outcome."""
+def _set_outcome(session: Session, ids: list[int], was: Outcome, now: Outcome) -> None:
+    """Change an outcome of articles, in their captures and rows of the ledger."""
     if not ids:
         return
     c = captures.c

@@ -1,9 +1,9 @@
-"""Near-duplicates: texts that share most of their words.
+"""Near-duplicates: MinHash finds candidates, the resemblance of their words decides.
 
-Two measures for two tasks. An index finds candidates: MinHash of pairs of adjacent words (Broder
+Two measures for two tasks. The index finds candidates: MinHash of pairs of adjacent words (Broder
 1997, «On the resemblance and containment of documents»), because unrelated texts share almost
-none of them. The verdict is the resemblance of the words themselves, each as often as it stands
-there, because pairs punish scattered edits twice: with every fifth word replaced 0.67 of the
+none of them. What decides is the resemblance of the words themselves, each as often as it
+stands there, because pairs punish scattered edits twice: with every fifth word replaced 0.67 of the
 words are shared and 0.47 of the pairs, while a text cut to half shares 0.5 of both, so no
 threshold over pairs tells these two apart. The title has no say: a story keeps its body under
 the headlines of many papers.
@@ -28,8 +28,8 @@ language share 0.13 on average (benchmarks/store/near_duplicates.py).
 """
 MIN_NUMBERS = 5
 NUMBERS_KEPT = 0.6
-"""With so many numbers in both texts, they must agree by this share of what the words do: of
-eight numbers in a text with every fifth word replaced by chance, fewer do once in a hundred."""
+"""From MIN_NUMBERS numbers in both texts on, these must agree by this share of what the words do:
+of eight numbers in a text with every fifth word replaced by chance, fewer do once in a hundred."""
 MIN_SHINGLES = 12
 """Texts with fewer different pairs of words are too short to judge."""
 BANDS = 24
@@ -48,8 +48,10 @@ _SPACELESS = re.compile(
     "\U00020000-\U0003ffff]"
 )
 _SHORT = 3
+"""Letters of a word that is mostly grammar."""
 _64 = (1 << 64) - 1
-_ODD = 0x9E3779B97F4A7C15
+_GOLDEN = 0x9E3779B97F4A7C15
+"""2^64 divided by the golden ratio: its multiples are spread evenly (Knuth, TAOCP 3, 6.4)."""
 
 
 def words(text: str) -> list[str]:
@@ -75,7 +77,7 @@ def resemblance(one: Counter[str], other: Counter[str]) -> float:
 
 
 def one_story(one: Counter[str], other: Counter[str], threshold: float = THRESHOLD) -> bool:
-    """Tell whether two bags resemble each other, and their numbers about as much as their words.
+    """Tell whether two bags are near-duplicates: their words resemble, and so do their numbers.
 
     Bulletins of prices, weather or results have their words in common and not their numbers,
     which are what they say. An editor who changes words changes numbers no more often.
@@ -86,15 +88,15 @@ def one_story(one: Counter[str], other: Counter[str], threshold: float = THRESHO
     a, b = _numbers(one), _numbers(other)
     if min(a.total(), b.total()) < MIN_NUMBERS:
         return True
-    return _kept(resemblance(a, b)) >= NUMBERS_KEPT * _kept(words_shared)
+    return _dice(resemblance(a, b)) >= NUMBERS_KEPT * _dice(words_shared)
 
 
 def _numbers(words: Counter[str]) -> Counter[str]:
     return Counter({word: count for word, count in words.items() if word[0].isdecimal()})
 
 
-def _kept(resemblance: float) -> float:
-    """Return the share of either bag that is shared, where both are of one size (Dice)."""
+def _dice(resemblance: float) -> float:
+    """Return Dice's coefficient: the share of either bag, if they are equal in size."""
     return 2 * resemblance / (1 + resemblance)
 
 
@@ -137,7 +139,7 @@ def signature(of: Iterable[int]) -> "array[int]":
 
 
 def bands(values: "array[int]") -> list[int]:
-    """Return the keys, signed 48-bit integers, under which a signature is filed and found."""
+    """Return the band keys of a signature, signed 48-bit integers: texts are filed under them."""
     triples = zip(values[0::3], values[1::3], values[2::3], strict=True)
     return [
         ((a << 32 | b << 16 | c) ^ salt) - (1 << 47)
@@ -170,9 +172,9 @@ def _mix(h: int) -> int:
 
 
 def _lenders(place: int) -> tuple[int, ...]:
-    """Return all bins in the order in which one borrows from them."""
-    return tuple(sorted(range(BANDS * ROWS), key=lambda j: _mix((place * 1000 + j + 1) * _ODD)))
+    """Return all bins in the order in which an empty one borrows from them."""
+    return tuple(sorted(range(BANDS * ROWS), key=lambda j: _mix((place * 1000 + j + 1) * _GOLDEN)))
 
 
 _LENDERS = tuple(_lenders(i) for i in range(BANDS * ROWS))
-_SALTS = tuple(_mix((i + 1) * _ODD) & (1 << 48) - 1 for i in range(BANDS))
+_SALTS = tuple(_mix((i + 1) * _GOLDEN) & (1 << 48) - 1 for i in range(BANDS))

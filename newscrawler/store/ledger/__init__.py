@@ -1,1 +1,1 @@
-"""The ledger: every URL and its outcome; the frontier is its part that waits."""
+"""The ledger: every URL and its outcome, the frontier of what waits, traps, host back-off."""

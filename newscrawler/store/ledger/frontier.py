@@ -1,4 +1,4 @@
-"""The ledger as frontier: which addresses wait to be fetched, in which order, from when on.
+"""The frontier: which addresses of the ledger are to be fetched, in which order, and when.
 
 A row waits (`rank`), is under way, or rests until it is due (`due_at`). All of that is in the
 table, so no crash loses an address, and memory does not grow with the site. Every query reads a
@@ -19,24 +19,25 @@ from newscrawler.store.database.tables import ledger, versions
 from newscrawler.text.dates.read import parse_date
 from newscrawler.text.instants import timestamp, utc
 
-# Ranks are texts; the first digit is the class.
 _FIRST, _LIST, _WANTED, _NEW, _AGAIN = "9", "8", "7", "5", "4"
+"""Classes of priority: the first digit of a rank, which is a text; an instant follows."""
 LIST = "list"
 """The role of a row that leads to others: a sitemap, a feed, a section."""
 ROBOTS = "robots"
 """The role of a robots.txt that Scrapy asks for itself."""
 
 _COPIES = 3
-"""Older articles that are looked at again when a new one has their text."""
+"""Older articles that are fetched again when a new one has their text."""
 _KNOWN = (*ARTICLES, Outcome.GONE, Outcome.SOFT_404)
+"""Outcomes of addresses that are, or were, an article's."""
 
 
 @dataclass(frozen=True, slots=True)
-class Find:
-    """An address that a crawl has come upon.
+class Discovered:
+    """An address that a crawl has discovered.
 
     `queue`: the crawl, by name, that fetches it. `modified`: when it last changed, as the sitemap
-    or feed prints it. `leads`: it is a list of others. `at_once`: fetch it in this crawl, due or
+    or feed prints it. `is_list`: it leads to others. `at_once`: fetch it in this crawl, due or
     not. `wanted`: a person has named it.
     """
 
@@ -45,25 +46,25 @@ class Find:
     hint: DiscoveryHint
     queue: str
     modified: str | None = None
-    leads: bool = False
+    is_list: bool = False
     at_once: bool = False
     wanted: bool = False
 
 
 class Frontier:
-    """What the queues of one database hold."""
+    """The queues of one database: one for each site, one for each list of addresses."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._found = _discovery(session)
+        self._upsert = _discover_statement(session)
         self._promoted: dict[str, tuple[str, int]] = {}
 
-    def discover(self, found: Find, *, at: str, crawl_id: str, gap: str) -> bool:
-        """Take an address in; False if that tells the ledger nothing new.
+    def discover(self, found: Discovered, *, at: str, crawl_id: str, gap: str) -> bool:
+        """Add or update an address; False where the ledger knew all of it.
 
-        A day of publication is news, and so is a later change than the one known, unless the page
-        was fetched after `gap` (a time). A site's own API knows its days in local time, so it goes
-        before a feed, which gives them in UTC.
+        A day of publication counts as new, and so does a later change than the one known, unless
+        the page was fetched after `gap` (an instant). A site's own API knows its days in local
+        time, so it goes before a feed, which gives them in UTC.
         """
         hint, modified = found.hint, instant(found.modified)
         born = min(instant(hint.published) or at, at)
@@ -75,18 +76,18 @@ class Frontier:
             "crawl_id": crawl_id,
             "discovered_at": at,
             "queue": found.queue,
-            "role": LIST if found.leads else None,
+            "role": LIST if found.is_list else None,
             "rank": _rank(found, born, modified),
             "born_at": born,
             "lastmod": modified,
         }
         switches = {"force": int(found.at_once), "api": int(hint.source == "api"), "gap": gap}
-        done = self._session.write(self._found, row | switches)
+        done = self._session.write(self._upsert, row | switches)
         self._session.commit_if_due()
         return bool(done.rowcount)
 
-    def news(self, urls: Collection[str], *, since: str) -> int:
-        """Return how much a list names that was unknown at `since` and that no sitemap has.
+    def count_new(self, urls: Collection[str], *, since: str) -> int:
+        """Count the addresses of a list that were unknown at `since` and are in no sitemap.
 
         Sitemaps and a site's API are complete; a feed has the latest only, so that the first
         pages of a list may be known and the rest not.
@@ -134,7 +135,7 @@ class Frontier:
         return list(rows)
 
     def _promote(self, queue: str, size: int, begun: str, only_new: bool) -> None:
-        """Let rows wait that are due, a batch of them; those of this crawl are due after it."""
+        """Rank a batch of rows that are due; those of this crawl are due after it."""
         last = self._promoted.get(queue, ("", 0))
         due = self._session.execute(
             select(ledger.c.id, ledger.c.due_at, ledger.c.outcome)
@@ -156,7 +157,7 @@ class Frontier:
         )
 
     def begin(self, queue: str) -> None:
-        """Look at all that is due, when a crawl begins."""
+        """Begin a crawl: look for due rows from the first on."""
         self._promoted.pop(queue, None)
 
     def refresh(self, queue: str) -> None:
@@ -167,7 +168,7 @@ class Frontier:
         )
 
     def look_again(self, site: str, text_sha256: str, crawl_id: str) -> None:
-        """Let the articles of a site wait that have a text: they may have moved where it is new."""
+        """Fetch a site's articles with this text again: one may have moved to a new address."""
         row = ledger.c
         same = (
             select(row.id)
@@ -182,10 +183,10 @@ class Frontier:
             waits = {"rank": _NEW + func.coalesce(row.born_at, ""), "due_at": None}
             self._session.write(update(ledger).where(row.id.in_(ids)).values(**waits))
 
-    def read(self, site: str, url: str, digest: str) -> None:
-        """Note that all that a list leads to is in the ledger; the same bytes lead to no more.
+    def finish_list(self, site: str, url: str, digest: str) -> None:
+        """Note that all addresses of a list are in the ledger, and the digest of its body.
 
-        Only from now on may the server answer «not modified».
+        Only from now on may the server answer 304 for it.
         """
         self._session.write(
             update(ledger)
@@ -194,19 +195,19 @@ class Frontier:
         )
 
     def waiting(self, queue: str) -> int:
-        """Return how many addresses wait."""
+        """Count the addresses that may be drawn."""
         here = (ledger.c.queue == queue, ledger.c.rank.is_not(None))
         count: int = self._session.execute(select(func.count()).where(*here)).scalar_one()
         return count
 
     def resting(self, queue: str, *, after: str) -> int:
-        """Return how many addresses are due after a time."""
+        """Count the addresses that are due after a time."""
         here = (ledger.c.queue == queue, ledger.c.due_at > after)
         count: int = self._session.execute(select(func.count()).where(*here)).scalar_one()
         return count
 
 
-def _discovery(session: Session) -> Any:
+def _discover_statement(session: Session) -> Any:
     """Build the statement of `discover` once: a sitemap index names hundreds of thousands."""
     insert = session.insert(ledger)
     row = insert.values(
@@ -254,8 +255,8 @@ def _discovery(session: Session) -> Any:
     )  # fmt: skip
 
 
-def _rank(found: Find, born: str, modified: str | None) -> str:
-    if found.leads:
+def _rank(found: Discovered, born: str, modified: str | None) -> str:
+    if found.is_list:
         return (_FIRST if found.at_once else _LIST) + (modified or "")
     return (_WANTED if found.wanted else _NEW) + born
 

@@ -1,4 +1,4 @@
-"""The ledger: every URL, where we know it from, how it ended, and when it is due again."""
+"""The ledger: every URL with its source, its last outcome, and when it is due again."""
 
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -14,52 +14,48 @@ from newscrawler.store.database.tables import ledger, versions
 from newscrawler.store.ledger.frontier import LIST, ROBOTS, Frontier, instant
 from newscrawler.store.ledger.traps import Patterns
 
-_STAYS = {
+_KEPT_OUTCOMES = {
     Outcome.UNCHANGED: (Outcome.STORED, Outcome.REVISED),
     Outcome.REVISED: (Outcome.STORED,),
 }
-"""The outcomes that stand when a crawl sees an address again, by how it ends then."""
-
-
-_SECOND = (
+"""By new outcome: the earlier ones of the same crawl that stay when it fetches an address again."""
+_SECOND_VERSION_OF = (
     select(versions.c.id)
     .where(versions.c.text_sha256 == bindparam("text"))
     .limit(literal_column("1"))
     .offset(literal_column("1"))
 )
 """The second version of a text, if there is one."""
-
-
 _UNNAMED = (None, "redirect")
-"""The sources of what no list has named: targets of redirects, later pages of articles."""
-_WRITTEN = (
+"""Sources of addresses that no list names: targets of redirects, further pages of articles."""
+_COLUMNS = (
     "outcome", "outcome_at", "crawl_id", "attempts", "due_at", "rank", "detail", "capture_id",
     "queue", "role", "born_at", "etag", "last_modified", "digest",
 )  # fmt: skip
 # Built once: they run for each response of a crawl.
-_ROW = select(
-    ledger.c.id, ledger.c.lastmod, ledger.c.source, *(ledger.c[name] for name in _WRITTEN)
+_ROW_OF_URL = select(
+    ledger.c.id, ledger.c.lastmod, ledger.c.source, *(ledger.c[name] for name in _COLUMNS)
 ).where(ledger.c.site == bindparam("its_site"), ledger.c.url == bindparam("its_url"))
-_END = (
+_UPDATE = (
     update(ledger)
     .where(ledger.c.id == bindparam("one"))
-    .values({name: bindparam(f"new_{name}", type_=ledger.c[name].type) for name in _WRITTEN})
+    .values({name: bindparam(f"new_{name}", type_=ledger.c[name].type) for name in _COLUMNS})
 )
 
 
 class _Crawl(NamedTuple):
-    """What the ledger must know of a crawl: whose rows it fetches, and since when."""
+    """A crawl that runs: the queue that it draws from, and when it began."""
 
     queue: str
     begun: str
 
 
-_DEAD = _Crawl("", "")
-"""A crawl whose process was killed: another one tells what it left in the archive."""
+_KILLED = _Crawl("", "")
+"""A crawl whose process was killed: a later one applies what it left in the archive."""
 
 
 class Ledger:
-    """The rows of one database's ledger. `revisits` plans when they are due again."""
+    """The ledger of one database. `revisits` plans when its rows are due again."""
 
     revisits = Revisits(())
 
@@ -70,37 +66,39 @@ class Ledger:
         self._crawls: dict[str, _Crawl] = {}
 
     def begin(self, crawl_id: str, *, queue: str, begun: str) -> None:
-        """Open a crawl's frontier. A crawl of listed addresses is a queue of its own."""
+        """Begin a crawl's queue. A crawl of listed addresses has one of its own."""
         self._crawls[crawl_id] = _Crawl(queue, begun)
         self.frontier.begin(queue)
 
     def end(self, crawl_id: str) -> None:
-        """Close it."""
+        """End a crawl."""
         self._crawls.pop(crawl_id, None)
 
-    def close(
+    def close_unanswered(
         self, site: str, url: str, outcome: Outcome, *, at: str, crawl_id: str, detail: str
     ) -> None:
-        """Note how a URL ended that gave no response."""
-        self._row(site, url, crawl_id, outcome, at, source=None, detail=detail, capture_id=None)
+        """Write the outcome of a URL that gave no response."""
+        self._write_row(
+            site, url, crawl_id, outcome, at, source=None, detail=detail, capture_id=None
+        )
         self._session.commit_if_due()
 
-    def close_by(self, seen: Observation, outcome: Outcome, capture_id: int) -> None:
-        """Note how a URL ended that gave a response; only crawls have a ledger."""
+    def close_answered(self, seen: Observation, outcome: Outcome, capture_id: int) -> None:
+        """Write the outcome of a URL that gave a response; a replay, without a crawl, has none."""
         if seen.facts.crawl_id is None:
             return
         known: dict[str, Any] = {"etag": seen.etag, "last_modified": seen.last_modified}
         if outcome not in (*ARTICLES, Outcome.LISTING, Outcome.PART):
             # «Not modified» would be the answer for ever, and the page itself never come.
             known = dict.fromkeys(known)
-        # What a list leads to is not in the ledger yet: `Frontier.read`.
+        # The addresses of a list are not in the ledger yet: `Frontier.finish_list`.
         known["digest"] = None
         if seen.article is not None and (day := instant(seen.article.published_at)):
             known["born_at"] = min(day, seen.facts.captured_at or "")
         is_copy = outcome is Outcome.STORED and self._is_copy(seen.text_sha256)
         if is_copy and seen.text_sha256:
             self.frontier.look_again(seen.facts.site, seen.text_sha256, seen.facts.crawl_id)
-        self._row(
+        self._write_row(
             seen.facts.site,
             seen.facts.url,
             seen.facts.crawl_id,
@@ -114,9 +112,9 @@ class Ledger:
         )
 
     def _is_copy(self, text: str | None) -> bool:
-        return text is not None and self._session.look_up(_SECOND, text) is not None
+        return text is not None and self._session.look_up(_SECOND_VERSION_OF, text) is not None
 
-    def _row(
+    def _write_row(
         self,
         site: str,
         url: str,
@@ -128,8 +126,8 @@ class Ledger:
         is_copy: bool = False,
         **values: Any,
     ) -> None:
-        old = self._session.execute(_ROW, {"its_site": site, "its_url": url}).first()
-        crawl = self._crawls.get(crawl_id, _DEAD)
+        old = self._session.execute(_ROW_OF_URL, {"its_site": site, "its_url": url}).first()
+        crawl = self._crawls.get(crawl_id, _KILLED)
         attempts = (old.attempts if old else 0) + 1 if in_vain(outcome) else 0
         due = self.revisits.due(
             outcome,
@@ -152,7 +150,7 @@ class Ledger:
             "due_at": due and max(due, crawl.begun), "rank": None, **values,
         }  # fmt: skip
         if values["capture_id"] and "role" not in values and (old is None or old.role is None):
-            self.patterns.turned_out(crawl.queue, url, outcome, is_copy=is_copy)
+            self.patterns.count_page(crawl.queue, url, outcome, is_copy=is_copy)
         queue = site if crawl.queue in ("", crawl_id) else crawl.queue
         if old is None:
             new = {"site": site, "url": url, "discovered_at": at, "source": source}
@@ -164,14 +162,14 @@ class Ledger:
             return
         if old.queue == crawl_id:
             row["queue"] = site  # a list of addresses has been fetched; the site goes on with them
-        if old.crawl_id == crawl_id and old.outcome in _STAYS.get(outcome, ()):
+        if old.crawl_id == crawl_id and old.outcome in _KEPT_OUTCOMES.get(outcome, ()):
             # A redirect may lead a second time to what this crawl has just brought.
             row["outcome"] = old.outcome
-        kept = {name: row.get(name, getattr(old, name)) for name in _WRITTEN}
-        self._session.write(_END, {f"new_{k}": v for k, v in kept.items()} | {"one": old.id})
+        kept = {name: row.get(name, getattr(old, name)) for name in _COLUMNS}
+        self._session.write(_UPDATE, {f"new_{k}": v for k, v in kept.items()} | {"one": old.id})
 
     def counts(self, crawl_id: str, *, pages: bool = False) -> dict[str, int]:
-        """Return how many URLs of a crawl ended in which outcome; `pages`: those of no list."""
+        """Count a crawl's URLs by outcome; `pages`: without lists."""
         which = [ledger.c.role.is_(None)] if pages else []
         rows = self._session.execute(
             select(ledger.c.outcome, func.count())

@@ -1,8 +1,8 @@
-"""Traps: calendars without end, sessions in addresses, indexes of indexes.
+"""Crawler traps: endless calendars, session ids in addresses, indexes of indexes.
 
-Addresses of one list have one pattern, and how those fetched have turned out tells whether more of
-them are worth a request. What sitemaps, feeds and people name is not judged: somebody wrote it
-down. The counts are kept in memory for a while, and written with each commit.
+Addresses that differ only in digits, last segment and values of the query share a pattern; the
+outcomes of those fetched tell whether more of them are worth a request. What sitemaps, feeds and people name is not judged:
+somebody wrote it down. Counts are held in memory for a while, and written with each commit.
 """
 
 import re
@@ -16,16 +16,16 @@ from newscrawler.model.outcome import Outcome
 from newscrawler.store.database.session import Session
 from newscrawler.store.database.tables import patterns
 
-TRIED = 50
-"""Addresses of a pattern that are fetched before it is judged; for each useful one as many more."""
-REPEATED = 3
-"""How often one segment stands in a path. More: a relative link that leads ever deeper."""
-_HELD = 5000
+PROBES = 50
+"""Addresses of a pattern that are fetched before it is judged, and as many for each useful one."""
+MAX_REPEATS = 3
+"""How often one segment may stand in a path: more is a relative link that leads ever deeper."""
+_MAX_HELD = 5000
 """Patterns kept in memory."""
-_ALL = ""
-"""The row that counts a queue's addresses of all patterns."""
-_VOUCHED = frozenset({"sitemap", "feed", "api", "list", "start", "robots"})
-"""Sources that nobody walks into by following links."""
+_ALL_PATTERNS = ""
+"""The pattern whose row counts all addresses of a queue."""
+_TRUSTED = frozenset({"sitemap", "feed", "api", "list", "start", "robots"})
+"""Sources that are trusted: nobody comes upon them by following links."""
 _USEFUL = (Outcome.STORED, Outcome.REVISED, Outcome.UNCHANGED, Outcome.PAYWALLED)
 _USELESS = (
     Outcome.NOT_ARTICLE, Outcome.LISTING, Outcome.DUPLICATE, Outcome.ALIAS, Outcome.REDIRECT,
@@ -33,16 +33,16 @@ _USELESS = (
 )  # fmt: skip
 """All other outcomes say something of the moment, and not of the address."""
 # A long segment with digits in it, behind which the path goes on, is a session's.
-_TOKEN = re.compile(r"(?<=/)(?=[^/-]*\d)[^/-]{12,}(?=/)")
-_DIGITS = re.compile(r"\d+")
+_SESSION_ID = re.compile(r"(?<=/)(?=[^/-]*\d)[^/-]{12,}(?=/)")
+_NUMBER = re.compile(r"\d+")
 
 
-def pattern_of(url: str, *, leads: bool = False) -> str:
+def pattern_of(url: str, *, is_list: bool = False) -> str:
     """Return an address with its changing parts masked; lists have patterns of their own."""
     parts = urlsplit(url)
-    head = _DIGITS.sub("#", _TOKEN.sub("#", parts.path.rstrip("/").rpartition("/")[0]))
+    head = _NUMBER.sub("#", _SESSION_ID.sub("#", parts.path.rstrip("/").rpartition("/")[0]))
     keys = "&".join(sorted({pair.partition("=")[0] for pair in parts.query.split("&")}))
-    return f"{'list ' if leads else ''}{parts.netloc}{head}/*{'?' if keys else ''}{keys}"
+    return f"{'list ' if is_list else ''}{parts.netloc}{head}/*{'?' if keys else ''}{keys}"
 
 
 @dataclass(slots=True)
@@ -53,7 +53,7 @@ class _Counts:
 
     @property
     def is_trap(self) -> bool:
-        return self.fetched >= TRIED * (1 + self.useful)
+        return self.fetched >= PROBES * (1 + self.useful)
 
 
 class Patterns:
@@ -77,51 +77,53 @@ class Patterns:
             index_elements=["queue", "pattern"], set_=counts
         )
 
-    def admits(self, queue: str, url: str, source: str, *, leads: bool = False) -> bool:
-        """Tell whether an address may enter the ledger; `leads`: it is a list of others."""
+    def admits(self, queue: str, url: str, source: str, *, is_list: bool = False) -> bool:
+        """Tell whether an address may enter the ledger; `is_list`: it leads to others."""
         why = self._full(queue)
-        if why is None and source not in _VOUCHED:
-            why = self.why_trapped(queue, url, source, leads=leads) or self._overgrown(queue, url)
-        elif why is None and leads and source != "start":
-            why = self.why_trapped(queue, url, "", leads=leads)  # an index of indexes
+        if why is None and source not in _TRUSTED:
+            why = self.why_trapped(queue, url, source, is_list=is_list) or self._crowded(queue, url)
+        elif why is None and is_list and source != "start":
+            why = self.why_trapped(queue, url, "", is_list=is_list)  # an index of indexes
         if why is not None:
             self._left_out.setdefault(queue, Counter())[why] += 1
         return why is None
 
-    def entered(self, queue: str, url: str, source: str, *, leads: bool = False) -> None:
+    def count_entered(self, queue: str, url: str, source: str, *, is_list: bool = False) -> None:
         """Count an address that the ledger did not have."""
-        self._change(queue, _ALL).found += 1
-        if source not in _VOUCHED or leads:
-            self._change(queue, pattern_of(url, leads=leads)).found += 1
+        self._counts_to_change(queue, _ALL_PATTERNS).found += 1
+        if source not in _TRUSTED or is_list:
+            self._counts_to_change(queue, pattern_of(url, is_list=is_list)).found += 1
 
-    def why_trapped(self, queue: str, url: str, source: str, *, leads: bool = False) -> str | None:
+    def why_trapped(
+        self, queue: str, url: str, source: str, *, is_list: bool = False
+    ) -> str | None:
         """Say why an address is not worth a request; None if it is."""
-        if source in _VOUCHED:
+        if source in _TRUSTED:
             return None
         path = urlsplit(url).path.strip("/").split("/")
-        if len(path) > REPEATED and Counter(path).most_common(1)[0][1] > REPEATED:
+        if len(path) > MAX_REPEATS and Counter(path).most_common(1)[0][1] > MAX_REPEATS:
             return "a path that repeats itself"
-        pattern = pattern_of(url, leads=leads)
+        pattern = pattern_of(url, is_list=is_list)
         counts = self._counts(queue, pattern)
         if not counts.is_trap:
             return None
         return f"a trap: of {counts.fetched} fetched like {pattern}, {counts.useful} were of use"
 
-    def turned_out(self, queue: str, url: str, outcome: Outcome, *, is_copy: bool = False) -> None:
+    def count_page(self, queue: str, url: str, outcome: Outcome, *, is_copy: bool = False) -> None:
         """Count a page that was fetched. `is_copy`: its text is known from another address."""
         if outcome in _USEFUL or outcome in _USELESS:
-            counts = self._change(queue, pattern_of(url))
+            counts = self._counts_to_change(queue, pattern_of(url))
             counts.fetched += 1
             counts.useful += outcome in _USEFUL and not is_copy
 
-    def list_turned_out(self, queue: str, url: str, *, useful: bool) -> None:
-        """Count a list that was read; useful is one that leads to what may be an article."""
-        counts = self._change(queue, pattern_of(url, leads=True))
+    def count_list(self, queue: str, url: str, *, useful: bool) -> None:
+        """Count a list that was read; `useful`: it led to what may be an article."""
+        counts = self._counts_to_change(queue, pattern_of(url, is_list=True))
         counts.fetched += 1
         counts.useful += useful
 
     def left_out(self, queue: str) -> list[str]:
-        """Say what was left out since this was last asked, the most first."""
+        """Return what was left out since the last call, as lines, the most frequent first."""
         counted = self._left_out.pop(queue, Counter())
         rest = sum(counted.values()) - sum(n for _, n in counted.most_common(3))
         lines = [f"{n} left out: {why}" for why, n in counted.most_common(3)]
@@ -138,22 +140,22 @@ class Patterns:
             ]  # fmt: skip
             self._session.write(self._upsert, rows)
             self._changed.clear()
-        if len(self._known) > _HELD:
+        if len(self._known) > _MAX_HELD:
             self._known.clear()
 
     def _full(self, queue: str) -> str | None:
-        if self._counts(queue, _ALL).found < self.max_addresses:
+        if self._counts(queue, _ALL_PATTERNS).found < self.max_addresses:
             return None
         return f"the site has {self.max_addresses} addresses (NEWSCRAWLER_MAX_ADDRESSES)"
 
-    def _overgrown(self, queue: str, url: str) -> str | None:
+    def _crowded(self, queue: str, url: str) -> str | None:
         pattern = pattern_of(url)
         counts = self._counts(queue, pattern)
         if counts.found - counts.fetched < self.max_waiting:
             return None
         return f"{self.max_waiting} like {pattern} wait already (NEWSCRAWLER_MAX_WAITING)"
 
-    def _change(self, queue: str, pattern: str) -> _Counts:
+    def _counts_to_change(self, queue: str, pattern: str) -> _Counts:
         self._changed.add((queue, pattern))
         return self._counts(queue, pattern)
 

@@ -25,10 +25,10 @@ from newscrawler.store.captures import facts_of
 from newscrawler.store.database.session import Session
 from newscrawler.store.database.tables import captures
 
-_PAGE = 20
-"""Captures of one address that are read at a time; the latest is nearly always the answer."""
-_NAMED = 5
-"""Sites that a message names."""
+_PAGE_ROWS = 20
+"""Captures of one address read at a time; the latest is nearly always the answer."""
+_MAX_NAMED = 5
+"""Sites named in a message, at most."""
 
 _AT = func.coalesce(captures.c.captured_at, "")
 _KEY = tuple_(_AT, captures.c.record_id)
@@ -36,9 +36,10 @@ _URL: BindParameter[str] = bindparam("address")
 
 
 class Answers:
-    """The captures that files hold, as (folder, file), up to a time: a WARC-Date, or None for all.
+    """The captures in some files, up to a time.
 
-    Statements are built once: a crawl runs them for each address.
+    `files`: (folder, file). `until`: a WARC-Date, None for all. The statements are built once, as
+    a crawl runs them for each address.
     """
 
     def __init__(
@@ -46,26 +47,26 @@ class Answers:
     ) -> None:
         c = captures.c
         self._session, self._files = session, files
-        self._past: ColumnElement[bool] = true()
+        self._not_later: ColumnElement[bool] = true()
         if until is not None:
             # As text, «:30Z» comes after «:30.5Z», though it is the earlier of the two.
-            self._past = or_(until >= _AT, _AT.in_((until[:19] + "Z",)))
-        here = select(captures).where(c.url == _URL, self._past)
-        self._first = here.order_by(_AT.desc(), c.record_id.desc()).limit(_PAGE)
+            self._not_later = or_(until >= _AT, _AT.in_((until[:19] + "Z",)))
+        here = select(captures).where(c.url == _URL, self._not_later)
+        self._latest = here.order_by(_AT.desc(), c.record_id.desc()).limit(_PAGE_ROWS)
         last = tuple_(bindparam("at"), bindparam("record"))
-        self._further = self._first.where(last > _KEY)
+        self._older = self._latest.where(last > _KEY)
         self._unseen = here.where(c.outcome.is_(None)).order_by(_AT, c.record_id)
 
     def of(self, url: str) -> Iterator[CaptureFacts]:
         """Yield the captures of an address, the latest first."""
-        page = self._session.execute(self._first, {"address": url}).all()
-        yield from self._ours(page)
-        while len(page) == _PAGE:
+        page = self._session.execute(self._latest, {"address": url}).all()
+        yield from self._in_files(page)
+        while len(page) == _PAGE_ROWS:
             last = {"at": page[-1].captured_at or "", "record": page[-1].record_id}
-            page = self._session.execute(self._further, {"address": url, **last}).all()
-            yield from self._ours(page)
+            page = self._session.execute(self._older, {"address": url, **last}).all()
+            yield from self._in_files(page)
 
-    def _ours(self, rows: Iterable[Row[Any]]) -> Iterator[CaptureFacts]:
+    def _in_files(self, rows: Iterable[Row[Any]]) -> Iterator[CaptureFacts]:
         yield from (facts_of(row) for row in rows if (row.folder, row.warc_file) in self._files)
 
     def under_another_spelling(self, url: str) -> Iterator[CaptureFacts]:
@@ -78,18 +79,18 @@ class Answers:
         rank = {other: number for number, other in enumerate(spellings(url))}
         rows = self._session.execute(
             select(captures)
-            .where(c.url.in_(rank), or_(c.status == 200, c.status.is_(None)), self._past)
+            .where(c.url.in_(rank), or_(c.status == 200, c.status.is_(None)), self._not_later)
             .order_by(case(rank, value=c.url), _AT.desc(), c.record_id.desc())
         )
-        yield from self._ours(rows.all())
+        yield from self._in_files(rows.all())
 
     def claim(self, facts: CaptureFacts) -> list[CaptureFacts]:
-        """Note that a crawl looks into a capture, and into what else is there of its address.
+        """Give a crawl all captures of an address that have no outcome yet.
 
-        Returns the earlier ones that nobody has looked into, in their order.
+        Returns those before this capture, in their order: they are to be applied first.
         """
         rows = self._session.execute(self._unseen, {"address": facts.url}).all()
-        unseen = list(self._ours(rows))
+        unseen = list(self._in_files(rows))
         if unseen:
             ids = [one.record_id for one in unseen]
             mine = {"crawl_id": facts.crawl_id, "site": facts.site}
@@ -100,8 +101,8 @@ class Answers:
         earlier = (one for one in unseen if (one.captured_at or "", one.record_id) < key)
         return [replace(one, crawl_id=facts.crawl_id, site=facts.site) for one in earlier]
 
-    def learn(self, facts: CaptureFacts) -> None:
-        """Note what a crawl's own discovery said of a page, where the archive knew nothing."""
+    def set_hint(self, facts: CaptureFacts) -> None:
+        """Write the discovery hint of a crawl to a capture of which the archive had none."""
         hint = asdict(facts.hint) if facts.hint else None
         self._session.write(
             update(captures)
@@ -110,7 +111,7 @@ class Answers:
         )
 
     def holdings(self) -> list[tuple[str, int]]:
-        """Return the sites with the most captures, and how many, of any time."""
+        """Return (site, captures) of the sites with the most captures, of any time."""
         c = captures.c
         place = (c.site, c.folder, c.warc_file)
         counts: Counter[str] = Counter()
@@ -118,4 +119,4 @@ class Answers:
         for site, folder, file, count in rows:
             if (folder, file) in self._files:
                 counts[site] += count
-        return sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:_NAMED]
+        return sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:_MAX_NAMED]

@@ -15,10 +15,11 @@ from newscrawler.store.database.session import Session
 from newscrawler.store.database.tables import articles, crawls, hosts, ledger
 
 _RUNS = 30
-"""Runs of a site that tell how often it is crawled."""
+"""Runs of a site from which its usual interval is computed."""
 _HOURS = 60
-"""Hours with new articles that tell how often a site brings them."""
+"""Hours with new articles from which a site's usual silence is computed."""
 _REASONS = 500
+"""Reasons of failure returned at most, the most frequent first."""
 _FAILURES = (
     Outcome.FAILED, Outcome.BLOCKED, Outcome.TRUNCATED, Outcome.EMPTY, Outcome.SOFT_404,
     Outcome.NEEDS_JAVASCRIPT,
@@ -30,8 +31,8 @@ class SiteFacts:
     """A site as the tables have it. Instants are WARC-Dates.
 
     `starts`: when the last live runs began, `news`: the hours in which new articles were found,
-    the newest first. `runs`: how many ended with which exit code. `due`: addresses that rest and
-    may be asked for now; `waiting`: those that a crawl has left.
+    the newest first. `runs`: their number by exit code. `due`: addresses that rest and may be
+    fetched now; `waiting`: those that a crawl has left undone.
     """
 
     site: str
@@ -49,7 +50,7 @@ class SiteFacts:
 
 
 def site_facts(session: Session, now: str, only: Collection[str] = ()) -> list[SiteFacts]:
-    """Return what is known of each site that was crawled or replayed, or of some, by name."""
+    """Return the facts of each site that was crawled or replayed, or of `only` some, by name."""
     a = articles.c
     rows = session.execute(
         select(a.site, func.count(), func.count(a.duplicate_of), func.count(a.removed_at)).group_by(
@@ -101,7 +102,7 @@ def _facts(session: Session, site: str, now: str, held: tuple[int, int, int]) ->
 
 
 def next_due(session: Session, queue: str, now: str) -> str | None:
-    """Return when the first of a queue's addresses that rest is to be asked for again."""
+    """Return the WARC-Date when the next resting address of a queue is due."""
     row = ledger.c
     found = select(func.min(row.due_at)).where(row.queue == queue, row.due_at > now)
     at: str | None = session.execute(found).scalar()
@@ -118,8 +119,8 @@ def last_crawls(
     return [dict(row._mapping) for row in session.execute(found)]
 
 
-def in_vain(session: Session, only: Collection[str] = ()) -> list[tuple[str, str, str, int]]:
-    """Return (site, outcome, detail, addresses) of what came to nothing, the most first.
+def failures(session: Session, only: Collection[str] = ()) -> list[tuple[str, str, str, int]]:
+    """Return (site, outcome, detail, addresses) of failed addresses, the most frequent first.
 
     In a detail ``…`` stands for the address itself.
     """
@@ -141,14 +142,14 @@ def in_vain(session: Session, only: Collection[str] = ()) -> list[tuple[str, str
 
 
 def troubled_hosts(session: Session, now: str) -> list[dict[str, Any]]:
-    """Return the hosts that are left alone for now, or that did not answer the last time."""
+    """Return the rows of hosts that are left alone for now, or that failed the last time."""
     h = hosts.c
     found = select(hosts).where((h.failures > 0) | (h.not_before > now)).order_by(h.host)
     return [dict(row._mapping) for row in session.execute(found)]
 
 
 def database_bytes(session: Session) -> int:
-    """Return the size of the database, with what it has yet to write into its file."""
+    """Return the size of the database, its write-ahead log included."""
     file = sqlite_file(address_of(session.address))
     if file is not None:
         parts = (file, file.with_name(f"{file.name}-wal"))

@@ -1,4 +1,4 @@
-"""The last article pages of a site, and what its last run kept of its health."""
+"""The last article pages of a site, and the health that its last run has kept."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,11 +28,11 @@ class Page:
 
 
 USUAL, NEWEST = 400, 100
-"""Pages before a run that tell what is usual, and pages of the run that are compared with them."""
-
-
-_AGAIN = 2
-"""Captures that are read for each page: many are of the same address, which counts once."""
+"""Pages before a run, its baseline, and pages of the run that are compared with them."""
+_CAPTURES_PER_PAGE = 2
+"""Captures read for each page: many are of the same address, which counts once."""
+_RUNS = 1000
+"""Runs searched for one that could judge its health; a site may be down for a month."""
 
 
 def pages_of_site(session: Session, site: str, begun: str) -> list[Page]:
@@ -44,12 +44,8 @@ def pages_of_site(session: Session, site: str, begun: str) -> list[Page]:
     return [*(page for page in before if page.url not in seen), *newest]
 
 
-_RUNS = 1000
-"""Runs that are looked through for one that came so far; a site may be down for a month."""
-
-
 def last_health(session: Session, site: str) -> dict[str, Any] | None:
-    """Return what a site's last run that could judge its health kept of it."""
+    """Return the health kept by the last run of a site that could judge it."""
     c = crawls.c
     rows = session.execute(
         select(c.summary)
@@ -66,7 +62,7 @@ def _newest(session: Session, site: str, most: int, when: Any) -> list[Page]:
         select(c.id, c.url, c.captured_at, c.layout, c.filled, c.words, c.outcome, c.article_id)
         .where(c.site == site, c.filled.is_not(None), when)
         .order_by(c.captured_at.desc())
-        .limit(_AGAIN * most)
+        .limit(_CAPTURES_PER_PAGE * most)
         .subquery()
     )
     newer = versions.alias()

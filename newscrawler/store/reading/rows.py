@@ -1,4 +1,4 @@
-"""Reading the store: rows for the export, the terminal and the report."""
+"""Rows of articles, versions, view counts and aliases, for `export` and `show`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from newscrawler.store.database.tables import (
     view_counts,
 )
 from newscrawler.store.duplicates import boilerplate
-from newscrawler.store.duplicates.page_edges import for_reading
+from newscrawler.store.duplicates.page_edges import without_boilerplate
 from newscrawler.store.reading.view_series import Count
 from newscrawler.text.arabic import fold
 
@@ -29,8 +29,8 @@ EXPORT_KEYS = keys(Use.EXPORTED)
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
-    """Which articles are meant: of a site, of a span of days, with words in title or body.
+class Selection:
+    """A selection of articles: of a site, of a span of days, with words in title or body.
 
     A day is ``2024-01-31``, the last one included: the day of publication, as the page has it,
     and where that is unknown the day of the capture, in UTC. `words` are folded, and all of them
@@ -44,7 +44,7 @@ class Chosen:
 
     @property
     def by_article(self) -> bool:
-        """Whether more is asked for than a site, or all of them."""
+        """Whether it asks for more than a site, or all of them."""
         return bool(self.since or self.until or self.words)
 
 
@@ -56,39 +56,39 @@ def export_rows(
     `by_address`: by canonical URL alone, so that two stores can be compared.
 
     `captured_at`, `warc_file` and `warc_offset` name the capture that first had this text.
-    The body is without the site's furniture, unless a profile's selector chose it;
+    The body is without the site's boilerplate, unless a profile's selector chose it;
     `text_sha256` is of the whole.
     """
-    for _, row in chosen_rows(session, Chosen(site), by_address=by_address):
+    for _, row in selected_rows(session, Selection(site), by_address=by_address):
         yield row
 
 
-def chosen_rows(
-    session: Session, chosen: Chosen, *, by_address: bool = False
+def selected_rows(
+    session: Session, selection: Selection, *, by_address: bool = False
 ) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield the id and the row of each article that is chosen, as `export_rows`."""
-    digests = boilerplate.known(session, chosen.site)
+    """Yield the id and the row of each selected article, as `export_rows`."""
+    digests = boilerplate.known(session, selection.site)
     order = (articles.c.site, articles.c.canonical_url)
     statement = _latest().order_by(*(reversed(order) if by_address else order))
-    if chosen.site is not None:
-        statement = statement.where(articles.c.site == chosen.site)
+    if selection.site is not None:
+        statement = statement.where(articles.c.site == selection.site)
     day = func.substr(func.coalesce(versions.c.published_at, versions.c.captured_at), 1, 10)
-    if chosen.since is not None:
-        statement = statement.where(day >= chosen.since)
-    if chosen.until is not None:
-        statement = statement.where(day <= chosen.until)
+    if selection.since is not None:
+        statement = statement.where(day >= selection.since)
+    if selection.until is not None:
+        statement = statement.where(day <= selection.until)
     for row in session.execute(statement.execution_options(yield_per=500)):
         *values, layout, article_id = row
         found = dict(zip(EXPORT_KEYS, values, strict=True))
         if layout is None and found["body"] and found["site"] in digests:
-            found["body"], _ = for_reading(found["body"], digests[found["site"]])
-        if chosen.words <= _words(found, chosen):
+            found["body"], _ = without_boilerplate(found["body"], digests[found["site"]])
+        if selection.words <= _words(found, selection):
             yield article_id, found
 
 
-def _words(row: dict[str, Any], chosen: Chosen) -> frozenset[str]:
-    if not chosen.words:
-        return chosen.words  # folding is dear
+def _words(row: dict[str, Any], selection: Selection) -> frozenset[str]:
+    if not selection.words:
+        return selection.words  # folding is dear
     text = f"{row['title'] or ''} {row['body'] or ''}"
     return frozenset(fold(text, ta_marbuta=True).split())
 
@@ -96,9 +96,9 @@ def _words(row: dict[str, Any], chosen: Chosen) -> frozenset[str]:
 def history(session: Session, url: str) -> list[dict[str, Any]]:
     """Return every version of the article at an address, oldest first, with its provenance.
 
-    Any address of the article will do. `furniture` lists the paragraphs that are the site's
-    and not in `body`, `parts` the pages that the body was joined from, if there are several,
-    `rights` what the site said of its use: the page, then the host's files.
+    Any address of the article will do. `furniture` lists the boilerplate that is not in `body`,
+    `parts` the pages that the body was joined from, if there are several, `rights` the site's
+    statements on the use of it: the page's, then those of the host's files.
     """
     a = articles.c
     at_url = select(versions.c.article_id).where(versions.c.url == url)
@@ -125,15 +125,15 @@ def history(session: Session, url: str) -> list[dict[str, Any]]:
         pages = select(parts.c.url).where(parts.c.version_id == version["id"])
         version["parts"] = session.execute(pages.order_by(parts.c.position)).scalars().all()
         host = of_host(session, version["url"], version["captured_at"])
-        version["rights"] = [*(version["rights"] or ()), *(said.as_data() for said in host)]
+        version["rights"] = [*(version["rights"] or ()), *(one.as_data() for one in host)]
         if version["layout"] is None and version["body"]:
-            body, out = for_reading(version["body"], digests.get(version["site"], ()))
+            body, out = without_boilerplate(version["body"], digests.get(version["site"], ()))
             version |= {"body": body, "furniture": out}
     return found
 
 
 def views_of(session: Session, article_id: int) -> list[Count]:
-    """Return every count of an article's views, in the order of their times."""
+    """Return all view counts of an article, in the order of their times."""
     v = view_counts.c
     rows = session.execute(
         select(v.captured_at, v.count, v.raw)

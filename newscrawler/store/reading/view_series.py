@@ -12,19 +12,19 @@ from enum import StrEnum
 from newscrawler.text.arabic import ascii_digits
 from newscrawler.text.instants import read_instant
 
-_LOOKS = 3
-"""Later observations in which a count that fell would be back, had an old cache answered."""
-_RESET = 0.5
+_LATER = 3
+"""Later observations in which a fallen count would be back, had a stale cache answered."""
+_RESET_SHARE = 0.5
 """What is left of a count, at most, after a reset; a smaller fall is a correction."""
-_EXPECTED = 5
-"""Views that an unmoved counter would have shown, had they come evenly, from which it was a cache's
-(where five are expected, none at all comes once in 150 times)."""
-_DIGITS = 30
+_MIN_EXPECTED = 5
+"""Views expected of an unmoved counter, had they come evenly, from which a cache stood still
+(Poisson: where five are expected, none at all comes once in 150 times)."""
+_MAX_DIGITS = 30
 _BARS = "▁▂▃▄▅▆▇█"
 
 
 class Kind(StrEnum):
-    """What an observation is, by those around it."""
+    """The kind of an observation, judged by those around it."""
 
     FIRST = "first"
     GREW = "grew"
@@ -78,7 +78,7 @@ class Series:
 
     @property
     def resets(self) -> int:
-        """How often the counter began anew."""
+        """The number of times that the counter began anew."""
         return sum(point.kind is Kind.RESET for point in self.points)
 
     def as_data(self) -> dict[str, object]:
@@ -102,7 +102,7 @@ def sparkline(points: Sequence[Point], width: int = 60) -> str:
 
 
 class _Reader:
-    """Goes through a series once; what it has to look forward to it knows beforehand."""
+    """Classifies a series in one pass; the next higher count of each is found before it."""
 
     def __init__(self, counts: Sequence[Count]) -> None:
         self._counts = counts
@@ -112,7 +112,7 @@ class _Reader:
         self._since = 0  # the observation that set the peak
 
     def points(self) -> Iterator[Point]:
-        told = 0  # the last observation that surely was the counter's state at its time
+        reliable = 0  # the last observation that surely was the counter's state at its time
         for index, seen in enumerate(self._counts):
             kind = self._kind(index)
             before = 0 if kind is Kind.RESET else self._peak
@@ -120,10 +120,10 @@ class _Reader:
             if gained or kind is Kind.RESET:
                 self._peak, self._since = seen.count, index
             per_day = None
-            if kind in (Kind.GREW, Kind.SAME) and (days := self._days(told, index)):
+            if kind in (Kind.GREW, Kind.SAME) and (days := self._days(reliable, index)):
                 per_day = round(gained / days, 1)
             if kind not in (Kind.CACHED, Kind.OLDER, Kind.LOWER):
-                told = index
+                reliable = index
             yield Point(seen.at, seen.count, seen.raw, kind, gained, per_day, self._steps[index])
 
     def _kind(self, index: int) -> Kind:
@@ -136,11 +136,11 @@ class _Reader:
             return Kind.CACHED if self._is_held_back(index) else Kind.SAME
         if peak - count < max(self._steps[self._since], self._steps[index]):
             return Kind.OLDER  # «1.2K» may have been 1,187
-        soon = self._counts[index + 1 : index + 1 + _LOOKS]
+        soon = self._counts[index + 1 : index + 1 + _LATER]
         if any(seen.count >= peak for seen in soon):
             return Kind.OLDER
         goes_on = self._higher[index] is not None
-        return Kind.RESET if goes_on and count <= _RESET * peak else Kind.LOWER
+        return Kind.RESET if goes_on and count <= _RESET_SHARE * peak else Kind.LOWER
 
     def _is_held_back(self, index: int) -> bool:
         """Tell whether a count that stands still has views that it does not show yet."""
@@ -151,7 +151,7 @@ class _Reader:
         if not stood or not whole:
             return False
         kept = self._counts[jump].count - self._peak
-        return kept / self._steps[jump] * stood / whole >= _EXPECTED
+        return kept / self._steps[jump] * stood / whole >= _MIN_EXPECTED
 
     def _days(self, start: int, end: int) -> float | None:
         """Return the days between two observations; None where nobody knows, or there are none."""
@@ -163,7 +163,7 @@ class _Reader:
 
 
 def _next_higher(counts: Sequence[int]) -> list[int | None]:
-    """Return for each count where the next one stands that is higher."""
+    """Return for each count the index of the next higher one."""
     found: list[int | None] = [None] * len(counts)
     waiting: list[int] = []
     for index, count in enumerate(counts):
@@ -174,5 +174,5 @@ def _next_higher(counts: Sequence[int]) -> list[int | None]:
 
 
 def _rounded_to(seen: Count) -> int:
-    digits = int("".join(re.findall(r"\d", ascii_digits(seen.raw or "")))[:_DIGITS] or "0")
+    digits = int("".join(re.findall(r"\d", ascii_digits(seen.raw or "")))[:_MAX_DIGITS] or "0")
     return seen.count // digits if digits and seen.count % digits == 0 else 1

@@ -1,1 +1,1 @@
-"""Erases articles, keeps tombstones, and rebuilds indexes and tables."""
+"""Upkeep: erasure and tombstones, the capture index, a staging store for re-extraction."""

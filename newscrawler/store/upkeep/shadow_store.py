@@ -1,4 +1,4 @@
-"""A second store that all is extracted into anew, and how it takes the place of the first.
+"""The staging store of a re-extraction, and how its rows replace those of the store.
 
 Articles, versions, view counts, parts and aliases are functions of the captures, so they may be
 made again. The ledger and the crawls describe what happened, and stay.
@@ -24,46 +24,56 @@ from newscrawler.store.database.tables import (
 from newscrawler.store.duplicates import judge
 
 PAGE = 500
-_FOUND = ("body_sha256", "outcome", "article_id", "reason", "layout", "filled", "words", "rights")
-"""What extraction says of a capture."""
-_NUMBERS: dict[Table, dict[str, str]] = {
+_RESULTS = (
+    "body_sha256",
+    "outcome",
+    "article_id",
+    "reason",
+    "layout",
+    "filled",
+    "words",
+    "rights",
+)
+"""The columns of a capture that are results of extraction."""
+_ID_COLUMNS: dict[Table, dict[str, str]] = {
     articles: {"id": "articles"},
     versions: {"id": "versions", "article_id": "articles"},
     view_counts: {"article_id": "articles"},
     parts: {"version_id": "versions"},
     aliases: {},
 }
-"""What is derived from the captures, and which of its columns are numbers of what table."""
+"""The tables derived from captures, with their columns that hold ids of articles or versions."""
 State = tuple[int, int]
+"""How many captures have an outcome, and the greatest of their ids."""
 Scope = frozenset[str] | None
-"""The sites that are meant; None: all."""
+"""The sites that are replaced; None: all."""
 SiteOf = Callable[[str, str], str]
-"""Of an address and the site that it was given to."""
+"""Returns the site of an address, given the one that it was stored with."""
 
 
 def scope_of(store: Session, site: str, site_of: SiteOf) -> frozenset[str]:
-    """Return the sites that hold what a site has, or what is to be its own from now on."""
+    """Return a site, and those that hold captures which belong to it by today's profiles."""
     statement = select(captures.c.site, captures.c.url).execution_options(yield_per=PAGE)
-    rows = store.execute(_seen(statement, None))
+    rows = store.execute(_with_outcome(statement, None))
     return frozenset({site, *(row.site for row in rows if site_of(row.url, row.site) == site)})
 
 
 def state(session: Session, scope: Scope) -> State:
-    """Return what tells whether captures have come in since: how many are done, and the last."""
+    """Return the state of the captures; another one later means that some have come in."""
     statement = select(func.count(), func.coalesce(func.max(captures.c.id), 0))
-    return tuple(session.execute(_seen(statement, scope)).one())
+    return tuple(session.execute(_with_outcome(statement, scope)).one())
 
 
 def copy_captures(store: Session, shadow: Session, scope: Scope, site_of: SiteOf) -> int:
-    """Note in an empty store what another has looked into, as not yet looked into.
+    """Copy the captures that have an outcome to an empty store, without it; return how many.
 
-    `site_of` says which site an address belongs to by the profiles of today.
+    `site_of` returns the site of an address by today's profiles.
     """
-    blank = dict.fromkeys(("crawl_id", *_FOUND))
+    blank = dict.fromkeys(("crawl_id", *_RESULTS))
     for rows in _pages(store, tombstones, select(tombstones)):
         shadow.write(insert(tombstones), [dict(row._mapping) for row in rows])
     count = 0
-    for rows in _pages(store, captures, _seen(select(captures), scope)):
+    for rows in _pages(store, captures, _with_outcome(select(captures), scope)):
         new = [blank | {"site": site_of(row.url, row.site)} for row in rows]
         pairs = zip(rows, new, strict=True)
         shadow.write(insert(captures), [dict(row._mapping) | values for row, values in pairs])
@@ -73,12 +83,12 @@ def copy_captures(store: Session, shadow: Session, scope: Scope, site_of: SiteOf
 
 
 def take_over(store: Session, shadow: Session, before: State, scope: Scope) -> None:
-    """Put what a shadow derived in the place of what the store has, in one transaction.
+    """Replace the store's derived rows by those of its shadow, in one transaction.
 
     Raises StoreError where captures have come in since `before`; then nothing is changed.
-    Duplicates are to be settled after it.
+    Settle duplicates after it.
     """
-    with store.whole():
+    with store.atomic():
         if state(store, scope) != before:
             raise StoreError(
                 "A crawl or a replay has written to the database in the meantime; "
@@ -89,8 +99,8 @@ def take_over(store: Session, shadow: Session, before: State, scope: Scope) -> N
         judge.forget(store)
 
 
-def _seen(statement: Select[Any], scope: Scope) -> Select[Any]:
-    """Restrict to the captures that have been looked into."""
+def _with_outcome(statement: Select[Any], scope: Scope) -> Select[Any]:
+    """Restrict a statement to captures that have an outcome."""
     statement = statement.where(captures.c.outcome.is_not(None))
     return statement if scope is None else statement.where(captures.c.site.in_(scope))
 
@@ -114,15 +124,15 @@ def _fill(store: Session, shadow: Session) -> None:
         table.name: int(store.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one())
         for table in (articles, versions)
     }
-    for table, numbers in _NUMBERS.items():
-        shift = {name: first[of] for name, of in numbers.items()}
+    for table, ids in _ID_COLUMNS.items():
+        shift = {name: first[of] for name, of in ids.items()}
         for rows in _pages(shadow, table, select(table)):
-            store.write(insert(table), [_moved(row, shift) for row in rows])
+            store.write(insert(table), [_renumbered(row, shift) for row in rows])
     seen = select(captures).where(captures.c.outcome.is_not(None))
     end = update(captures).where(captures.c.id == bindparam("one"))
-    end = end.values({name: bindparam(f"new_{name}") for name in ("site", "status", *_FOUND)})
+    end = end.values({name: bindparam(f"new_{name}") for name in ("site", "status", *_RESULTS)})
     for rows in _pages(shadow, captures, seen):
-        store.write(end, [_end(row, first["articles"]) for row in rows])
+        store.write(end, [_result(row, first["articles"]) for row in rows])
 
 
 def _pages(session: Session, table: Table, statement: Select[Any]) -> Iterator[Any]:
@@ -132,8 +142,8 @@ def _pages(session: Session, table: Table, statement: Select[Any]) -> Iterator[A
     yield from rows.partitions()
 
 
-def _moved(row: Any, shift: dict[str, int]) -> dict[str, Any]:
-    """Give a row of the shadow its numbers in the store."""
+def _renumbered(row: Any, shift: dict[str, int]) -> dict[str, Any]:
+    """Return a row of the shadow with ids that are free in the store."""
     values = dict(row._mapping)
     values |= {name: values[name] + by for name, by in shift.items()}
     if "duplicate_of" in values:
@@ -141,10 +151,10 @@ def _moved(row: Any, shift: dict[str, int]) -> dict[str, Any]:
     return values
 
 
-def _end(row: Any, shift: int) -> dict[str, Any]:
+def _result(row: Any, shift: int) -> dict[str, Any]:
     # Which article is a copy is settled anew, over all sites.
     outcome = Outcome.STORED if row.outcome == Outcome.DUPLICATE else row.outcome
     article_id = None if row.article_id is None else row.article_id + shift
-    found = {name: row._mapping[name] for name in ("site", "status", *_FOUND)}
+    found = {name: row._mapping[name] for name in ("site", "status", *_RESULTS)}
     found |= {"outcome": outcome, "article_id": article_id}
     return {"one": row.id, **{f"new_{name}": value for name, value in found.items()}}

@@ -26,7 +26,7 @@ class Tombstones:
         return bool(self._keys) and any(variant_key(url) in self._keys for url in urls)
 
     def forget(self) -> None:
-        """Read them anew next time: others write to the database too."""
+        """Drop the cached keys: other processes write to the database too."""
         self._keys = None
 
     def add(
@@ -36,9 +36,9 @@ class Tombstones:
         records: Sequence[str] | None = None,
         finished_at: str | None = None,
     ) -> None:
-        """Set a tombstone, or begin anew with one that stands; durable at the next commit.
+        """Set a tombstone, or begin an erasure anew; durable at the next commit.
 
-        `records`: those at other addresses that are to go too, if they have been looked for.
+        `records`: those at other addresses that are erased too; None: not looked for yet.
         """
         rows = [
             {
@@ -60,14 +60,14 @@ class Tombstones:
         self.forget()
 
     def reopen(self, url: str) -> None:
-        """Begin anew with an article that is there again, at one of its addresses."""
+        """Begin the erasure anew of an article that is there again at one of its addresses."""
         key = variant_key(url)
         for tombstone, _ in self.all():
             if key in map(variant_key, tombstone.addresses):
                 self.add(tombstone, records=[])
 
     def adopt(self, found: Iterable[Tombstone]) -> None:
-        """Take over what an archive's manifest tells, and this database does not know.
+        """Add the tombstones of an archive's manifest that this database does not have.
 
         What the database holds of them is still to be erased.
         """
@@ -84,7 +84,7 @@ class Tombstones:
             self.add(one, finished_at=one.erased_at if empty else None)
 
     def all(self) -> list[tuple[Tombstone, str | None]]:
-        """Return each with the time when the last of it was gone, the oldest first."""
+        """Return each with the time when its erasure was finished, the oldest first."""
         t = tombstones.c
         order = (t.erased_at, t.site, t.article, t.url != t.article, t.url)
         groups: dict[tuple[str, ...], list[Row[tuple[str, ...]]]] = {}
@@ -105,18 +105,18 @@ class Tombstones:
         ]
 
     def pending(self) -> list[Tombstone]:
-        """Return those of which something may be left."""
+        """Return those whose erasure is not finished."""
         return [tombstone for tombstone, finished_at in self.all() if finished_at is None]
 
     def records(self, tombstone: Tombstone) -> list[str] | None:
-        """Return the records at other addresses that go too, or None if nobody has looked yet."""
+        """Return the records at other addresses that are erased too; None: not looked for yet."""
         found: list[str] | None = self._session.execute(
             select(tombstones.c.records).where(*_rows_of(tombstone)).limit(1)
         ).scalar()
         return found
 
     def finish(self, tombstone: Tombstone, at: str) -> None:
-        """Note that nothing is left."""
+        """Note that the erasure is finished."""
         end = {"finished_at": at, "records": None}
         self._session.write(update(tombstones).where(*_rows_of(tombstone)).values(**end))
 

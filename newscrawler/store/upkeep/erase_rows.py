@@ -25,7 +25,7 @@ from newscrawler.store.reading.rows import aliases_of, names_of
 
 _CHUNK = 500
 _LONGEST = 500
-"""Letters of a paragraph that are looked for; SQLite takes 50,000 bytes."""
+"""Characters of a paragraph that are searched for; a LIKE pattern of SQLite has 50,000 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Trace:
 
 @dataclass(slots=True)
 class Traces:
-    """All that belongs to an article.
+    """Everything in the tables that belongs to an article.
 
     `also` are its other addresses, one for each variant key; `urls` are all their spellings.
     `copies` are other articles that were found to have the same text. Several sites may have
@@ -56,14 +56,14 @@ class Traces:
     copies: list[str] = field(default_factory=list)
 
 
-def at(session: Session, url: str) -> list[Traces]:
+def traces_at(session: Session, url: str) -> list[Traces]:
     """Return the articles that an address leads to, or the page there that was no article."""
-    sites = names(session, url)
+    sites = articles_at(session, url)
     return [traces(session, canonical, site=sites[canonical][0]) for canonical in sites]
 
 
-def names(session: Session, url: str) -> dict[str, list[str]]:
-    """Return the canonical addresses of the articles that an address leads to, and their sites.
+def articles_at(session: Session, url: str) -> dict[str, list[str]]:
+    """Return the sites of the articles that an address leads to, by canonical address.
 
     Or of the page there that was no article, unless it is a list.
     """
@@ -96,9 +96,9 @@ def names(session: Session, url: str) -> dict[str, list[str]]:
 def traces(
     session: Session, url: str, also: Iterable[str] = (), *, site: str | None = None
 ) -> Traces:
-    """Return what there is of an article and at its addresses. Reads all captures' URLs.
+    """Return the traces of an article and at its addresses. Reads all captures' URLs.
 
-    `site`: whose it is, where there is no article.
+    `also`: further addresses. `site`: the page's, where there is no article.
     """
     a, v = articles.c, versions.c
     own = session.execute(select(a.id, a.site).where(a.canonical_url == url).order_by(a.id)).all()
@@ -115,7 +115,7 @@ def traces(
     ):
         urls |= set(session.execute(statement.distinct()).scalars())
     keys = {variant_key(one) for one in urls}
-    shared = _look(session, found, keys, variant_key(url))
+    shared = _collect_captures(session, found, keys, variant_key(url))
     alone = {one for one in urls if variant_key(one) not in shared}
     fetched = {trace.facts.url for trace in found.captures}
     found.urls = alone | {url for url in fetched if variant_key(url) not in shared}
@@ -130,8 +130,8 @@ def traces(
     return found
 
 
-def _look(session: Session, found: Traces, keys: set[str], own: str) -> set[str]:
-    """Collect the captures at some addresses; return the addresses that others share.
+def _collect_captures(session: Session, found: Traces, keys: set[str], own: str) -> set[str]:
+    """Add the captures at some variant keys to `found`; return the keys that others share.
 
     Where another article or a list has been at an address too, it is not this article's.
     """
@@ -151,7 +151,7 @@ def _look(session: Session, found: Traces, keys: set[str], own: str) -> set[str]
     return shared
 
 
-def lists(session: Session, sites: Collection[str]) -> Iterator[Trace]:
+def list_captures(session: Session, sites: Collection[str]) -> Iterator[Trace]:
     """Yield the captures of feeds, sitemaps and lists of some sites."""
     c = captures.c
     which = (c.site.in_(sites), c.outcome == Outcome.LISTING)
@@ -159,8 +159,8 @@ def lists(session: Session, sites: Collection[str]) -> Iterator[Trace]:
     yield from map(_trace, rows.all())
 
 
-def of_records(session: Session, ids: Sequence[str]) -> list[Trace]:
-    """Return the captures that have one of those records."""
+def captures_of_records(session: Session, ids: Sequence[str]) -> list[Trace]:
+    """Return the captures of some records."""
     found: list[Trace] = []
     for chunk in chunks(ids, _CHUNK):
         rows = session.execute(select(captures).where(captures.c.record_id.in_(chunk)))
@@ -168,8 +168,8 @@ def of_records(session: Session, ids: Sequence[str]) -> list[Trace]:
     return found
 
 
-def is_elsewhere(session: Session, found: Traces, paragraph: str) -> bool:
-    """Tell whether another article, and not just its copies, has a paragraph too."""
+def is_in_another(session: Session, found: Traces, paragraph: str) -> bool:
+    """Tell whether another article, its duplicates aside, has a paragraph too."""
     a, v = articles.c, versions.c
     copies = select(a.id).where(a.canonical_url.in_(found.copies))
     others = v.article_id.not_in(found.article_ids) & v.article_id.not_in(copies)
@@ -196,20 +196,20 @@ def _copies(session: Session, ids: Sequence[int]) -> list[str]:
     return list(rows.scalars())
 
 
-def take_out(session: Session, found: Traces, kept: Collection[int]) -> None:
-    """Delete all of it; only rows of the ledger stay, with their addresses and no more.
+def remove(session: Session, found: Traces, kept: Collection[int]) -> None:
+    """Delete an article; of its rows in the ledger the addresses stay.
 
-    `kept` are captures whose records could not be taken out of their files: their rows stay, to
-    tell where they are. The next `settle` judges the articles anew that were judged by this one.
+    `kept` are captures whose records could not be removed from their files: their rows stay, to
+    say where they are. The next `settle` judges the articles anew that were judged by this one.
     """
     ids, v = found.article_ids, versions.c
-    judge.take_out(session, ids)
+    judge.remove(session, ids)
     texts = select(v.id).where(v.article_id.in_(ids))
     session.write(delete(parts).where(parts.c.version_id.in_(texts)))
     session.write(delete(view_counts).where(view_counts.c.article_id.in_(ids)))
     session.write(delete(versions).where(v.article_id.in_(ids)))
     for chunk in chunks((trace.id for trace in found.captures), _CHUNK):
-        _take_out_captures(session, chunk, kept)
+        _remove_captures(session, chunk, kept)
     for urls in chunks(sorted(found.urls), _CHUNK):
         named = or_(aliases.c.url.in_(urls), aliases.c.canonical_url.in_(urls))
         session.write(delete(aliases).where(named))
@@ -217,7 +217,7 @@ def take_out(session: Session, found: Traces, kept: Collection[int]) -> None:
     session.write(delete(articles).where(articles.c.id.in_(ids)))
 
 
-def take_out_lists(session: Session, ids: Collection[int]) -> None:
+def remove_lists(session: Session, ids: Collection[int]) -> None:
     """Delete captures of feeds and lists that held the text; the ledger keeps their addresses."""
     for chunk in chunks(ids, _CHUNK):
         held = ledger.c.capture_id.in_(chunk)
@@ -225,7 +225,7 @@ def take_out_lists(session: Session, ids: Collection[int]) -> None:
         session.write(delete(captures).where(captures.c.id.in_(chunk)))
 
 
-def _take_out_captures(session: Session, ids: list[int], kept: Collection[int]) -> None:
+def _remove_captures(session: Session, ids: list[int], kept: Collection[int]) -> None:
     for table in (parts, view_counts, aliases):
         session.write(delete(table).where(table.c.capture_id.in_(ids)))
     _empty_ledger(session, ledger.c.capture_id.in_(ids))

@@ -1,4 +1,4 @@
-"""Articles as they were known before a day, and how their pages look since."""
+"""Articles as known before a redesign, with captures since: repair learns from both."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,16 +13,16 @@ from newscrawler.store.database.tables import articles, captures, versions, view
 from newscrawler.store.reading.rows import names_of
 
 _LOOKED_AT = 20
-"""Captures that are looked at for each one that is wanted: the others are of new articles."""
+"""Captures read for each one that is wanted: the others are of new articles."""
 
 
 def known_before(
     session: Session, site: str, since: str, limit: int
 ) -> Iterator[tuple[CaptureFacts, dict[str, Any]]]:
-    """Yield captures of a site since a time, the newest first, with what was known before it.
+    """Yield (capture since a WARC-Date, last version before it), the newest capture first.
 
-    One capture for each article, of those that brought a page. What was known are the columns of
-    its last version from before, and `views`.
+    One capture for each article, of those that brought a page. The version is a mapping of its
+    columns, with `views`.
     """
     c = captures.c
     rows = session.execute(

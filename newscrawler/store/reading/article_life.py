@@ -15,7 +15,7 @@ from newscrawler.store.reading.rows import names_of
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened to an article, and the capture that shows it.
+    """A change in the life of an article, and the capture that shows it.
 
     `what` is ``seen`` (for the first time), ``revised``, ``removed`` or ``reappeared``. `how`, of a
     removal: ``410``, ``soft-404``, ``home-page``, and what was seen; of a revision its number.
@@ -29,9 +29,9 @@ class Event:
 
 
 def life(session: Session, url: str) -> list[Event]:
-    """Return what has happened to the article at an address, oldest first; any address will do.
+    """Return the events of an article, oldest first; `url` is any of its addresses.
 
-    Of captures that tell the same, the first.
+    Of several captures that show the same, the first counts.
     """
     a = articles.c
     named = or_(a.canonical_url.in_(names_of(session, url)), a.variant_key == variant_key(url))
@@ -39,10 +39,10 @@ def life(session: Session, url: str) -> list[Event]:
     found = session.execute(
         select(a.id, a.canonical_url).where(or_(named, a.id.in_(at_url))).order_by(a.id)
     )
-    return [event for row in found for event in _life(session, row.id, row.canonical_url)]
+    return [event for row in found for event in _events(session, row.id, row.canonical_url)]
 
 
-def _life(session: Session, article_id: int, canonical: str) -> list[Event]:
+def _events(session: Session, article_id: int, canonical: str) -> list[Event]:
     c, v = captures.c, versions.c
     rows = session.execute(
         select(c.captured_at, c.url, c.record_id, c.status, c.outcome, c.reason, v.number)
@@ -64,7 +64,7 @@ def _life(session: Session, article_id: int, canonical: str) -> list[Event]:
                 word = "revised" if row.number > 1 else "seen"
                 events.append(_event(row, word, f"version {row.number}"))
         elif is_there and canonical_url(row.url) in (canonical, home):
-            how = _how(row)
+            how = _removal(row)
             if how is not None:
                 events.append(_event(row, "removed", how))
                 is_there = False
@@ -75,8 +75,8 @@ def _event(row: Row[Any], what: str, how: str = "") -> Event:
     return Event(row.captured_at, what, how, row.url, row.record_id)
 
 
-def _how(row: Row[Any]) -> str | None:
-    """Return how a capture tells of a removal, or None if it does not."""
+def _removal(row: Row[Any]) -> str | None:
+    """Return how a capture shows a removal, or None if it shows none."""
     if row.outcome == Outcome.GONE:
         return str(row.status)
     if row.outcome == Outcome.SOFT_404:

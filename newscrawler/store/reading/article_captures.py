@@ -14,7 +14,7 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 
 
 def all_captures(session: Session, site: str | None = None) -> Iterator[CaptureFacts]:
-    """Yield every capture that has a record, of a site or of all, in the order they came in."""
+    """Yield every capture that has a record, of a site or of all, in the order of arrival."""
     statement = select(captures).where(captures.c.warc_offset.is_not(None)).order_by(captures.c.id)
     if site is not None:
         statement = statement.where(captures.c.site == site)
@@ -25,8 +25,8 @@ def all_captures(session: Session, site: str | None = None) -> Iterator[CaptureF
 def captures_of(session: Session, ids: Sequence[int]) -> Iterator[CaptureFacts]:
     """Yield the captures of some hundred articles that have a record; one may come twice.
 
-    All that showed an article or found it gone, the pages that it was joined from, and what
-    made an address its alias, redirects that were followed again later included.
+    `ids`: of articles. All captures that showed an article or its removal, the pages that it was
+    joined from, and those that made an address its alias, with later captures of the redirects.
     """
     c = captures.c
     joined = (
@@ -35,19 +35,19 @@ def captures_of(session: Session, ids: Sequence[int]) -> Iterator[CaptureFacts]:
         .where(versions.c.article_id.in_(ids))
     )
     known = [row.capture_id for row in _aliases(session, ids)]
-    told = select(c.url).where(c.id.in_(known), c.status.in_(_REDIRECTS))
+    redirecting = select(c.url).where(c.id.in_(known), c.status.in_(_REDIRECTS))
     for condition in (
         c.article_id.in_(ids),
         c.id.in_(joined),
         c.id.in_(known),
-        c.url.in_(told) & c.status.in_(_REDIRECTS),
+        c.url.in_(redirecting) & c.status.in_(_REDIRECTS),
     ):
         found = select(captures).where(condition, c.warc_offset.is_not(None)).order_by(c.id)
         yield from (facts_of(row) for row in session.execute(found).all())
 
 
 def redirect_before(session: Session, url: str, at: str | None) -> CaptureFacts | None:
-    """Return the last redirect that an address answered with up to a time."""
+    """Return the last redirect of an address up to a WARC-Date."""
     c = captures.c
     row = session.execute(
         select(captures)

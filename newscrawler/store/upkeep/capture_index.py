@@ -16,7 +16,7 @@ _PAGE = 500
 _C = captures.c
 
 
-class Filed(NamedTuple):
+class IndexedFile(NamedTuple):
     """A file that rows point into: how many do, and the least and the greatest of their ids."""
 
     folder: str | None
@@ -32,28 +32,28 @@ def folders(session: Session) -> list[str]:
     return list(session.execute(found).scalars())
 
 
-def files(session: Session) -> list[Filed]:
+def files(session: Session) -> list[IndexedFile]:
     """Return the files that rows point into, sorted."""
     rows = session.execute(
         select(_C.folder, _C.warc_file, func.count(), func.min(_C.id), func.max(_C.id))
         .group_by(_C.folder, _C.warc_file)
         .order_by(_C.folder, _C.warc_file)
     )
-    return [Filed(*row) for row in rows]
+    return [IndexedFile(*row) for row in rows]
 
 
-class Indexed(NamedTuple):
-    """A row: what it says. `is_older`: it lacks what an index says of a record."""
+class IndexedRow(NamedTuple):
+    """A row of the index. `is_older`: it lacks the columns that schema 0005 added."""
 
     facts: CaptureFacts
     is_older: bool
 
 
-def rows_in(session: Session, filed: Sequence[Filed]) -> Iterator[Indexed]:
+def rows_in(session: Session, filed: Sequence[IndexedFile]) -> Iterator[IndexedRow]:
     """Yield the rows that point into some files of one folder, in the order of their ids.
 
-    Which is that of the records, as a rule: those of a file are noted one after the other. A
-    page at a time; no transaction stays open between two.
+    As a rule that is the order of the records, as those of a file are registered one after the
+    other. A page at a time; no transaction stays open between two.
     """
     if not filed:
         return
@@ -65,14 +65,14 @@ def rows_in(session: Session, filed: Sequence[Filed]) -> Iterator[Indexed]:
         rows = session.execute(page.order_by(_C.id).limit(_PAGE)).all()
         session.commit()
         for row in rows:
-            yield Indexed(facts_of(row), row.kind is None)
+            yield IndexedRow(facts_of(row), row.kind is None)
         if len(rows) < _PAGE:
             return
         last = rows[-1].id
 
 
-def places(session: Session, record_ids: Collection[str]) -> dict[str, Location]:
-    """Return where the rows of some records say that they lie."""
+def locations(session: Session, record_ids: Collection[str]) -> dict[str, Location]:
+    """Return the locations of some records, as their rows have them."""
     found: dict[str, Location] = {}
     for chunk in chunks(record_ids, _PAGE):
         rows = session.execute(select(captures).where(_C.record_id.in_(chunk)))
@@ -80,7 +80,7 @@ def places(session: Session, record_ids: Collection[str]) -> dict[str, Location]
     return found
 
 
-def set_right(
+def correct_row(
     session: Session,
     record_id: str,
     *,
@@ -89,7 +89,7 @@ def set_right(
     place: Location,
     entry: Entry,
 ) -> None:
-    """Have a row say what its record says, and where it lies."""
+    """Write into a row what its record says, and where it lies."""
     session.write(
         update(captures)
         .where(_C.record_id == record_id)
@@ -110,8 +110,8 @@ def set_right(
     )
 
 
-def orphans(session: Session) -> Iterator[CaptureFacts]:
-    """Yield the revisits whose body no row has, but for those that refer to none."""
+def orphaned_revisits(session: Session) -> Iterator[CaptureFacts]:
+    """Yield the revisits whose body no row has; a bare 304 refers to none."""
     last = 0
     while True:
         rows = session.execute(
@@ -130,7 +130,7 @@ def orphans(session: Session) -> Iterator[CaptureFacts]:
         last = rows[-1].id
 
 
-class Text(NamedTuple):
+class StoredText(NamedTuple):
     """A version, and the capture that it came from."""
 
     version: dict[str, Any]
@@ -159,9 +159,9 @@ def texts(session: Session) -> Iterator[Row[Any]]:
 
 
 def sample(session: Session, size: int | None, shift: int) -> list[int]:
-    """Return the ids of about so many versions, as many of each site; None: of all.
+    """Return the ids of about `size` versions, as many of each site; None: of all.
 
-    `shift` says which: within a site they are equally far from each other.
+    A systematic sample: within a site they are equally far apart, and `shift` moves them.
     """
     v, a = versions.c, articles.c
     place = func.row_number().over(partition_by=a.site, order_by=v.id)
@@ -181,12 +181,12 @@ def sample(session: Session, size: int | None, shift: int) -> list[int]:
     return list(session.execute(which).scalars())
 
 
-def text_of(session: Session, version_id: int) -> Text | None:
-    """Return a version with its capture; None if it has gone meanwhile."""
+def text_of(session: Session, version_id: int) -> StoredText | None:
+    """Return a version with its capture; None if it was deleted meanwhile."""
     v, a = versions.c, articles.c
     version = session.execute(select(versions).where(v.id == version_id)).first()
     if version is None:
         return None
     capture = session.execute(select(captures).where(_C.id == version.capture_id)).one()
     url = session.execute(select(a.canonical_url).where(a.id == version.article_id)).scalar_one()
-    return Text(dict(version._mapping), url, capture.body_sha256, facts_of(capture))
+    return StoredText(dict(version._mapping), url, capture.body_sha256, facts_of(capture))
