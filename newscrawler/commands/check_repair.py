@@ -13,7 +13,7 @@ from newscrawler.config import Config
 from newscrawler.errors import ArchiveError, ExitCode, UsageError, checked
 from newscrawler.model import profile_files
 from newscrawler.model.profile import Profile
-from newscrawler.replay.from_archive import Extraction
+from newscrawler.replay.extraction import Extraction
 from newscrawler.sites.health.examine import alarms
 from newscrawler.sites.repair.propose import Proposal, propose
 from newscrawler.sites.repair.sample import Sample, known_of_row

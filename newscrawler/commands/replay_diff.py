@@ -8,7 +8,7 @@ import sys
 from newscrawler import config
 from newscrawler.commands.options import overrides, processes
 from newscrawler.errors import ExitCode, UsageError
-from newscrawler.replay.diff import FIELDS, Difference, Example, rederive
+from newscrawler.replay.reextract import FIELDS, Difference, Example, reextract
 from newscrawler.text.terminal import fit, plain, progress, table
 
 _KINDS = ("gained", "lost", "changed")
@@ -26,7 +26,7 @@ def replay_diff(options: argparse.Namespace) -> int:
     workers = processes(options.workers)
     print(f"database {settings.db}\narchive  {settings.archive}", file=sys.stderr)
     with progress(None, "extract anew") as bar:
-        found = rederive(
+        found = reextract(
             settings.db,
             settings.archive,
             settings.sites,

@@ -1,16 +1,15 @@
 """Replay: build the store from archives, ours and anybody's, with no network and no clock.
 
-Two passes. The first notes every capture in the store; the second takes those that nobody has
-looked into, in the order of (captured_at, record_id), extracts them in worker processes and
-applies them. So an interrupted replay goes on where it was, a repeated one does nothing, and
-memory does not grow with the archive.
+Two passes. The first registers every capture in the store; the second takes those that have no
+outcome, in the order of (captured_at, record_id), extracts them in worker processes and applies
+them. So an interrupted replay goes on where it was, a repeated one does nothing, and memory does
+not grow with the archive.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatchcase
-from itertools import islice
 from pathlib import Path
 
 from newscrawler.archive import Damage, Ref, iter_refs, manifest, place, recover
@@ -19,23 +18,26 @@ from newscrawler.errors import UsageError
 from newscrawler.model.capture import Capture
 from newscrawler.model.observation import CaptureFacts
 from newscrawler.model.profile_files import site_of
-from newscrawler.replay.from_archive import NOT_MODIFIED, Extraction
+from newscrawler.replay.extraction import NOT_MODIFIED, Extraction
 from newscrawler.store import Store
 from newscrawler.store.captures import referred_to
+from newscrawler.store.database.session import chunks
 from newscrawler.store.duplicates.minhash import THRESHOLD
 
 PAGE = 500
-"""Captures noted, or drawn, at a time."""
+"""Captures registered, or read, at a time."""
 MOST_DAMAGE = 10_000
+"""Damaged places that are listed; more are only counted."""
 Files = set[tuple[str | None, str]]
-"""Files, as locations name them: folder and file."""
+"""Files as (folder, file), as locations name them."""
 
 
 @dataclass
 class Replayed:
-    """What a replay did: captures noted for the first time, outcomes, places that are damaged.
+    """The result of a replay: new captures, outcomes, links to duplicates, damaged places.
 
-    Of the latter the first MOST_DAMAGE are kept; `damaged` counts all.
+    `noted`: captures registered for the first time. Of the damaged places the first MOST_DAMAGE
+    are kept; `damaged` counts all.
     """
 
     noted: int = 0
@@ -47,8 +49,8 @@ class Replayed:
     def __post_init__(self) -> None:
         self._known: set[Damage] = set()
 
-    def tell(self, damage: Damage) -> None:
-        """Take in a place that is damaged; listing and reading may both come upon it."""
+    def add_damage(self, damage: Damage) -> None:
+        """Add a damaged place, once: listing and reading may both come upon it."""
         if damage in self._known:
             return
         self.damaged += 1
@@ -59,7 +61,7 @@ class Replayed:
 
 @dataclass(frozen=True)
 class Filter:
-    """What of a source is taken in: of each of these that is given, what fits one of them.
+    """A filter of captures: each condition that is given must hold, by any of its values.
 
     `sites` are names; `since` and `until` days of capture, both included; `mimes` and `urls`
     patterns with `*` and `?`. A revisit that does not repeat its media type may have any.
@@ -72,7 +74,7 @@ class Filter:
     urls: tuple[str, ...] = ()
 
     def takes(self, facts: CaptureFacts) -> bool:
-        """Tell whether a capture is taken in."""
+        """Tell whether a capture passes the filter."""
         day = (facts.captured_at or "")[:10]
         if (self.since or self.until) and not day:
             return False
@@ -105,9 +107,9 @@ def replay(
     """Read archives and saved pages into a store.
 
     `sources`: files (WARC, ARC, WACZ, HTML) and folders of them. `archive` is the store's own, by
-    default the first source. `only` is what is taken in. `captured_at` dates saved pages that
-    nothing else dates. `near_duplicates` is the resemblance from which texts are linked.
-    `progress` is told of each capture that is done.
+    default the first source. `only` filters captures. `captured_at` dates saved pages that
+    nothing else dates. `near_duplicates` is the resemblance from which texts are linked, 0 to 1.
+    `progress` is called with 1 for each capture.
     Raises UsageError where a source holds nothing to read.
     """
     done = Replayed()
@@ -115,18 +117,20 @@ def replay(
     archive = archive or place(sources[0], None)[0]
     files: Files = set()
     for source in sources:
-        files |= note(
+        files |= register(
             source, store, sites, done, archive=archive, only=only, captured_at=captured_at
         )
     if only != ALL and next(_unresolved(store, files, only), None):
-        _note_originals(sources, store, sites, archive)
-    with Extraction(archive, store, sites, workers=workers, on_damage=done.tell) as extraction:
-        take_in(_to_do(store, files, only), store, extraction, done, progress)
+        _register_originals(sources, store, sites, archive)
+    with Extraction(
+        archive, store, sites, workers=workers, on_damage=done.add_damage
+    ) as extraction:
+        apply_captures(_to_do(store, files, only), store, extraction, done, progress)
     done.duplicates = store.settle(threshold=near_duplicates)
     return done
 
 
-def note(
+def register(
     source: Path,
     store: Store,
     sites: tuple[Path, ...],
@@ -136,7 +140,7 @@ def note(
     only: Filter = ALL,
     captured_at: str | None = None,
 ) -> Files:
-    """Note the captures of a source in a store; return the files that hold them.
+    """Register the captures of a source in a store; return the files that hold them.
 
     Nothing is written but the store. Raises UsageError where there is nothing to read.
     """
@@ -144,7 +148,7 @@ def note(
         store.tombstones.adopt(manifest.read(folder).tombstones)
     files: Files = set()
     before, is_empty = done.damaged, True
-    for chunk in _chunks(_facts(source, archive, sites, captured_at, done.tell), PAGE):
+    for chunk in chunks(_facts(source, archive, sites, captured_at, done.add_damage), PAGE):
         is_empty = False
         chosen = [facts for facts in chunk if only.takes(facts)]
         files.update((facts.location.folder, facts.location.file) for facts in chosen)
@@ -157,9 +161,9 @@ def note(
 
 
 def _to_do(store: Store, files: Files, only: Filter) -> Iterator[CaptureFacts]:
-    """Yield what is to be looked into: of these files, and what earlier replays left waiting.
+    """Yield the pending captures of these files, and revisits that became resolvable.
 
-    Of the latter, what still waits is not named again.
+    Earlier replays left those unresolved; what still lacks its body was reported then.
     """
     for facts in store.pending(files, PAGE):
         is_ours = (facts.location.folder, facts.location.file) in files
@@ -172,34 +176,34 @@ def _unresolved(store: Store, files: Files, only: Filter) -> Iterator[CaptureFac
 
 
 def _waits(store: Store, facts: CaptureFacts) -> bool:
-    """Tell whether a capture is a revisit whose body is nowhere yet."""
+    """Tell whether a capture is a revisit whose body no row has yet."""
     is_revisit = facts.entry.kind == "revisit" and facts.entry.status != NOT_MODIFIED
     return is_revisit and store.original(facts) is None
 
 
-def _note_originals(
+def _register_originals(
     sources: Sequence[Path], store: Store, sites: tuple[Path, ...], archive: Path
 ) -> None:
-    """Note what revisits repeat although the filter left it out; it is not looked into."""
+    """Register what revisits refer to although the filter left it out; it is not extracted."""
     for source in sources:
         facts = _facts(source, archive, sites, None, lambda _: None)
-        for chunk in _chunks((f for f in facts if f.entry.kind != "revisit"), PAGE):
+        for chunk in chunks((f for f in facts if f.entry.kind != "revisit"), PAGE):
             store.register(referred_to(store, chunk))
     store.commit()
 
 
-def take_in(
+def apply_captures(
     captures: Iterable[CaptureFacts],
     store: Store,
     extraction: Extraction,
     done: Replayed,
     progress: Callable[[int], None] = lambda _: None,
 ) -> None:
-    """Look into captures, in their order."""
+    """Extract captures and apply them to the store, in their order."""
     for seen in extraction.all(captures):
         if isinstance(seen, Damage):
-            # It stays unseen: another file may yet bring what it refers to.
-            done.tell(seen)
+            # It stays pending: another file may yet bring what it refers to.
+            done.add_damage(seen)
             continue
         outcome = store.apply(seen)
         done.counts[outcome] = done.counts.get(outcome, 0) + 1
@@ -210,7 +214,7 @@ def take_in(
 def catch_up(
     archive: Path, store: Store, sites: tuple[Path, ...], files: Iterable[str] = ()
 ) -> Replayed:
-    """Bring a store up to what a crash left in its archive, and to `files` of it.
+    """Bring a store up to date with what a crash left in its archive, and with `files` of it.
 
     The captures keep their crawl, so its ledger is completed too.
     """
@@ -218,14 +222,14 @@ def catch_up(
     store.tombstones.adopt(manifest.read(archive).tombstones)
 
     def index(path: Path) -> None:
-        refs = iter_refs(path, on_damage=done.tell, archive=archive)
+        refs = iter_refs(path, on_damage=done.add_damage, archive=archive)
         done.noted += store.register([_fact(ref, sites, crawl_id=ref.crawl_id) for ref in refs])
         store.commit()
 
     recovered = [r.file for r in recover(archive, index)] if archive.is_dir() else []
     ours = {(None, name) for name in (*recovered, *files)}
     with Extraction(archive, store, sites) as extraction:
-        take_in(store.pending(ours, PAGE), store, extraction, done)
+        apply_captures(store.pending(ours, PAGE), store, extraction, done)
     return done
 
 
@@ -261,8 +265,3 @@ def _fact(found: Ref | Capture, sites: tuple[Path, ...], crawl_id: str | None) -
 
 def _fits(text: str, patterns: tuple[str, ...]) -> bool:
     return not patterns or any(fnmatchcase(text, pattern) for pattern in patterns)
-
-
-def _chunks(facts: Iterator[CaptureFacts], size: int) -> Iterator[list[CaptureFacts]]:
-    while chunk := list(islice(facts, size)):
-        yield chunk

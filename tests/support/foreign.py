@@ -29,7 +29,7 @@ from newscrawler.extract.observe import fingerprint, observe
 from newscrawler.model import profile_files
 from newscrawler.model.capture import Capture, Location
 from newscrawler.model.observation import CaptureFacts, Observation
-from newscrawler.replay.from_archive import Extraction
+from newscrawler.replay.extraction import Extraction
 from newscrawler.store import Store
 from newscrawler.store.captures import facts_of
 from newscrawler.store.database.tables import captures

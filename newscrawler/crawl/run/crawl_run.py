@@ -30,8 +30,8 @@ from newscrawler.model.capture import Capture
 from newscrawler.model.observation import CaptureFacts, Observation
 from newscrawler.model.outcome import Outcome
 from newscrawler.model.profile_files import site_of
-from newscrawler.replay.from_archive import Extraction
-from newscrawler.replay.replay import Replayed, take_in
+from newscrawler.replay.extraction import Extraction
+from newscrawler.replay.replay import Replayed, apply_captures
 from newscrawler.sites.health.alarm import Health
 from newscrawler.sites.health.examine import check
 from newscrawler.store import Store, site_lock
@@ -138,7 +138,7 @@ class CrawlRun(ABC):
                 self.close_archive()
                 # Who is told to stop leaves this to the next crawl, as a killed one does.
                 if not stopping.asked():
-                    self.take_in(self.store.pending_of_crawl(self.crawl_id))
+                    self.apply_captures(self.store.pending_of_crawl(self.crawl_id))
                     near = self.config.near_duplicates
                     self.store.settle(self.crawl_id, threshold=near, stop=stopping.asked)
             if hasattr(self, "store"):
@@ -212,10 +212,10 @@ class CrawlRun(ABC):
         """Return what else a person should know, a line each."""
         return self.health.remarks
 
-    def take_in(self, captures: Iterable[CaptureFacts]) -> None:
-        """Look into captures that lie in the archive, and name what cannot be read."""
+    def apply_captures(self, captures: Iterable[CaptureFacts]) -> None:
+        """Extract and apply captures of the archive; warn of those that cannot be read."""
         done = Replayed()
-        take_in(captures, self.store, self.extraction, done)
+        apply_captures(captures, self.store, self.extraction, done)
         for damage in done.damage:
             self.damaged(damage)
 

@@ -57,8 +57,8 @@ class LiveRun(CrawlRun):
         )
         for damage in catch_up(self.config.archive, self.store, self.config.sites).damage:
             self.damaged(damage)
-        # What was registered, and not looked into when an earlier crawl was killed.
-        self.take_in(self.store.pending_of_site(self.site))
+        # What was registered, and not yet extracted when an earlier crawl was killed.
+        self.apply_captures(self.store.pending_of_site(self.site))
         finish(
             self.store,
             self.config.archive,

@@ -17,7 +17,7 @@ from newscrawler.model.capture import Capture
 from newscrawler.model.observation import CaptureFacts
 from newscrawler.model.outcome import Outcome
 from newscrawler.model.profile_files import site_of
-from newscrawler.replay.replay import Replayed, note
+from newscrawler.replay.replay import Replayed, register
 from newscrawler.store.reading.archived_answers import Answers
 
 _NOT_MODIFIED = 304
@@ -43,7 +43,7 @@ class OfflineRun(CrawlRun):
                 "NEWSCRAWLER_REPLAY must name the archive that a crawl is answered from."
             )
         source, done = self.config.replay, Replayed()
-        files = note(source, self.store, self.config.sites, done, archive=self.config.archive)
+        files = register(source, self.store, self.config.sites, done, archive=self.config.archive)
         self._answers = Answers(self.store, files, self.config.replay_at)
         root, _ = place(source, None)
         for damage in done.damage:
@@ -143,7 +143,7 @@ class OfflineRun(CrawlRun):
         if (facts.wanted, facts.hint) != (found.wanted, found.hint):
             self._answers.set_hint(facts)
         if earlier := self._answers.claim(facts):
-            self.take_in(earlier)
+            self.apply_captures(earlier)
         capture = self._read(facts)
         self.note(capture)
         return capture
@@ -159,6 +159,6 @@ class OfflineRun(CrawlRun):
     def damaged(self, damage: Damage) -> None:
         """Count a place of the archive that is damaged, and name it once."""
         named = len(self._done.damage)
-        self._done.tell(damage)
+        self._done.add_damage(damage)
         if len(self._done.damage) > named:
             super().damaged(damage)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from newscrawler.archive import Damage
 from newscrawler.config import Config
-from newscrawler.replay.from_archive import Extraction
+from newscrawler.replay.extraction import Extraction
 from newscrawler.store import Store
 
 

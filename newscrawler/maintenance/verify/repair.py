@@ -10,8 +10,8 @@ from newscrawler.errors import LockedError
 from newscrawler.maintenance.erase import finish
 from newscrawler.maintenance.verify.files import Archive, Compared
 from newscrawler.maintenance.verify.report import Report
-from newscrawler.replay.from_archive import Extraction
-from newscrawler.replay.replay import PAGE, Files, Replayed, catch_up, note, take_in
+from newscrawler.replay.extraction import Extraction
+from newscrawler.replay.replay import PAGE, Files, Replayed, apply_captures, catch_up, register
 from newscrawler.store import Store, site_lock
 from newscrawler.store.duplicates.minhash import THRESHOLD
 from newscrawler.store.upkeep import capture_index
@@ -52,7 +52,7 @@ def repair(
                 continue
             fresh |= _mend(store, archive, sites, found, mended)
     with Extraction(archive, store, sites, workers=workers) as extraction:
-        take_in(store.pending(fresh, PAGE), store, extraction, Replayed(), progress)
+        apply_captures(store.pending(fresh, PAGE), store, extraction, Replayed(), progress)
     store.settle(threshold=near_duplicates)
     mended["articles erased"] += _finish(store, archive, near_duplicates)
     return +mended
@@ -82,7 +82,7 @@ def _mend(
     if not found.unknown and not found.erased:
         return set()
     done = Replayed()
-    fresh = note(found.path, store, sites, done, archive=archive)
+    fresh = register(found.path, store, sites, done, archive=archive)
     mended["records taken in"] += done.noted
     return fresh
 

@@ -10,7 +10,7 @@ from newscrawler.archive import Damage
 from newscrawler.extract.code_version import extractor_id
 from newscrawler.maintenance.verify.report import Kind, Report
 from newscrawler.model.observation import CaptureFacts, Observation
-from newscrawler.replay.from_archive import Extraction
+from newscrawler.replay.extraction import Extraction
 from newscrawler.store import Store
 from newscrawler.store.articles.versions import version_row
 from newscrawler.store.upkeep import capture_index

@@ -1,8 +1,9 @@
 """Crawler traps: endless calendars, session ids in addresses, indexes of indexes.
 
 Addresses that differ only in digits, last segment and values of the query share a pattern; the
-outcomes of those fetched tell whether more of them are worth a request. What sitemaps, feeds and people name is not judged:
-somebody wrote it down. Counts are held in memory for a while, and written with each commit.
+outcomes of those fetched tell whether more of them are worth a request. What sitemaps, feeds and
+people name is not judged: somebody wrote it down. Counts are held in memory for a while, and
+written with each commit.
 """
 
 import re

@@ -12,7 +12,7 @@ from newscrawler.errors import ArchiveError, StoreError
 from newscrawler.extract import observe
 from newscrawler.model import profile_files
 from newscrawler.model.article import Article
-from newscrawler.replay.diff import Difference, Example, rederive
+from newscrawler.replay.reextract import Difference, Example, reextract
 from newscrawler.replay.replay import replay
 from newscrawler.store import Store
 from newscrawler.store.database.tables import captures, versions
@@ -77,7 +77,7 @@ def fill(db: Path, folder: Path) -> None:
 
 
 def run(db: Path, **more: object) -> Difference:
-    return rederive(f"sqlite:///{db}", db.parent / "archive", SITES, **more)  # type: ignore[arg-type]
+    return reextract(f"sqlite:///{db}", db.parent / "archive", SITES, **more)  # type: ignore[arg-type]
 
 
 def exported(db: Path) -> list[dict[str, object]]:
@@ -153,11 +153,11 @@ def test_a_profile_that_was_added_takes_its_pages(
     (folder / "one.toml").write_text(text)
     sites = profile_files.directories([folder])
     database, archive = f"sqlite:///{made}", tmp_path / "archive"
-    found = rederive(database, archive, sites, site=site, apply=True)
+    found = reextract(database, archive, sites, site=site, apply=True)
     assert found.fields["site"] == {"changed": 2}
     assert found.articles == {}
     assert sorted(str(row["site"]) for row in exported(made)) == ["one"] * 2 + ["s0.example"] * 3
-    again = rederive(database, archive, sites, site="one")
+    again = reextract(database, archive, sites, site="one")
     assert (again.compared, again.differing) == (2, 0)
 
 
@@ -192,7 +192,7 @@ def test_a_fault_half_way_leaves_all_as_it_was(made: Path, monkeypatch: pytest.M
     def broken(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(shadow_store, "_end", broken)
+    monkeypatch.setattr(shadow_store, "_result", broken)
     with pytest.raises(RuntimeError):
         run(made, apply=True)
     assert exported(made) == before

@@ -19,6 +19,7 @@ from newscrawler.store import Store
 
 NOT_MODIFIED = 304
 _OLD_ID = "urn:newscrawler:"
+"""The beginning of ids that a record without one was given before version 0.1."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ class _Task:
 
 
 @dataclass(frozen=True)
-class _Outcome:
-    """What came out of a task, and what contradicts itself in its record."""
+class _Result:
+    """The observation of a task, and the contradictions in its record, which was read still."""
 
     seen: Observation | Damage
     damage: tuple[Damage, ...] = ()
@@ -42,8 +43,8 @@ class _Outcome:
 class Extraction:
     """Extracts captures of a store from its archive, in `workers` processes or in this one.
 
-    `on_damage` is told of what contradicts itself in a record that can be read all the same.
-    While it is open, the store asks it for what it has to see anew (`Session.reextract`).
+    `on_damage` is called for a contradiction in a record that can be read all the same. While it
+    is open, the store re-extracts by it (`Session.reextract`).
     """
 
     def __init__(
@@ -56,34 +57,34 @@ class Extraction:
         on_damage: Callable[[Damage], None] = lambda _: None,
     ) -> None:
         self._archive, self._store, self._sites = archive, store, sites
-        self._before, self._on_damage = store.reextract, on_damage
-        self._pool: Workers[_Task, _Outcome] = Workers(_extract, _failed, workers)
+        self._previous, self._on_damage = store.reextract, on_damage
+        self._pool: Workers[_Task, _Result] = Workers(_extract, _failed, workers)
 
     def __enter__(self) -> Self:
-        self._before, self._store.reextract = self._store.reextract, self.one
+        self._previous, self._store.reextract = self._store.reextract, self.one
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
-        """Stop the processes."""
-        self._store.reextract = self._before
+        """Stop the workers, and give the store back its former re-extraction."""
+        self._store.reextract = self._previous
         self._pool.close()
 
     def all(self, captures: Iterable[CaptureFacts]) -> Iterator[Observation | Damage]:
-        """Yield what comes out of each capture, in their order."""
-        for outcome in self._pool.map(self._task(facts) for facts in captures):
-            first = self._told(outcome)
-            yield first if isinstance(first, Damage) else self._whole(first)
+        """Yield the observation of each capture, in their order, or why it cannot be read."""
+        for result in self._pool.map(self._task(facts) for facts in captures):
+            first = self._observation(result)
+            yield first if isinstance(first, Damage) else self._joined(first)
 
     def one(self, facts: CaptureFacts) -> Observation | None:
-        """Return what comes out of a capture, or None if its record cannot be read."""
+        """Return the observation of a capture, or None if its record cannot be read."""
         first = self._part(facts)
-        return self._whole(first) if isinstance(first, Observation) else None
+        return self._joined(first) if isinstance(first, Observation) else None
 
     def capture(self, facts: CaptureFacts) -> Capture:
-        """Read a capture, with the body that a revisit repeats. Raises ArchiveError."""
+        """Read a capture, with the body that a revisit refers to. Raises ArchiveError."""
         return replace(_read(self._task(facts), self._on_damage), location=facts.location)
 
     def _task(self, facts: CaptureFacts) -> _Task:
@@ -91,14 +92,14 @@ class Extraction:
         return _Task(self._archive, facts, self._sites, original)
 
     def _part(self, facts: CaptureFacts) -> Observation | Damage:
-        return self._told(self._pool.one(self._task(facts)))
+        return self._observation(self._pool.one(self._task(facts)))
 
-    def _told(self, outcome: _Outcome) -> Observation | Damage:
-        for damage in outcome.damage:
+    def _observation(self, result: _Result) -> Observation | Damage:
+        for damage in result.damage:
             self._on_damage(damage)
-        return outcome.seen
+        return result.seen
 
-    def _whole(self, first: Observation) -> Observation:
+    def _joined(self, first: Observation) -> Observation:
         seen = first
         while (url := next_part(seen)) is not None:
             later = self._store.part_captures(seen.facts, url)
@@ -111,21 +112,21 @@ class Extraction:
         return fingerprint(seen)
 
 
-def _extract(task: _Task) -> _Outcome:
+def _extract(task: _Task) -> _Result:
     """Read and extract one capture; runs in a worker."""
     place = task.facts.location
     damage: list[Damage] = []
     try:
         capture = _read(task, damage.append)
     except ArchiveError as error:
-        return _Outcome(Damage(place.file, place.offset or 0, str(error)))
+        return _Result(Damage(place.file, place.offset or 0, str(error)))
     entry = task.facts.entry
     if entry.kind == "revisit" and capture.status != NOT_MODIFIED and task.original is None:
         what = f"{entry.refers_to_url or capture.url} at {entry.refers_to_date or 'unknown time'}"
         reason = f"it repeats the body of {what}, which no file that was read holds"
-        return _Outcome(Damage(place.file, place.offset or 0, reason))
+        return _Result(Damage(place.file, place.offset or 0, reason))
     site = profile_files.named(task.facts.site, task.sites)
-    return _Outcome(observe(capture, task.facts, site), tuple(damage))
+    return _Result(observe(capture, task.facts, site), tuple(damage))
 
 
 def _read(task: _Task, on_damage: Callable[[Damage], None]) -> Capture:
@@ -141,13 +142,12 @@ def _read(task: _Task, on_damage: Callable[[Damage], None]) -> Capture:
         original=task.original,
         on_damage=on_damage,
     )
-    # Before 0.1 a record without an id was called otherwise.
     if capture.record_id != facts.record_id and not facts.record_id.startswith(_OLD_ID):
         raise ArchiveError(f"another record lies here than that of {facts.url}")
     return capture
 
 
-def _failed(task: _Task, reason: str) -> _Outcome:
+def _failed(task: _Task, reason: str) -> _Result:
     seen = Observation(
         facts=task.facts,
         status=0,
@@ -156,4 +156,4 @@ def _failed(task: _Task, reason: str) -> _Outcome:
         outcome=Outcome.FAILED,
         detail=reason,
     )
-    return _Outcome(seen)
+    return _Result(seen)

@@ -14,7 +14,7 @@ from newscrawler.archive import Damage
 from newscrawler.errors import ArchiveError
 from newscrawler.model.article import Use, keys
 from newscrawler.model.profile_files import site_of
-from newscrawler.replay.from_archive import Extraction
+from newscrawler.replay.extraction import Extraction
 from newscrawler.store import Store
 from newscrawler.store.duplicates.minhash import THRESHOLD
 from newscrawler.store.reading.rows import export_rows
@@ -22,7 +22,7 @@ from newscrawler.store.upkeep import shadow_store
 
 FIELDS = keys(Use.COMPARED)
 EXAMPLES = 3
-"""Examples that are kept of each kind of change."""
+"""Examples kept of each kind of change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Example:
 
 @dataclass
 class Difference:
-    """What extraction anew gives otherwise.
+    """The difference between a store and its re-extraction.
 
     `fields` counts articles by field and by ``gained``, ``lost`` and ``changed``; `articles` by
     ``new``, ``gone``, ``more versions`` and ``fewer versions``.
@@ -51,7 +51,7 @@ class Difference:
     damage: list[Damage] = field(default_factory=list)
 
     def note(self, name: str, kind: str, example: Example) -> None:
-        """Count a change of a field; the first few are kept."""
+        """Count a change of a field; keep the first few as examples."""
         counts = self.fields.setdefault(name, {})
         counts[kind] = counts.get(kind, 0) + 1
         self._keep(name, kind, example)
@@ -67,7 +67,7 @@ class Difference:
             kept.append(example)
 
 
-def rederive(
+def reextract(
     db: str,
     archive: Path,
     sites: tuple[Path, ...],
@@ -79,7 +79,10 @@ def rederive(
     obeyed: frozenset[str] = frozenset(),
     progress: Callable[[int], None] = lambda _: None,
 ) -> Difference:
-    """Extract anew what a store knows of a site, or of all; compare, and with `apply` replace it.
+    """Extract the captures of a site, or of all, anew; compare, and with `apply` replace.
+
+    `sites`: folders of profiles. `obeyed`: rights statements, as `Store`. `progress` is called
+    with 1 for each capture.
 
     Raises ArchiveError where `apply` would lose articles because their records cannot be read,
     StoreError where a crawl has written in the meantime; then nothing is changed.
@@ -139,7 +142,7 @@ def _compare(found: Difference, old: Iterator[Row], new: Iterator[Row]) -> None:
             continue
         changed = [name for name in FIELDS if before[name] != after[name]]
         for name in changed:
-            one, other = _shown(name, before[name], after[name])
+            one, other = _excerpts(name, before[name], after[name])
             kind = "lost" if not after[name] else "changed" if before[name] else "gained"
             found.note(name, kind, Example(after["url"], one, other))
         count, counted = before["version"], after["version"]
@@ -150,7 +153,7 @@ def _compare(found: Difference, old: Iterator[Row], new: Iterator[Row]) -> None:
 
 
 def _pairs(old: Iterator[Row], new: Iterator[Row]) -> Iterator[tuple[Row | None, Row | None]]:
-    """Join two streams of rows, both in the order of their addresses."""
+    """Merge-join two streams of rows, both in the order of their canonical addresses."""
 
     def key(row: Row) -> str:
         return str(row["canonical_url"])
@@ -168,7 +171,7 @@ def _pairs(old: Iterator[Row], new: Iterator[Row]) -> Iterator[tuple[Row | None,
             one, other = next(old, None), next(new, None)
 
 
-def _shown(name: str, before: Any, after: Any) -> tuple[str | None, str | None]:
+def _excerpts(name: str, before: Any, after: Any) -> tuple[str | None, str | None]:
     if name == "body":
         return _paragraphs(before or "", after or "")
     return _text(before), _text(after)

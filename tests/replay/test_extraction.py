@@ -12,7 +12,7 @@ from newscrawler.model import profile, profile_files
 from newscrawler.model.capture import Location
 from newscrawler.model.observation import CaptureFacts, Observation
 from newscrawler.model.outcome import Outcome
-from newscrawler.replay.from_archive import Extraction
+from newscrawler.replay.extraction import Extraction
 from newscrawler.replay.replay import replay
 from newscrawler.store import Store
 from newscrawler.store.reading.rows import history
@@ -111,7 +111,7 @@ def test_what_is_no_article_to_the_code_of_today_goes(
         early = seen.facts.captured_at == "2024-05-06T08:00:00Z"
         return replace(seen, outcome=Outcome.NOT_ARTICLE) if early else seen
 
-    old_extractor.setattr("newscrawler.replay.from_archive.observe", stricter)
+    old_extractor.setattr("newscrawler.replay.extraction.observe", stricter)
     save(folder, "2024-05-07", TEXT)
     assert run(db, folder) == {"stored": 1}
     assert versions(db) == [("2024-05-07", TEXT[5], False)]
