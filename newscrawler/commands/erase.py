@@ -13,7 +13,7 @@ from newscrawler.archive import manifest
 from newscrawler.commands.options import add_json, overrides
 from newscrawler.config import Config
 from newscrawler.errors import ExitCode, LockedError, UsageError
-from newscrawler.maintenance.erase import Erased, Plan, bury, finish, plan
+from newscrawler.maintenance.erase import Erased, Plan, finish, plan, set_tombstone
 from newscrawler.replay.replay import catch_up
 from newscrawler.store import Store, site_lock
 from newscrawler.store.database.sqlite_file import file_of
@@ -91,7 +91,7 @@ def _erase(
         return done or None
     at = timestamp(clock.moment(), "microseconds")
     for one in plans:
-        bury(store, one, reason=options.reason.strip(), at=at)
+        set_tombstone(store, one, reason=options.reason.strip(), at=at)
     return done + finish_all(at)
 
 

@@ -1,1 +1,1 @@
-"""Keeps archive and database in good order: verify, backup, erase."""
+"""Maintenance of archive and database: verify, backup, erase."""

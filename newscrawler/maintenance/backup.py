@@ -1,7 +1,7 @@
 """Backup: a database and its archive, copied while crawls run, as a pair that fits.
 
-The database as it is at one moment; then the archive, which has at least what that database
-knows; then the database's copy is brought up to the archive's, as after a crash.
+A snapshot of the database comes first; then the archive, which has at least what that snapshot
+knows; then the snapshot is brought up to the archive's copy, as after a crash.
 """
 
 import fcntl
@@ -23,19 +23,19 @@ from newscrawler.store.database.sqlite_file import file_of, leave_wal_mode, snap
 from newscrawler.store.upkeep.capture_index import folders
 
 DATABASE, ARCHIVE = "news.db", "archive"
-"""What the two are called in a backup."""
+"""Names of the two in a backup."""
 _OPEN, _PART, _WARC = ".open", ".part", ".warc.gz"
-_BITE = 1 << 20
+_CHUNK = 1 << 20
 _ROUNDS = 5
 """How often files that were closed or rewritten meanwhile are copied once more."""
 
 
 @dataclass
 class BackedUp:
-    """What was done: files copied, their bytes, and those that were there; what is damaged.
+    """The result of a backup: files and bytes copied, files that were there, damage.
 
-    `head` is that of the copy's manifest. `extra` are files that only the copy has; they stay.
-    `elsewhere` are folders of other archives to which captures refer, and which are not copied.
+    `head`: that of the copy's manifest. `extra`: files that only the copy has; they stay.
+    `elsewhere`: folders of other archives to which captures refer, and which are not copied.
     """
 
     copied: int = 0
@@ -56,10 +56,10 @@ def backup(
     obeyed: frozenset[str] = frozenset(),
     progress: Callable[[int], None] = lambda _: None,
 ) -> BackedUp:
-    """Copy a SQLite database and its archive into a folder, or bring an earlier copy there up.
+    """Copy a SQLite database and its archive into a folder, or bring an earlier copy up to date.
 
-    What is there with the digest that the manifest states is not copied again. `sites` are
-    folders of profiles, `obeyed` what a store heeds. `progress` is told of each file.
+    A file that is there with the manifest's digest is not copied again. `sites`: folders of
+    profiles. `obeyed`: rights statements, as `Store`. `progress` is called with 1 for each file.
     Raises UsageError, LockedError, and ArchiveError or StoreError where the copy cannot be made.
     """
     _check(db, archive, target)
@@ -87,7 +87,7 @@ def _back_up(
     part = target / (DATABASE + _PART)
     for left in (*target.glob(f"{part.name}*"), *target.rglob(f"*{_PART}")):
         left.unlink(missing_ok=True)  # of a backup that was killed
-    _refuse_full(db, archive, target)
+    _check_free_space(db, archive, target)
     snapshot(db, part)
     _copy_archive(archive, target / ARCHIVE, closed, done, progress)
     with Store(f"sqlite:///{part}", obeyed=obeyed) as store:
@@ -105,7 +105,7 @@ def _back_up(
 
 
 def _check(db: str, archive: Path, target: Path) -> None:
-    """Refuse what would copy a thing into or over itself."""
+    """Refuse a backup into or over its own source. Raises UsageError."""
     file = file_of(db)
     if file is not None and not file.exists():
         raise UsageError(f"There is no database at {file}.")
@@ -118,7 +118,7 @@ def _check(db: str, archive: Path, target: Path) -> None:
         raise UsageError(f"{target} is where the database lies; name another folder.")
 
 
-def _refuse_full(db: str, archive: Path, target: Path) -> None:
+def _check_free_space(db: str, archive: Path, target: Path) -> None:
     file, copy = file_of(db), target / ARCHIVE
     new = (name for name in _names(archive) if _size(copy / name) != _size(archive / name))
     need = sum(_size(archive / name) for name in new) + (_size(file) if file else 0)
@@ -137,7 +137,7 @@ def _copy_archive(
     done: BackedUp,
     progress: Callable[[int], None],
 ) -> None:
-    """Copy all files, the manifest last: it must say of each what was copied."""
+    """Copy all files, and the manifest last: it must agree with what was copied of each."""
     copied: dict[str, str] = {}
     for _ in range(_ROUNDS):
         stated = manifest.read(archive)
@@ -186,7 +186,7 @@ def _copy(source: Path, copy: Path, entry: ManifestEntry | None, done: BackedUp)
 
 
 def _copy_open(source: Path, copy: Path, done: BackedUp) -> str:
-    """Copy what a crawl has written of a file, for `catch_up` to close; return the digest.
+    """Copy an open file as far as it is whole, for `catch_up` to close; return the digest.
 
     Not as a closed file, even if it has been closed by now: the database's copy may not know it.
     """
@@ -208,7 +208,7 @@ def _copy_open(source: Path, copy: Path, done: BackedUp) -> str:
 
 
 def _write(source: Path, copy: Path) -> Path:
-    """Copy a file under another name, durably, and return that."""
+    """Copy a file to a temporary name, durably; return its path."""
     part = copy.with_name(copy.name + _PART)
     copy.parent.mkdir(parents=True, exist_ok=True)
     with part.open("wb") as out:
@@ -233,7 +233,7 @@ class _UnreadableError(Exception):
 def _read(source: Path) -> Iterator[bytes]:
     try:
         with source.open("rb") as stream:
-            while data := stream.read(_BITE):
+            while data := stream.read(_CHUNK):
                 yield data
     except FileNotFoundError:
         raise
@@ -242,7 +242,7 @@ def _read(source: Path) -> Iterator[bytes]:
 
 
 def _copy_manifest(archive: Path, target: Path, head: str) -> None:
-    """Copy the manifest's lines up to one: what was added later tells of what is not copied."""
+    """Copy the manifest up to its line `head`: later lines are of files that are not copied."""
     kept = []
     path = archive / manifest.NAME
     for line in path.read_bytes().split(b"\n")[:-1] if path.exists() else ():

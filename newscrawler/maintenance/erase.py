@@ -1,4 +1,4 @@
-"""Erasing: an article is taken out of archive and store, and kept out, by law or on request.
+"""Erasure: an article is removed from archive and store for good, by law or on request.
 
 First the tombstone, in the store and in the archive's manifest; then the files, one by one; then
 the rows. Whatever ends it on its way, `finish` does the rest.
@@ -27,15 +27,15 @@ from newscrawler.store.duplicates.minhash import THRESHOLD
 from newscrawler.store.upkeep import erase_rows
 from newscrawler.store.upkeep.erase_rows import Trace, Traces
 
-_TELLING = 40
-"""Letters of a paragraph that no list has by chance; of a longer one the first are looked for."""
+_PASSAGE = 40
+"""Characters of a passage that no list has by chance; of a longer one the first ones count."""
 _MARKUP = re.compile(r"<[^>]*>|\s+")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
 @dataclass
 class Plan:
-    """An article that is to be erased. `lists` are feeds and the like that hold its text."""
+    """The plan to erase an article. `lists`: captures of feeds and the like that hold its text."""
 
     archive: Path
     found: Traces
@@ -43,22 +43,22 @@ class Plan:
 
     @property
     def traces(self) -> list[Trace]:
-        """All captures that are to go."""
+        """All captures that are erased."""
         return self.found.captures + self.lists
 
     @property
     def files(self) -> list[str]:
-        """The files of our own archive that are to be rewritten."""
+        """The files of our own archive that are rewritten, sorted."""
         return sorted({place.file for place in self._places() if self._is_ours(place)})
 
     @property
     def foreign(self) -> list[str]:
-        """The files that cannot be: of other archives, saved pages, what is in a zip, or lost."""
+        """The files that cannot be rewritten: of other archives, saved pages, zips, or missing."""
         rest = (place for place in self._places() if not self._is_ours(place))
         return sorted({str(place.root(self.archive) / place.file) for place in rest})
 
     def in_files(self, names: Collection[str]) -> dict[int, Trace]:
-        """Return the captures that lie in some files of our own archive, by number."""
+        """Return the captures that lie in some files of our own archive, by id."""
         return {
             trace.id: trace
             for trace in self.traces
@@ -74,7 +74,7 @@ class Plan:
 
 @dataclass
 class Erased:
-    """What was done: records taken out, files that could not be rewritten, and what is left."""
+    """The result of an erasure: records removed, files that failed, and what is left of it."""
 
     tombstone: Tombstone
     records: int = 0
@@ -83,7 +83,7 @@ class Erased:
 
 
 def plan(store: Store, archive: Path, url: str) -> list[Plan]:
-    """Return what an address leads to; changes nothing.
+    """Return the plans for the articles that an address leads to; changes nothing.
 
     Raises UsageError where there is nothing, LockedError where a crawl is writing a file of it.
     """
@@ -96,8 +96,8 @@ def plan(store: Store, archive: Path, url: str) -> list[Plan]:
     return plans
 
 
-def bury(store: Store, planned: Plan, *, reason: str, at: str) -> None:
-    """Set an article's tombstone, so that whatever happens it goes. `at`: now, as a WARC-Date."""
+def set_tombstone(store: Store, planned: Plan, *, reason: str, at: str) -> None:
+    """Set an article's tombstone: from now on its erasure is due. `at`: now, as a WARC-Date."""
     found = planned.found
     tombstone = Tombstone(found.sites[0], found.url, tuple(found.also), reason, at)
     records = {trace.facts.record_id for trace in planned.lists}
@@ -118,13 +118,13 @@ def finish(
     threshold: float = THRESHOLD,
     progress: Callable[[int], None] = lambda _: None,
 ) -> list[Erased]:
-    """Take out what has a tombstone and is still there, of the sites whose locks are held.
+    """Finish the erasures that have a tombstone, of the sites whose locks are held.
 
-    `progress` is told of each file. What is not done, for a crawl writes the file or it cannot
+    `progress` is called with 1 for each file. What fails, as a crawl writes the file or it cannot
     be rewritten, is done the next time. Raises StoreError, and ArchiveError of the manifest.
     """
     tombstones = [t for t in store.tombstones.pending() if t.site in sites]
-    done = [_take_out(store, archive, tombstone, progress) for tombstone in tombstones]
+    done = [_erase(store, archive, tombstone, progress) for tombstone in tombstones]
     if not done:
         return []
     store.settle(threshold=threshold)
@@ -141,14 +141,14 @@ def finish(
 
 
 def _plan(store: Store, archive: Path, found: Traces) -> Plan:
-    telling = _Telling(store, found)
+    passages = _Passages(store, found)
     ours = {trace.id for trace in found.captures}
     there = (t for t in erase_rows.list_captures(store, found.sites) if t.id not in ours)
-    return Plan(archive, found, [trace for trace in there if telling.is_in(archive, trace)])
+    return Plan(archive, found, [trace for trace in there if passages.are_in(archive, trace)])
 
 
 def _planned(store: Store, archive: Path, tombstone: Tombstone) -> Plan:
-    """Return what is to go, as it was found when the tombstone was set; then files changed."""
+    """Return the plan as it was when the tombstone was set: files have changed since."""
     found = erase_rows.traces(store, tombstone.url, tombstone.also, site=tombstone.site)
     records = store.tombstones.records(tombstone)
     if records is None:
@@ -161,7 +161,7 @@ def _planned(store: Store, archive: Path, tombstone: Tombstone) -> Plan:
     return planned
 
 
-def _take_out(
+def _erase(
     store: Store, archive: Path, tombstone: Tombstone, progress: Callable[[int], None]
 ) -> Erased:
     done = Erased(tombstone)
@@ -193,10 +193,10 @@ def _take_out(
     return done
 
 
-class _Telling:
-    """Knows the lists that have some of an article's text: a paragraph of its own, or its start.
+class _Passages:
+    """The passages by which lists that hold an article's text are found: starts of paragraphs.
 
-    What other articles have too, a site's «Follow us» for one, tells nothing.
+    One that other articles have too, a site's «Follow us» for one, does not count.
     """
 
     def __init__(self, store: Store, found: Traces) -> None:
@@ -204,11 +204,11 @@ class _Telling:
         self._passages: dict[str, str] = {}
         for paragraph in {part for body in found.bodies for part in body.split("\n\n")}:
             bare = _bare(paragraph)
-            if len(bare) >= _TELLING:
-                self._passages.setdefault(bare[:_TELLING], paragraph)
+            if len(bare) >= _PASSAGE:
+                self._passages.setdefault(bare[:_PASSAGE], paragraph)
 
-    def is_in(self, archive: Path, trace: Trace) -> bool:
-        """Tell whether a capture has some of the text; what cannot be read has none."""
+    def are_in(self, archive: Path, trace: Trace) -> bool:
+        """Tell whether a capture has one of them; what cannot be read has none."""
         if not self._passages:
             return False
         facts = trace.facts
@@ -227,5 +227,5 @@ class _Telling:
 
 
 def _bare(text: str) -> str:
-    """Return the letters of a text, whatever markup is in it and however often it is escaped."""
+    """Return a text without markup, spaces and escapes, up to two levels of them."""
     return _MARKUP.sub("", unescape(_MARKUP.sub("", unescape(text)))).replace("\\/", "/")

@@ -1,4 +1,4 @@
-"""Compares what a profile gives with the gold of its fixtures, or with the generic path."""
+"""Check of a profile: its fields against the gold of its fixtures, or the generic path."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The condition of sites, database and archive, for people, for monitoring, for Prometheus."""
+"""The report: the condition of sites, database and archive, for people and monitoring."""
 
 import re
 from collections.abc import Collection
@@ -23,7 +23,7 @@ _URL = re.compile(r"\w+://\S+")
 
 
 def condition(store: Store, config: Config, only: Collection[str] = ()) -> dict[str, Any]:
-    """Return what stands in docs/unattended.md, «The report», but for the runs and reasons."""
+    """Return the report of docs/unattended.md without its history of runs and failures."""
     now = clock.now()
     disk = usage(config.archive, clock.moment())
     facts = overview.site_facts(store, now, only)
@@ -42,7 +42,7 @@ def condition(store: Store, config: Config, only: Collection[str] = ()) -> dict[
 
 
 def history(store: Store, only: Collection[str] = ()) -> dict[str, Any]:
-    """Return the last runs, why addresses came to nothing, and the hosts that are left alone."""
+    """Return the last runs, the reasons of failed addresses, and the hosts left alone."""
     return {
         "crawls": [_run(one) for one in overview.last_crawls(store, only)],
         "failures": _reasons(overview.failures(store, only)),
@@ -51,9 +51,9 @@ def history(store: Store, only: Collection[str] = ()) -> dict[str, Any]:
 
 
 def site_condition(facts: SiteFacts, now: datetime, health: list[str]) -> dict[str, Any]:
-    """Return what is known of a site, and what is wrong with it in `alarms`, as sentences.
+    """Return the condition of a site; `alarms` are sentences on what is wrong with it.
 
-    `health`: the alarms that its last run has told of.
+    `health`: the alarms that stand since its last run.
     """
     last = facts.last or {}
     starts = [read_instant(text) for text in facts.starts]
@@ -93,7 +93,7 @@ def _run(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _reasons(rows: Collection[tuple[str, str, str, int]]) -> list[dict[str, Any]]:
-    """Add up reasons that differ only in the address that they name."""
+    """Group failures by reason, whatever address it names, the most frequent first."""
     found: dict[tuple[str, str, str], int] = {}
     for site, outcome, detail, count in rows:
         key = (site, outcome, _URL.sub("…", detail))

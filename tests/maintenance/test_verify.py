@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from newscrawler.archive import ArchiveWriter, Exchange, iter_refs, manifest
-from newscrawler.maintenance.erase import bury, plan
+from newscrawler.maintenance.erase import plan, set_tombstone
 from newscrawler.maintenance.verify import Kind, Report, verify
 from newscrawler.maintenance.verify.repair import repair
 from newscrawler.model import profile_files
@@ -458,7 +458,7 @@ def test_an_older_database_is_brought_to_what_the_archive_knows_was_erased(folde
     shutil.copy(folder / "news.db", folder / "older.db")
     with Store(f"sqlite:///{folder / 'news.db'}") as store:
         for planned in plan(store, folder / "archive", url):
-            bury(store, planned, reason="by law", at="2024-06-01T00:00:00Z")
+            set_tombstone(store, planned, reason="by law", at="2024-06-01T00:00:00Z")
     assert mend(folder) == {"articles erased": 1}
     (folder / "older.db").rename(folder / "news.db")
     assert url in {row["url"] for row in exported(folder)}

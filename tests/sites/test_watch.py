@@ -51,7 +51,7 @@ def after(count: int, change: Change = lambda _: {}, **more: Any) -> Health:
 
 
 def names(health: Health) -> list[str]:
-    return [alarm.what for alarm in health.told]
+    return [alarm.what for alarm in health.reported]
 
 
 CHANGES: list[tuple[str, Change]] = [
@@ -73,7 +73,7 @@ CHANGES: list[tuple[str, Change]] = [
 def test_what_is_rare_since_a_page_is_an_alarm(what: str, change: Change) -> None:
     health = after(220, change)
     assert names(health) == [what]
-    (alarm,) = health.told
+    (alarm,) = health.reported
     assert alarm.before >= 0.98
     assert alarm.now <= 0.1
     assert at(200) <= alarm.since <= at(202)
@@ -110,7 +110,7 @@ def test_an_alarm_stands_until_the_field_is_back() -> None:
     assert names(first) == ["title"]
     made = pages(230, NO_TITLE)
     second = watch(made, at(220), SITE, first)
-    assert second.told[0].since == first.told[0].since
+    assert second.reported[0].since == first.reported[0].since
     nothing_new = watch(made, at(230), SITE, second)
     assert names(nothing_new) == ["title"]
     mended = made + [page(n) for n in range(230, 240)]

@@ -114,6 +114,6 @@ def _peak_memory() -> int:
 
 def alarm_sentences(site: str, health: Health) -> list[str]:
     """Return alarms as sentences, and what to do about them."""
-    alarms = [f"ALARM: {alarm}." for alarm in health.told]
+    alarms = [f"ALARM: {alarm}." for alarm in health.reported]
     repair = f"`newscrawler check {site} --repair` proposes selectors for the new pages."
     return [*alarms, repair] if alarms else []

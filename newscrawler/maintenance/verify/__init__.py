@@ -13,7 +13,7 @@ from newscrawler.store.upkeep import capture_index
 __all__ = ["ADVICE", "SAMPLE", "Kind", "Problem", "Report", "verify"]
 
 SAMPLE = 100
-"""Versions that are extracted anew, if not all are."""
+"""Versions extracted anew, if not all are."""
 
 
 def verify(
@@ -25,21 +25,21 @@ def verify(
     workers: int = 0,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Report:
-    """Look at every record, row and text; changes nothing.
+    """Check every record, row and text; changes nothing.
 
-    `sample`: how many versions are extracted anew, None: all. `sites` are folders of profiles.
-    `progress` is told of records, rows and texts. A crawl may run meanwhile: what it has not yet
-    closed is looked at as far as it is whole.
+    `sample`: how many versions are extracted anew, None: all. `sites`: folders of profiles.
+    `progress` is called with 1 for each record, row and text. A crawl may run meanwhile: its open
+    file is checked as far as it is whole.
     """
     report = Report()
     for fault in faults(store):
-        report.tell(Kind.DATABASE, store.address, fault)
+        report.add(Kind.DATABASE, store.address, fault)
     store.commit()
     check_files(store, archive, report, progress)
     for facts in capture_index.orphaned_revisits(store):
         what = f"{facts.url} repeats {facts.entry.refers_to_url or 'a page'}, which is not there"
         if facts.location.folder is None:
-            report.tell(Kind.NO_ORIGINAL, facts.location.file, what, facts.location.offset)
+            report.add(Kind.NO_ORIGINAL, facts.location.file, what, facts.location.offset)
         else:
             report.notes.append(f"{facts.location.file}: {what}")
     check_digests(store, report, progress)
@@ -47,6 +47,6 @@ def verify(
         store, archive, sites, report, size=sample, workers=workers, progress=progress
     )  # fmt: skip
     for tombstone in store.tombstones.pending():
-        report.tell(Kind.ERASED, tombstone.url, "its erasing was begun, and is not done")
+        report.add(Kind.ERASED, tombstone.url, "its erasing was begun, and is not done")
     store.commit()
     return report

@@ -1,4 +1,4 @@
-"""Files against rows: each record has its row, each row its record, and they say the same."""
+"""Verification of files: each record is compared with its row, each file with the manifest."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, fields
@@ -22,8 +22,12 @@ _OPEN = ".open"
 
 
 @dataclass
-class Compared:
-    """How a file and its rows differ. `wrong` are records whose rows are to say something else."""
+class Comparison:
+    """The differences between a file and its rows.
+
+    `wrong`: records whose rows disagree, and how; `lost`: rows without a record, by record id;
+    `unknown`: records without a row; `erased`: records that a tombstone covers.
+    """
 
     path: Path
     wrong: list[tuple[FoundCapture, str]] = field(default_factory=list)
@@ -35,12 +39,12 @@ class Compared:
 
     @property
     def differs(self) -> bool:
-        """Whether there is something that a repair could do."""
+        """Whether a repair could do something."""
         return bool(self.wrong or self.unknown or self.erased)
 
 
-class Archive:
-    """Goes through an archive, file by file: memory is that of one file's differences.
+class ArchiveComparison:
+    """Compares an archive with its rows, file by file: memory is that of one file's differences.
 
     `fill`: a row that lacks what an index says differs.
     """
@@ -59,16 +63,16 @@ class Archive:
         self._filed = capture_index.files(store)
         store.commit()
 
-    def compare(self) -> Iterator[Compared]:
-        """Yield how each of our archive's files differs from its rows."""
+    def compare(self) -> Iterator[Comparison]:
+        """Yield the comparison of each file of our archive."""
         ours = [one for one in self._filed if one.folder is None]
         for path in archive_files(self._archive) if self._archive.is_dir() else ():
             location = named(path, self._archive, self._archive)
             here = [f for f in ours if f.file == location.file or _lies_in(f.file, location.file)]
             try:
-                yield self._one(path, location, here)
+                yield self._compared(path, location, here)
             except FileNotFoundError:  # closed since it was listed
-                yield self._one(path.with_name(path.name.removesuffix(_OPEN)), location, here)
+                yield self._compared(path.with_name(path.name.removesuffix(_OPEN)), location, here)
 
     def missing(self) -> list[IndexedFile]:
         """Return the files of ours that rows point into and that are not there."""
@@ -79,16 +83,16 @@ class Archive:
         """Return the files of other archives, and the saved pages of our own."""
         return [f for f in self._filed if f.folder is not None or _is_page(f.file)]
 
-    def _one(self, path: Path, location: Location, here: list[IndexedFile]) -> Compared:
-        found = Compared(path, is_unfinished=path.name.endswith(_OPEN))
+    def _compared(self, path: Path, location: Location, here: list[IndexedFile]) -> Comparison:
+        found = Comparison(path, is_unfinished=path.name.endswith(_OPEN))
         end = whole_until(path) if found.is_unfinished else None
 
-        def tell(damage: Damage) -> None:
+        def add_damage(damage: Damage) -> None:
             if end is None or damage.offset < end:
                 found.damage.append(damage)
 
         rows = capture_index.rows_in(self._store, here)
-        for held, row in _paired(check_file(path, location, tell), rows, found):
+        for held, row in _paired(check_file(path, location, add_damage), rows, found):
             self._progress(1)
             if self._store.tombstones.covers(held.url):
                 found.erased.append(held)
@@ -105,8 +109,8 @@ class Archive:
         self._sort_out(found)
         return found
 
-    def _sort_out(self, found: Compared) -> None:
-        """Tell what has its row elsewhere, and what was erased, from what has none."""
+    def _sort_out(self, found: Comparison) -> None:
+        """Sort the records without a row here: row elsewhere, erased, or unknown."""
         known = capture_index.locations(self._store, list(found.unknown))
         self._store.commit()
         for record_id, held in list(found.unknown.items()):
@@ -133,7 +137,7 @@ class Archive:
 
 
 def _paired(
-    records: Iterable[FoundCapture], rows: Iterator[IndexedRow], found: Compared
+    records: Iterable[FoundCapture], rows: Iterator[IndexedRow], found: Comparison
 ) -> Iterator[tuple[FoundCapture, IndexedRow]]:
     """Yield the records with their rows; those without are put into `found`.
 
@@ -164,7 +168,7 @@ def _key(place: Location) -> tuple[str, int]:
 
 
 def _difference(held: FoundCapture, row: IndexedRow) -> str | None:
-    """Return in which way a row does not say what its record says, if so."""
+    """Return in words how a row disagrees with its record, or None if it agrees."""
     facts = row.facts
     pairs: list[tuple[str, object, object]] = []
     pairs.append(("file", facts.location.file, held.location.file))
@@ -177,8 +181,8 @@ def _difference(held: FoundCapture, row: IndexedRow) -> str | None:
         names = (f.name for f in fields(Entry) if f.name != "status")
         pairs += [(name, getattr(facts.entry, name), getattr(held.entry, name)) for name in names]
     wrong = (f"{name} {theirs}, not {ours}" for name, theirs, ours in pairs if theirs != ours)
-    said = ", ".join(wrong)
-    return f"its row says {said}" if said else None
+    differences = ", ".join(wrong)
+    return f"its row says {differences}" if differences else None
 
 
 def _lies_in(name: str, file: str) -> bool:
@@ -193,69 +197,69 @@ def check_files(
     store: Store, archive: Path, report: Report, progress: Callable[[int], None]
 ) -> None:
     """Report what is wrong with files and rows."""
-    files = Archive(store, archive, report, progress)
+    files = ArchiveComparison(store, archive, report, progress)
     stated = manifest.read(archive)
     report.head = stated.head
     for fault in stated.faults:
-        report.tell(Kind.MANIFEST, manifest.NAME, f"line {fault.line}: {fault.reason}")
+        report.add(Kind.MANIFEST, manifest.NAME, f"line {fault.line}: {fault.reason}")
     seen: set[str] = set()
     for found in files.compare():
         name = found.path.relative_to(archive).as_posix()
         report.files += 1
         seen.add(name.removesuffix(_OPEN))
-        _tell(found, report)
+        _report_differences(found, report)
         if found.is_unfinished:
             if not is_being_written(found.path):
                 report.notes.append(f"{name} was left open by a crash; the next crawl closes it")
             continue
         for held in found.unknown.values():
             what = f"no row has {held.url}"
-            report.tell(Kind.NO_ROW, held.location.file, what, held.location.offset)
-        _tell_of_entry(archive, name, stated, report)
+            report.add(Kind.NO_ROW, held.location.file, what, held.location.offset)
+        _report_entry(archive, name, stated, report)
     for path in sorted(archive.rglob("*.torn")):
         report.notes.append(f"{path.name} holds no whole record; a crash left it")
     for name, entry in stated.current.items():
         if name not in seen and not (archive / name).exists():
-            report.tell(Kind.NO_FILE, name, f"the manifest has it, with {entry.bytes} bytes")
+            report.add(Kind.NO_FILE, name, f"the manifest has it, with {entry.bytes} bytes")
     for filed in files.missing():
-        report.tell(Kind.NO_FILE, filed.file, f"{filed.captures} captures lie in it")
+        report.add(Kind.NO_FILE, filed.file, f"{filed.captures} captures lie in it")
     for filed in files.elsewhere():
         _check_elsewhere(store, archive, filed, report, progress)
 
 
-def _tell(found: Compared, report: Report) -> None:
+def _report_differences(found: Comparison, report: Report) -> None:
     for damage in found.damage:
-        report.damaged(damage)
+        report.add_damage(damage)
     damaged = {(damage.file, damage.offset) for damage in found.damage}
     for held, reason in found.wrong:
-        report.tell(Kind.WRONG_ROW, held.location.file, reason, held.location.offset)
+        report.add(Kind.WRONG_ROW, held.location.file, reason, held.location.offset)
     for held in found.erased:
         what = f"{held.url} has been erased, and is here"
-        report.tell(Kind.ERASED, held.location.file, what, held.location.offset)
+        report.add(Kind.ERASED, held.location.file, what, held.location.offset)
     for facts in found.lost.values():
         place = facts.location
         if (place.file, place.offset or 0) not in damaged:
             what = f"a row has {facts.url} here, and no record is"
-            report.tell(Kind.NO_RECORD, place.file, what, place.offset)
+            report.add(Kind.NO_RECORD, place.file, what, place.offset)
 
 
-def _tell_of_entry(archive: Path, name: str, stated: Manifest, report: Report) -> None:
+def _report_entry(archive: Path, name: str, stated: Manifest, report: Report) -> None:
     size, digest = manifest.digest_of(archive / name)
     entry = stated.current.get(name)
     if entry is None or entry.sha256 != digest:
         # It may have been closed, or rewritten, since the manifest was read.
         entry = manifest.read(archive).current.get(name)
     if entry is None:
-        report.tell(Kind.NO_ENTRY, name, "the manifest does not have it")
+        report.add(Kind.NO_ENTRY, name, "the manifest does not have it")
     elif (size, digest) != (entry.bytes, entry.sha256):
         was = f"it had {entry.bytes} bytes and sha256 {entry.sha256[:16]}…"
-        report.tell(Kind.CHANGED, name, f"{was}, and has {size} and {digest[:16]}…")
+        report.add(Kind.CHANGED, name, f"{was}, and has {size} and {digest[:16]}…")
 
 
 def _check_elsewhere(
     store: Store, archive: Path, filed: IndexedFile, report: Report, progress: Callable[[int], None]
 ) -> None:
-    """Look up the captures of a file that is not ours, if it is here."""
+    """Check the captures of a file that is not ours, if it is here."""
     called = f"{filed.folder}/{filed.file}" if filed.folder else filed.file
     there = True
     for facts, _ in capture_index.rows_in(store, [filed]):
@@ -265,7 +269,7 @@ def _check_elsewhere(
             report.absent += 1
             continue
         try:
-            reason = _look_up(archive, facts)
+            reason = _fault_of(archive, facts)
         except FileNotFoundError:
             there = False
             report.absent += 1
@@ -273,10 +277,10 @@ def _check_elsewhere(
         except ArchiveError as error:
             reason = str(error)
         if reason:
-            report.tell(Kind.DAMAGED, called, reason, facts.location.offset)
+            report.add(Kind.DAMAGED, called, reason, facts.location.offset)
 
 
-def _look_up(archive: Path, facts: CaptureFacts) -> str | None:
+def _fault_of(archive: Path, facts: CaptureFacts) -> str | None:
     place, root = facts.location, facts.location.root(archive)
     path = root / place.file
     if not any(p.is_file() for p in (path, *path.parents)):

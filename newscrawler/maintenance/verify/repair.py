@@ -8,7 +8,7 @@ from newscrawler import clock
 from newscrawler.archive import manifest
 from newscrawler.errors import LockedError
 from newscrawler.maintenance.erase import finish
-from newscrawler.maintenance.verify.files import Archive, Compared
+from newscrawler.maintenance.verify.files import ArchiveComparison, Comparison
 from newscrawler.maintenance.verify.report import Report
 from newscrawler.replay.extraction import Extraction
 from newscrawler.replay.replay import PAGE, Files, Replayed, apply_captures, catch_up, register
@@ -26,19 +26,19 @@ def repair(
     near_duplicates: float = THRESHOLD,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Counter[str]:
-    """Mend what can be mended; return how much of what. A verification says what is left.
+    """Repair what can be repaired; return counts by kind. A verification reports what is left.
 
     Files that a crash left open are closed; rows are made to say what their records say; records
     without a row are taken in as by a replay; files that the manifest does not have are entered,
     if they are whole; erasing that was begun is finished. A file that is not what the manifest
-    says is left alone, and so are its rows: they tell what it was.
+    says is left alone, and so are its rows: they say what it was.
     """
     mended: Counter[str] = Counter()
     mended["torn line of the manifest cut"] += bool(manifest.mend(archive))
     mended["captures that a crash had left"] += catch_up(archive, store, sites).noted
     stated = manifest.read(archive)
     fresh: Files = set()
-    for found in Archive(store, archive, Report(), progress, fill=True).compare():
+    for found in ArchiveComparison(store, archive, Report(), progress, fill=True).compare():
         name = found.path.relative_to(archive).as_posix()
         entry = stated.current.get(name)
         if found.is_unfinished or (entry is None and found.damage):
@@ -62,10 +62,10 @@ def _mend(
     store: Store,
     archive: Path,
     sites: tuple[Path, ...],
-    found: Compared,
+    found: Comparison,
     mended: Counter[str],
 ) -> Files:
-    """Set a file's rows right; return the files of which captures are yet to be looked into."""
+    """Correct a file's rows; return the files with captures that are pending now."""
     for held, _ in found.wrong:
         capture_index.correct_row(
             store,
@@ -88,7 +88,7 @@ def _mend(
 
 
 def _finish(store: Store, archive: Path, threshold: float) -> int:
-    """Finish what was to be erased, but for sites that are being crawled."""
+    """Finish the erasures that were begun, except of sites that are being crawled."""
     count = 0
     for site in sorted({tombstone.site for tombstone in store.tombstones.pending()}):
         try:

@@ -7,11 +7,11 @@ from enum import StrEnum
 from newscrawler.archive import Damage
 
 _EACH = 100
-"""Problems of one kind that are listed for one file; of more, only the number is told."""
+"""Problems of one kind listed for one file; more are only counted."""
 
 
 class Kind(StrEnum):
-    """What sort of problem it is."""
+    """The kind of a problem."""
 
     DAMAGED = "damaged"
     CHANGED = "changed"
@@ -51,7 +51,7 @@ ADVICE = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong: in which file (or article), at which byte, and why."""
+    """A problem: in which file (or article), at which byte, and why."""
 
     kind: Kind
     file: str
@@ -60,13 +60,13 @@ class Problem:
 
     @property
     def advice(self) -> str:
-        """What to do about it."""
+        """A remedy, as a sentence."""
         return ADVICE[self.kind]
 
 
 @dataclass
 class Report:
-    """What was looked at and what is wrong.
+    """Counts of what was checked, and the problems found.
 
     `captures` have a row and a record that agree, `copies` have their row elsewhere; `older` rows
     lack what an index says. `foreign` captures lie in other archives, `absent` ones in such that
@@ -89,9 +89,9 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     more: Counter[tuple[Kind, str]] = field(default_factory=Counter)
-    _told: Counter[tuple[Kind, str]] = field(default_factory=Counter)
+    _counted: Counter[tuple[Kind, str]] = field(default_factory=Counter)
 
-    def tell(
+    def add(
         self,
         kind: Kind,
         file: str,
@@ -100,14 +100,14 @@ class Report:
         *,
         among: str | None = None,
     ) -> None:
-        """Add a problem; of very many alike in a file, or `among` others, only how many."""
+        """Add a problem; above _EACH of a kind in a file, or `among` others, only count it."""
         group = (kind, file if among is None else among)
-        self._told[group] += 1
-        if self._told[group] <= _EACH:
+        self._counted[group] += 1
+        if self._counted[group] <= _EACH:
             self.problems.append(Problem(kind, file, offset, reason))
         else:
             self.more[group] += 1
 
-    def damaged(self, damage: Damage) -> None:
-        """Add what the reader tells."""
-        self.tell(Kind.DAMAGED, damage.file, damage.reason, damage.offset)
+    def add_damage(self, damage: Damage) -> None:
+        """Add a problem that the archive's reader found."""
+        self.add(Kind.DAMAGED, damage.file, damage.reason, damage.offset)

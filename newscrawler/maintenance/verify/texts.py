@@ -1,4 +1,4 @@
-"""Texts against the archive: every version is what its capture gives."""
+"""Verification of texts: each version is compared with its digest and with its capture."""
 
 import json
 import secrets
@@ -20,11 +20,11 @@ from newscrawler.text.digest import text_digest
 _SHIFTS = 1 << 30
 _TEXTS = "texts"
 _IGNORED = ("article_id", "capture_id", "captured_at", "url", "extractor")
-"""What a version's row has from elsewhere than its page."""
+"""Columns of a version that do not come from its page."""
 
 
 def check_digests(store: Store, report: Report, progress: Callable[[int], None]) -> None:
-    """Report the versions whose text is not the one that their digest is of."""
+    """Report the versions whose text does not have its digest."""
     code = extractor_id(None)
     for row in capture_index.texts(store):
         progress(1)
@@ -33,7 +33,7 @@ def check_digests(store: Store, report: Report, progress: Callable[[int], None])
             continue
         if (row.extractor or "").partition("-")[0] == code:
             reason = f"version {row.number} is not the text that its digest is of"
-            report.tell(Kind.TEXT, row.canonical_url, reason, among=_TEXTS)
+            report.add(Kind.TEXT, row.canonical_url, reason, among=_TEXTS)
         else:
             report.unlike += 1
 
@@ -49,7 +49,7 @@ def check_sample(
     progress: Callable[[int], None],
 ) -> None:
     """Extract about `size` versions anew, as many of each site, or all; report what differs."""
-    # Not always the same ones: whoever looks every night has seen all in the end.
+    # Not always the same ones: who verifies every night has checked all in the end.
     ids = capture_index.sample(store, size, secrets.randbelow(_SHIFTS))
     store.commit()
     waiting: list[StoredText] = []
@@ -70,12 +70,12 @@ def check_sample(
 
 def _compare(text: StoredText, seen: Observation | Damage, report: Report) -> None:
     if isinstance(seen, Damage):
-        return  # the files have been looked at, and this has been told
+        return  # check_files has reported it
     report.texts += 1
     where = f"{text.url}, version {text.version['number']}"
     if text.body_sha256 not in (None, "", seen.body_sha256):
         reason = "the page in the archive is not the one that it was made of"
-        report.tell(Kind.DIFFERS, where, reason, among=_TEXTS)
+        report.add(Kind.DIFFERS, where, reason, among=_TEXTS)
         return
     differing = list(_differing(text.version, seen))
     if not differing:
@@ -84,7 +84,7 @@ def _compare(text: StoredText, seen: Observation | Damage, report: Report) -> No
         report.other += 1
     else:
         reason = f"the archive gives another {', '.join(differing)}"
-        report.tell(Kind.DIFFERS, where, reason, among=_TEXTS)
+        report.add(Kind.DIFFERS, where, reason, among=_TEXTS)
 
 
 def _differing(version: dict[str, Any], seen: Observation) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-_SAYS = {
+_EXPECTED = {
     "body length": "the body is about as long as it was",
     "body repeated": "the body is longer or shorter than that of the pages before it",
     "title repeated": "the title is another than that of the pages before it",
@@ -17,9 +17,9 @@ _SAYS = {
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """Something that was usual on a site's pages, and is rare since a capture.
+    """An alarm: something that was usual on a site's pages is rare since a capture.
 
-    `what` is a field, ``selector:`` and a field, or a key of `_SAYS`. `before` and `now` are the
+    `what` is a field, ``selector:`` and a field, or a key of `_EXPECTED`. `before` and `now` are the
     shares of pages with which all was well, `pages` the number of those that `now` is of. `rule`
     names the selectors that were at work.
     """
@@ -32,17 +32,19 @@ class Alarm:
     rule: str
 
     def __str__(self) -> str:
-        """Say it in words."""
+        """Return it in words."""
         name, _, of = self.what.partition(":")
-        said = f"the profile's selector finds {of}" if of else _SAYS.get(name, f"{name} is found")
+        expected = (
+            f"the profile's selector finds {of}" if of else _EXPECTED.get(name, f"{name} is found")
+        )
         last = "the last page" if self.pages == 1 else f"the last {self.pages} pages"
         now = f"on {self.now:.0%} of {last}, before on {self.before:.0%}"
-        return f"since {self.since}, {said} {now}"
+        return f"since {self.since}, {expected} {now}"
 
 
 @dataclass
 class Health:
-    """Alarms, remarks that are none, and what later runs must know.
+    """The health of a site: alarms, lesser remarks, and what later runs must know.
 
     `baseline`: pages from before the run, at most 400; under 30 little can be said.
     `aside`: by series, the spans of captures, from the first up to before the second, that are no
@@ -55,21 +57,21 @@ class Health:
     baseline: int = 0
 
     @property
-    def told(self) -> list[Alarm]:
-        """The alarms without those of selectors whose field no page has, which says the same."""
+    def reported(self) -> list[Alarm]:
+        """The alarms for a person: without a selector's where its field's says the same."""
         missing = {alarm.what for alarm in self.alarms}
         return [
             a for a in self.alarms if a.what.removeprefix("selector:") not in missing - {a.what}
         ]
 
     def kept(self) -> dict[str, Any]:
-        """Return what a run's summary keeps of it, under ``health``."""
+        """Return the data that a run's summary keeps under ``health``."""
         alarms = [asdict(alarm) for alarm in self.alarms]
         return {"baseline": self.baseline, "alarms": alarms, "aside": self.aside}
 
     @classmethod
     def of(cls, kept: Mapping[str, Any] | None) -> "Health":
-        """Return what an earlier run has kept."""
+        """Return the health that an earlier run has kept."""
         kept = kept or {}
         aside = {what: [(a, b) for a, b in spans] for what, spans in kept.get("aside", {}).items()}
         return cls([Alarm(**alarm) for alarm in kept.get("alarms", ())], [], aside)

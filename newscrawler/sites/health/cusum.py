@@ -1,4 +1,4 @@
-"""The test: has what was usual become rare? A cumulative sum over pages, newest last.
+"""Change detection by CUSUM: since when is rare on a site's pages what was usual?
 
 Page's CUSUM (E. S. Page, Biometrika 41, 1954) of the log-likelihood ratio between «as ever» and
 «a quarter as often». While all is as ever, e^LIMIT pages pass between two false alarms at least
@@ -10,27 +10,27 @@ from dataclasses import dataclass
 from math import log, sqrt
 
 LEAST = 30
-"""Pages that make a baseline."""
+"""Pages from which there is a baseline."""
 LIMIT, SOFT_LIMIT = 16.0, 24.0
 """The sum that is an alarm: e^16 is nine million pages. More for what comes and goes by the hour,
-as agencies do that sign nothing: there pages are not independent, as the bound assumes."""
+as agency texts do that nobody signs: there pages are not independent, as the bound assumes."""
 CEILING = 0.95
-"""A share that is taken for no higher, so that a few odd pages in a row are none."""
+"""Higher shares count as this one, so that a few odd pages in a row are no alarm."""
 RARE = 0.15
-"""Of what is rarer than this, nothing can be missed."""
-_RARER = 0.25
-"""How rare something has become that was usual: to a quarter."""
-_SPREAD = 2.0
+"""The share below which the absence of something proves nothing."""
+_TESTED = 0.25
+"""The change that is tested for: to a quarter of the usual share."""
+_ERRORS = 2.0
 """Standard errors by which the baseline may be lower than it looks."""
-_WORST = 2.0
-"""Pages without something come in batches: how much worse than the worst batch it has to be."""
-_MOST = 1.25
-"""The sum grows no further than so many limits, so that a batch is soon made up for."""
+_BATCH_MARGIN = 2.0
+"""Pages without something come in batches: an alarm is this many times the worst one before."""
+_CAP = 1.25
+"""Cap of the sum, in limits, so that a batch is soon made up for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """From value number `first` on, what was there in a share of `before` is rare."""
+    """A change: from value number `first` on, what a share `before` had is rare."""
 
     first: int
     before: float
@@ -39,10 +39,10 @@ class Change:
 def change(
     values: Sequence[bool], reference: int, expected: float | None = None, limit: float = LIMIT
 ) -> Change | None:
-    """Return since when a series is no longer as it was, or None.
+    """Return the change in a series, or None.
 
-    `values`: whether each page has it, the oldest first; the first `reference` of them tell what
-    is usual, or, where they are too few, `expected` does. `limit`: the sum that is an alarm.
+    `values`: whether each page has it, the oldest first; the first `reference` of them are the
+    baseline, or, where they are too few, the share `expected`. `limit`: the sum that is an alarm.
     """
     if all(values):
         return None
@@ -65,20 +65,20 @@ def _change(
         return None
     if usual < RARE:
         return None
-    hit, miss = log(_RARER), log((1 - usual * _RARER) / (1 - usual))
+    hit, miss = log(_TESTED), log((1 - usual * _TESTED) / (1 - usual))
     total, peak, first = 0.0, 0.0, 0
     for number, value in enumerate(values):
-        total = min(total + (hit if value else miss), _MOST * limit)
+        total = min(total + (hit if value else miss), _CAP * limit)
         if total > peak:
             peak = total
         elif total <= 0:
-            limit = max(limit, _WORST * peak)
+            limit = max(limit, _BATCH_MARGIN * peak)
             total, peak, first = 0.0, 0.0, number + 1
     return Change(first, before) if total >= limit else None
 
 
 def _at_least(hits: int, of: int) -> float:
     """Return the lower end of Wilson's interval for a share (JASA 22, 1927)."""
-    z = _SPREAD * _SPREAD
+    z = _ERRORS * _ERRORS
     centre = hits + z / 2
-    return (centre - _SPREAD * sqrt(hits * (of - hits) / of + z / 4)) / (of + z)
+    return (centre - _ERRORS * sqrt(hits * (of - hits) / of + z / 4)) / (of + z)

@@ -1,45 +1,45 @@
-"""Is it time, by what was usual? Runs that have not come, and sites that have fallen silent."""
+"""Overdue runs and silent sites, judged by the usual intervals."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 _RUNS = 5
-"""Pauses between runs that make a rhythm."""
+"""Intervals between runs from which a usual one is known."""
 _REGULAR = 0.8
-"""The share of the pauses that have to be about as long as the middle one."""
+"""The share of the intervals that must be within a quarter of the median."""
 _SILENCES = 10
-"""Pauses between new articles that tell how long a site is silent at times."""
+"""Intervals between new articles from which a usual silence is known."""
 _A_DAY = timedelta(days=1)
 
 
 def overdue(starts: Sequence[datetime], now: datetime) -> timedelta | None:
-    """Return by how much a run is late, or None if it is not, or if they come at any time.
+    """Return by how much a run is late; None if it is not, or if runs are irregular.
 
     `starts`: when the last runs began, in any order. A run may wait for its timer's random delay
     and for the run before it, so that one that is left out is late, and not one that is slow.
     """
-    pauses = _pauses(starts)
-    if len(pauses) < _RUNS:
+    intervals = _intervals(starts)
+    if len(intervals) < _RUNS:
         return None
-    usual = sorted(pauses)[len(pauses) // 2]
-    regular = sum(usual * 3 / 4 <= pause <= usual * 5 / 4 for pause in pauses)
+    usual = sorted(intervals)[len(intervals) // 2]
+    regular = sum(usual * 3 / 4 <= interval <= usual * 5 / 4 for interval in intervals)
     late = now - max(starts) - usual
-    return late if regular >= _REGULAR * len(pauses) and late > usual else None
+    return late if regular >= _REGULAR * len(intervals) and late > usual else None
 
 
 def silence(news: Sequence[datetime], seen: datetime) -> timedelta | None:
-    """Return how long a site has brought nothing new, if that is much longer than ever of late.
+    """Return how long a site has brought nothing new, if that is far above its usual intervals.
 
     `news`: when new articles were last found, in any order; `seen`: when it was last looked at.
     """
-    pauses = _pauses(news)
-    if len(pauses) < _SILENCES:
+    intervals = _intervals(news)
+    if len(intervals) < _SILENCES:
         return None
     quiet = seen - max(news)
-    return quiet if quiet > max(2 * max(pauses), _A_DAY) else None
+    return quiet if quiet > max(2 * max(intervals), _A_DAY) else None
 
 
-def _pauses(moments: Sequence[datetime]) -> list[timedelta]:
+def _intervals(moments: Sequence[datetime]) -> list[timedelta]:
     ordered = sorted(set(moments))
     return [later - earlier for earlier, later in pairwise(ordered)]

@@ -1,4 +1,4 @@
-"""From the last pages of a site to its alarms."""
+"""The watch over a site: from its last pages, as series, to alarms."""
 
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
@@ -6,11 +6,11 @@ from hashlib import sha256
 from newscrawler.model.profile import Profile
 from newscrawler.sites.health.alarm import Alarm, Health
 from newscrawler.sites.health.cusum import LIMIT, SOFT_LIMIT, change
-from newscrawler.sites.health.watched import Series, all_series
+from newscrawler.sites.health.page_series import Series, all_series
 from newscrawler.store.reading.pages import Page
 
 _BACK, _BACK_PAGES, _BACK_LEAST = 0.75, 10, 5
-"""How much of what was usual ends an alarm, on how many of the last pages, and on how few."""
+"""An alarm ends when the share is back at 3/4 of the usual on the last 10 pages, at least 5."""
 _Values = list[tuple[Page, bool]]
 
 
@@ -19,7 +19,8 @@ def watch(
 ) -> Health:
     """Judge the newest pages of a site, one for each address, the oldest first.
 
-    What was captured before `begun` tells what is usual; `last` is what the run before this said.
+    Pages captured before `begun`, a WARC-Date, are the baseline; `last`: the health after the run
+    before this.
     """
     last = last or Health()
     usual = sum(page.captured_at < begun for page in pages)
@@ -34,7 +35,7 @@ def watch(
             if old.rule == rule and not _is_back(old, since):
                 found.alarms.append(_alarm(series, since, old.since, old.before, rule))
                 continue
-            # A person has seen to it: what was usual before need not be so again.
+            # A person has changed the rule: what was usual before need not be so again.
             first = old.since if old.rule == rule else ""
             found.aside.setdefault(series.what, []).append((first, begun))
         alarm = _judged(series, _without(values, found.aside.get(series.what, [])), begun, rule)
@@ -75,7 +76,7 @@ def _is_back(alarm: Alarm, since: _Values) -> bool:
 def _within(
     aside: dict[str, list[tuple[str, str]]], pages: Sequence[Page]
 ) -> dict[str, list[tuple[str, str]]]:
-    """Return the spans that reach into the pages; the others are no more to be known."""
+    """Return the spans that reach into the pages; the others are forgotten."""
     oldest = pages[0].captured_at if pages else ""
     kept = {what: [s for s in spans if s[1] > oldest] for what, spans in aside.items()}
     return {what: spans for what, spans in kept.items() if spans}
@@ -92,16 +93,18 @@ def _without(values: _Values, spans: Sequence[tuple[str, str]]) -> _Values:
 
 
 def _rule(profile: Profile | None, field: str) -> str:
-    """Name what a person would change to mend a field: its selectors, in each layout."""
+    """Return a digest of a field's selectors in all layouts: a person changes it by a repair."""
     if profile is None:
         return ""
     names = (field, "drop") if field == "body" else (field,)
-    said = [(layout.since, [layout.selectors.get(n) for n in names]) for layout in profile.layouts]
-    return sha256(repr(said).encode()).hexdigest()[:12]
+    selectors = [
+        (layout.since, [layout.selectors.get(n) for n in names]) for layout in profile.layouts
+    ]
+    return sha256(repr(selectors).encode()).hexdigest()[:12]
 
 
 def _drift(pages: Sequence[Page], profile: Profile | None) -> Iterator[str]:
-    """Say where the pages of this run fit another layout than the one that was due."""
+    """Yield a remark if pages of this run fit another layout than the one that was due."""
     if profile is None or not profile.layouts:
         return
     due = [(page, profile.layouts_for(page.captured_at)[0].name) for page in pages if page.layout]

@@ -1,4 +1,4 @@
-"""Selectors for the fields that are short: title, date, section, authors, views."""
+"""Selectors for the short fields: title, date, section, authors, views."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -9,9 +9,9 @@ from newscrawler.sites.repair.sample import Sample
 from newscrawler.sites.repair.selectors import cost, selectors
 
 _TRIED = 150
-"""Selectors of a field that are tried on all pages."""
+"""Selectors of a field tried on all pages."""
 _CHAIN = 3
-"""Selectors of a field at most, each for pages on which those before it find nothing."""
+"""Selectors of a field, at most; each is for pages on which those before find nothing."""
 _FEWEST = 0.2
 """The share of the pages that a further selector must be right for."""
 _PLACES = 12
@@ -23,7 +23,7 @@ Chain = tuple[Selector, ...]
 def find(name: str, samples: Sequence[Sample]) -> Chain:
     """Return the selectors that give a field's known value on the most pages; none if none do.
 
-    Of those that do equally well the shortest, without places and by the most telling names.
+    Of those that do equally well, the one of the lowest `cost`.
     """
     left = [sample for sample in samples if sample.known.has(name)]
     found: list[Selector] = []
@@ -31,7 +31,7 @@ def find(name: str, samples: Sequence[Sample]) -> Chain:
         best = _best(name, left, samples, found)
         if best is None:
             break
-        rest = [s for s in left if not s.is_all(name, _texts(s, name, [*found, best]))]
+        rest = [s for s in left if not s.matches_all(name, _texts(s, name, [*found, best]))]
         if found and len(left) - len(rest) < _FEWEST * len(samples):
             break
         found.append(best)
@@ -48,7 +48,7 @@ def _best(
     for text in likely:
         one = selector(text)
         chain = [*before, one]
-        right = sum(s.is_all(name, _texts(s, name, chain)) for s in left)
+        right = sum(s.matches_all(name, _texts(s, name, chain)) for s in left)
         if not right:
             continue
         wrong = (
@@ -65,13 +65,13 @@ def _texts(sample: Sample, name: str, chain: Sequence[Selector]) -> list[str]:
 
 
 def _candidates(name: str, sample: Sample) -> Iterator[str]:
-    """Yield selectors of what holds a field's value on a page: elements, texts, attributes."""
+    """Yield selectors of the elements, texts and attributes that hold a field's value."""
     nodes = sample.page.nodes
-    places = [n for text, ns in sample.short.items() if sample.is_one(name, text) for n in ns]
+    places = [n for text, ns in sample.short.items() if sample.matches_one(name, text) for n in ns]
     for node in sorted(places)[:_PLACES]:
         yield from selectors(nodes, node)
-    for node, attribute, value in sample.said:
-        if sample.is_one(name, value):
+    for node, attribute, value in sample.attribute_values:
+        if sample.matches_one(name, value):
             for found in selectors(nodes, node):
                 yield f"{found}::attr({attribute})"
     # A text beside other elements: «<div>5 May <b>A. Writer</b></div>».
@@ -86,6 +86,6 @@ def _mixed(sample: Sample, name: str) -> list[int]:
     for number, piece in enumerate(nodes.piece):
         holder = nodes.holder(number)
         alone = nodes.stop[holder] - nodes.start[holder] == 1
-        if not alone and len(piece) <= 200 and sample.is_one(name, piece.strip()):
+        if not alone and len(piece) <= 200 and sample.matches_one(name, piece.strip()):
             found.append(holder)
     return found[:_PLACES]

@@ -1,4 +1,4 @@
-"""A layout for a site's new design, tried on every page, and printed as a profile has it."""
+"""The proposed layout for a new design: found, tried on every page, and written as TOML."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,9 +23,9 @@ Selectors = dict[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Selectors by field, and on how many pages of how many a field comes out as known.
+    """Selectors by field; `right`: by field, (pages where it comes out as known, pages).
 
-    `right` is of all fields that are known; what comes out without a selector has none.
+    `right` has all fields that are known; one that comes out right without a selector has none.
     """
 
     since: date | None
@@ -47,9 +47,9 @@ class Proposal:
 
 
 def propose(samples: Sequence[Sample], since: date | None = None) -> Proposal | None:
-    """Return a layout for pages whose values are known; None where it finds neither title nor body.
+    """Return a layout for pages whose values are known; None if it finds no title and no body.
 
-    It selects what the site's last layout does, and what does not come out right without.
+    It selects the fields of the site's last layout, and those that the generic path gets wrong.
     """
     wanted = _selected(samples)
     found: Selectors = {}
@@ -69,7 +69,7 @@ def propose(samples: Sequence[Sample], since: date | None = None) -> Proposal | 
 
 
 def _selected(samples: Sequence[Sample]) -> tuple[str, ...]:
-    """Return the fields that a profile's last layout selects; those of an article without one."""
+    """Return the fields that a profile's last layout selects; without a layout, all."""
     profile = next((sample.profile for sample in samples), None)
     if profile is None or not profile.layouts:
         return FIELDS
@@ -88,7 +88,7 @@ def _find(name: str, samples: Sequence[Sample]) -> Selectors:
 
 
 def _tried(found: Selectors, samples: Sequence[Sample]) -> dict[str, tuple[int, int]]:
-    """Extract every page with a layout; return how many are right, by field, and of how many."""
+    """Extract every page with a layout; return (pages that are right, pages), by field."""
     layout = Layout(None, {name: tuple(map(selector, found[name])) for name in found})
     right = dict.fromkeys(FIELDS, (0, 0))
     for sample in samples:
@@ -105,5 +105,5 @@ def _is_right(name: str, sample: Sample, article: Article) -> bool:
     if name == "body":
         return body.likeness(known.body or "", got.body or "") >= body.ENOUGH
     if name == "views":
-        return got.views is not None and sample.is_one(name, str(got.views))
+        return got.views is not None and sample.matches_one(name, str(got.views))
     return bool(got.field(name) == known.field(name))

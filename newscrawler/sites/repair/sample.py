@@ -1,4 +1,4 @@
-"""A page of the new design, and what is known of its article from before."""
+"""A sample: a page of the new design, and the values of its article known from before."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,19 +15,19 @@ from newscrawler.text.dates.read import Stamp, read_date
 from newscrawler.text.view_counts import parse_count
 
 FIELDS = names(Use.REPAIRED)
-"""What is looked for, in the order of a layout."""
+"""The fields that get selectors, in the order of a layout."""
 _LONGEST = 400
-"""Letters of an element that may be a title, a date, a name."""
+"""Characters of an element that may be a title, a date, a name."""
 _GROWTH = 20
-"""How many times as often an article may have been read since."""
+"""Times that the views of an article may have grown since."""
 _ATTRIBUTES = ("content", "datetime", "title")
-"""What may hold a value, beside attributes of a site's own, which begin with ``data-``."""
+"""Attributes that may hold a value, beside a site's own, which begin with ``data-``."""
 _STUB = Layout(None, {"title": (selector("h1"),)})
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What an article is known to say; what it had not is None or empty."""
+    """The known values of an article; one that it did not have is None or empty."""
 
     title: str | None = None
     body: str | None = None
@@ -62,7 +62,7 @@ class Sample:
 
     @cached_property
     def short(self) -> Mapping[str, list[int]]:
-        """The elements by their text, where that is short."""
+        """The elements with a short text, by that."""
         found: dict[str, list[int]] = {}
         nodes = self.page.nodes
         for node in range(len(nodes.tag)):
@@ -71,8 +71,8 @@ class Sample:
         return found
 
     @cached_property
-    def said(self) -> list[tuple[int, str, str]]:
-        """The (element, attribute, value) that are no text and may be a field's value."""
+    def attribute_values(self) -> list[tuple[int, str, str]]:
+        """The (element, attribute, value) that may be a field's value."""
         nodes = self.page.nodes
         return [
             (node, name, clean(value))
@@ -83,8 +83,8 @@ class Sample:
             and len(value) <= _LONGEST
         ]
 
-    def is_one(self, name: str, text: str) -> bool:
-        """Tell whether a text is the value of a field that is not the body, or one of several."""
+    def matches_one(self, name: str, text: str) -> bool:
+        """Tell whether a text is the known value of a short field, or one of its values."""
         known = self.known
         if name == "title":
             return text == known.title
@@ -96,8 +96,8 @@ class Sample:
             return self._date(text) == known.published_at
         return self._is_count(text)
 
-    def is_all(self, name: str, texts: Sequence[str]) -> bool:
-        """Tell whether what a selector finds gives exactly the known value."""
+    def matches_all(self, name: str, texts: Sequence[str]) -> bool:
+        """Tell whether the texts that a selector finds give exactly the known value."""
         if name == "section":
             return list(dict.fromkeys(texts)) == list(self.known.sections)
         if name == "author":
@@ -108,7 +108,7 @@ class Sample:
         readable = (t for t in texts if name == "views" or self._date(t))
         counted = (t for t in readable if name != "views" or parse_count(t) is not None)
         first = next(counted, None)
-        return first is not None and self.is_one(name, first)
+        return first is not None and self.matches_one(name, first)
 
     def _date(self, text: str) -> str | None:
         read = read_date(
@@ -127,7 +127,7 @@ class Sample:
 
 
 def known_of(article: Article) -> Known:
-    """Return what an extracted article says."""
+    """Return the values of an extracted article."""
     return Known(
         article.title,
         article.body,
@@ -139,6 +139,6 @@ def known_of(article: Article) -> Known:
 
 
 def known_of_row(row: Mapping[str, Any]) -> Known:
-    """Return what a version's row says: a mapping with the columns' names, and `views`."""
+    """Return the values of a version's row: a mapping of its columns, with `views`."""
     many = (tuple(row["sections"]), tuple(row["authors"]))
     return Known(row["title"], row["body"], row["published_at"], *many, row["views"])

@@ -12,37 +12,25 @@ from newscrawler.store.reading.pages import Page
 
 _ALWAYS = 0.95
 """The share of articles that have a title and a body, on a site that nobody has seen yet."""
-
-
 _EVERYWHERE = ("title", "body", "published")
-"""What hardly a page is without, of whatever kind it is."""
-
-
+"""Fields that hardly a page is without, of whatever kind it is."""
 _NEAR = 3
-"""Pages before one, that it does not resemble."""
-
-
+"""Pages before one that it must differ from."""
 _SHORT = 20
 """Words from which equal lengths are no chance."""
-
-
 _LOW, _HIGH, _SHORTER, _LONGER = 0.05, 0.95, 0.7, 1.5
-"""Of the usual lengths, which are low and high, and how far beyond them is unusual."""
-
-
+"""Quantiles of the usual lengths, and factors below and above them from which one is unusual."""
 _YOUNG = 20
 """Pages before the run that may be like the newest already, while nobody has noticed."""
-
-
 _FAMILIAR = 0.05
 """The share of pages from which a language is a usual one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One thing that is watched.
+    """A property that is watched.
 
-    `values`: by page, whether all is well; None where nothing can be said. `field`: whose selectors
+    `values`: by page, whether it holds; None where nothing can be said. `field`: whose selectors
     a person changes to mend it. `expected`: the share of pages where there is no baseline yet.
     `is_soft`: a batch of unusual pages looks like a change, so that one run proves nothing.
     """
@@ -55,7 +43,7 @@ class Series:
 
 
 def all_series(pages: Sequence[Page], usual: int, profile: Profile | None) -> Iterator[Series]:
-    """Yield what is watched on pages, the oldest first; the first `usual` came before this run."""
+    """Yield the series of pages, the oldest first; the first `usual` came before this run."""
     for field in FIELDS:
         expected = _ALWAYS if field in ("title", "body") else None
         given = bit(field)
@@ -66,10 +54,10 @@ def all_series(pages: Sequence[Page], usual: int, profile: Profile | None) -> It
     old = pages[: max(usual - _YOUNG, 0)]
     shapes = (
         ("body length", "body", _lengths(pages, old)),
-        ("body repeated", "body", _others([p.words for p in pages], _is_long)),
-        ("title repeated", "title", _others([p.title for p in pages], bool)),
+        ("body repeated", "body", _differ([p.words for p in pages], _is_long)),
+        ("title repeated", "title", _differ([p.title for p in pages], bool)),
         ("date impossible", "published", [_is_possible(p) for p in pages]),
-        ("date repeated", "published", _others([p.published_at for p in pages], _is_exact)),
+        ("date repeated", "published", _differ([p.published_at for p in pages], _is_exact)),
         ("language", "language", _languages(pages, old)),
         ("duplicates", "body", [not p.copied if p.filled else None for p in pages]),
     )
@@ -98,8 +86,8 @@ def _languages(pages: Sequence[Page], old: Sequence[Page]) -> list[bool | None]:
     return [p.language in familiar if p.language and familiar else None for p in pages]
 
 
-def _others(found: Sequence[Any], counts: Callable[[Any], bool]) -> list[bool | None]:
-    """Tell of each value whether none of those just before it is the same."""
+def _differ(found: Sequence[Any], counts: Callable[[Any], bool]) -> list[bool | None]:
+    """Tell of each value whether the _NEAR before it differ; None where it does not count."""
     return [
         value not in found[max(number - _NEAR, 0) : number] if counts(value) else None
         for number, value in enumerate(found)
@@ -116,7 +104,7 @@ def _is_exact(published: str | None) -> bool:
 
 
 def _is_possible(page: Page) -> bool | None:
-    """Tell whether an article has been published when it is seen: at the latest a day after.
+    """Tell whether the date of publication is at most a day after the article was first seen.
 
     A day, because sites print the time of their own zone.
     """
