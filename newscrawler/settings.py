@@ -35,7 +35,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "newscrawler.crawl.fetch.politeness.Politeness": 550,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "newscrawler.crawl.fetch.decoding.Decoding": 590,
+    "newscrawler.crawl.fetch.content_encoding.Decoding": 590,
 }
 ITEM_PIPELINES = {
     "newscrawler.crawl.pipelines.ExtractPipeline": 100,

@@ -1,7 +1,7 @@
-"""Back-off and circuit breaker for the hosts of a crawl. No network here.
+"""Back-off and circuit breaker of each host: it is asked, it rests, or it is left alone.
 
-docs/politeness.md has the rules. In a crawl time is `time.monotonic`, in seconds; what has to be
-known after its end is kept in the store as an instant.
+The rules, without network; docs/politeness.md explains them. Within a crawl time is
+`time.monotonic`, in seconds; what outlasts it is kept in the store as an instant.
 """
 
 import math
@@ -19,17 +19,17 @@ from newscrawler.store.ledger.host_backoff import HostNotes, Note
 from newscrawler.text.instants import read_instant, timestamp, utc
 
 LIMIT = 5
-"""After so many troubles, one after the other, a host is left alone."""
+"""Failures in a row after which a host is left alone: the circuit breaker opens."""
 SLOWEST = 60.0
 """Seconds between two requests that a site may ask for; more is taken for a mistake."""
 _BUSY, _DOWN = 10, 1
-"""The first rest, in DOWNLOAD_DELAYs: who says that it is too much is to be given more."""
+"""After 429/503: back off ten times DOWNLOAD_DELAY, after no answer once; doubled each time."""
 _ALONE, _ALONE_AT_MOST = 300.0, 3600.0
-"""Seconds for which a host is left alone: at first, and at most. One request an hour is little."""
+"""Seconds for which a host is left alone: at first, and at most; doubled each time."""
 
 
 class Why(StrEnum):
-    """What the matter is with a host; the store keeps these words."""
+    """Why a host rests; the store keeps these words."""
 
     BUSY = "asks us to wait (429 or 503)"
     ROBOTS = "answers for its robots.txt with a server error, which forbids all (RFC 9309)"
@@ -38,22 +38,26 @@ class Why(StrEnum):
 
 @dataclass(slots=True)
 class Host:
-    """One host. `until`: nothing is sent before; `alone`: nor are requests kept waiting for it."""
+    """The state of one host.
+
+    `until`: nothing is sent before (monotonic). `alone`: the breaker is open, and requests are
+    turned away in place of waiting. `probing`: it is half open, and one request tries the host.
+    """
 
     name: str
     pace: float = 0.0
-    """Seconds that lie between two requests, at least."""
+    """Seconds between two requests, at least."""
     until: float = 0.0
     failures: int = 0
     why: Why | None = None
     alone: bool = False
     probing: bool = False
     not_before: str | None = None
-    """As the store has it."""
+    """`until` as an instant, if the store has it."""
 
     @property
     def remark(self) -> str:
-        """What a person should know of it."""
+        """A sentence for a person."""
         return f"{self.name} {self.why}; nothing is sent to it before {self.not_before}."
 
 
@@ -71,10 +75,10 @@ class Hosts:
         self._ceiling = ceiling
         self._known: dict[str, Host] = {}
         self.turned_away = 0
-        """Requests that were not sent, one after the other, as their hosts are left alone."""
+        """Requests in a row that were turned away."""
 
     def of(self, name: str) -> Host:
-        """Return a host; the store is asked once for what earlier crawls have met."""
+        """Return the state of a host, with what earlier crawls have noted of it."""
         if name not in self._known:
             note = self._notes.of(name)
             self._known[name] = Host(name) if note is None else self._recalled(name, note)
@@ -89,7 +93,7 @@ class Hosts:
         return host
 
     def refuses(self, name: str) -> bool:
-        """Tell whether a host is left alone, so that a request is not sent; counts those."""
+        """Tell whether a request must be turned away, as its host is left alone; counts those."""
         host = self.of(name)
         refused = host.alone and (host.probing or monotonic() < host.until)
         self.turned_away += refused
@@ -98,7 +102,7 @@ class Hosts:
     def admit(self, name: str) -> bool:
         """Tell whether a request may be sent, perhaps after a rest.
 
-        A host that was left alone for long enough gets one, as a probe.
+        A host that was left alone for long enough gets one request, as a probe.
         """
         if self.refuses(name):
             return False
@@ -108,7 +112,7 @@ class Hosts:
         return True
 
     def answered(self, name: str) -> None:
-        """Note an answer: what was the matter is over."""
+        """Note an answer: the host is in good order, and its failures are forgotten."""
         host = self.of(name)
         if monotonic() < host.until:
             return  # It was under way when the host asked for a rest.
@@ -118,40 +122,40 @@ class Hosts:
             self._notes.forget(name)
 
     def unclear(self, name: str) -> None:
-        """Note that a request ended in a way that says nothing about its host."""
+        """Note that a request ended in a way that proves nothing about its host."""
         self.of(name).probing = False
 
     def busy(self, name: str, asked: float | None) -> None:
-        """Note that a host asks us to wait, for `asked` seconds if it says so."""
+        """Back off, as a host asks for a rest (429, 503): at least for the `asked` seconds."""
         host = self.of(name)
         if self._count(host, Why.BUSY):
             host.pace = min(2 * max(host.pace, self._delay), SLOWEST)
         rest = backoff(host.failures, _BUSY * self._delay)
         if asked is not None:
-            # It knows best; but where that does not help, it is given more.
+            # Its own time is tried first; where that does not help, back-off takes over.
             rest = max(asked, backoff(host.failures - 1, _BUSY * self._delay))
         self._rest(host, rest)
 
     def failed(self, name: str) -> None:
-        """Note that a host did not answer, or that a gateway says so for it."""
+        """Back off, as a host did not answer, or a gateway says so for it."""
         host = self.of(name)
         self._count(host, Why.DOWN)
         self._rest(host, min(backoff(host.failures, _DOWN * self._delay), self._patience))
 
     def leave(self, name: str, why: Why) -> None:
-        """Leave a host alone at once: it has no robots.txt to go by."""
+        """Leave a host alone at once, as its robots.txt cannot be had."""
         host = self.of(name)
         if not host.alone or host.probing:
             self._count(host, why)
             self._rest(host, 0.0, alone=True)
 
     def slow_down(self, name: str, pace: float) -> None:
-        """Note that a host asks for so many seconds between two requests."""
+        """Raise a host's pace to `pace` seconds between two requests, at most SLOWEST."""
         host = self.of(name)
         host.pace = max(host.pace, min(pace, SLOWEST))
 
     def _count(self, host: Host, why: Why) -> bool:
-        """Count a trouble; not one of a request that was under way when the host began to rest."""
+        """Count a failure, unless its request was under way when the host began to rest."""
         if monotonic() < host.until:
             return False
         host.failures = host.failures + 1 if host.why is why else 1
@@ -184,7 +188,7 @@ class Hosts:
 
     @property
     def exit_code(self) -> ExitCode:
-        """The exit code that hosts that are left alone deserve; DONE where none is."""
+        """The exit code for hosts left alone: UNREACHABLE if none answers, DONE if none is."""
         reasons = {host.why for host in self.left_alone}
         if not reasons:
             return ExitCode.DONE
@@ -192,7 +196,7 @@ class Hosts:
 
 
 def backoff(times: int, first: float, longest: float = math.inf) -> float:
-    """Return seconds to rest after so many troubles: doubled each time, at random above half."""
+    """Return the seconds to rest after `times` failures: exponential, with jitter above half."""
     whole = min(first * 2.0 ** min(times - 1, 30), longest) if times > 0 else 0.0
     return whole * random.uniform(0.5, 1.0)  # noqa: S311 - so that crawlers do not come together
 

@@ -49,7 +49,7 @@ class ExtractPipeline:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Find the crawl's run; Scrapy calls it."""
         own = cls(CrawlRun.of(crawler))
-        crawler.signals.connect(own._give_up, signal=stopping.cut)
+        crawler.signals.connect(own._give_up, signal=stopping.cancel)
         return own
 
     async def process_item(self, item: Any) -> Any:

@@ -1,4 +1,4 @@
-"""A live progress bar for a person at a terminal; cron sees Scrapy's own log lines."""
+"""The progress bar of a crawl, for a person at a terminal; cron sees log lines."""
 
 import logging
 import sys

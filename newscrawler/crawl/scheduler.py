@@ -1,4 +1,4 @@
-"""A scheduler that draws from the ledger.
+"""The scheduler: it draws requests from the ledger's frontier, batch by batch.
 
 Scrapy's own keeps every request in memory, and loses them with its process. Here only a batch is
 in memory; the rest waits in the database (`store/ledger/frontier.py`). Requests that the ledger
@@ -26,7 +26,7 @@ class LedgerScheduler(Scheduler):
         if super().has_pending_requests():
             return True
         if isinstance(self.spider, NewsSpider):
-            self.spider.forget()
+            self.spider.forget_lists()
         return self._fill()
 
     def _fill(self) -> bool:

@@ -1,1 +1,1 @@
-"""Fetching: the recording download handler and the check of addresses."""
+"""Fetching: recording, limits, robots.txt, politeness, private addresses, cancelling."""

@@ -1,4 +1,4 @@
-"""A downloader whose requests can be cancelled, in the queue, waiting or on the wire."""
+"""A downloader that can cancel its requests: queued, delayed, or in transfer."""
 
 import asyncio
 from typing import Any
@@ -15,18 +15,18 @@ from newscrawler.crawl.run.unanswered import Unanswered
 
 
 class CancellingDownloader(Downloader):
-    """Scrapy's downloader. What is given up ends as unanswered: it stays due in the ledger."""
+    """Scrapy's downloader; the address of a cancelled request stays due in the ledger."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._fetches: set[Deferred[Any]] = set()
         self._transfers: set[asyncio.Task[Any]] = set()
-        self._cut = False
-        crawler.signals.connect(self._give_up, signal=stopping.cut)
+        self._cancelled = False
+        crawler.signals.connect(self._cancel_all, signal=stopping.cancel)
 
     def fetch(self, request: Request, spider: Spider | None = None) -> Deferred[Response | Request]:
-        """Fetch, through the middlewares."""
-        if self._cut:
+        """Fetch through the middlewares; fails with Unanswered once all was cancelled."""
+        if self._cancelled:
             return fail(Unanswered())
         fetched: Deferred[Response | Request] = super().fetch(request)
         self._fetches.add(fetched)
@@ -34,13 +34,13 @@ class CancellingDownloader(Downloader):
 
     def _fetched(self, result: Any, fetched: Deferred[Any]) -> Any:
         self._fetches.discard(fetched)
-        if self._cut and isinstance(result, Failure):
+        if self._cancelled and isinstance(result, Failure):
             raise Unanswered
         return result
 
     async def _download(self, slot: Slot, request: Request) -> Response:
-        """Transfer; what stood in line when all was given up does not begin."""
-        if self._cut:
+        """Transfer; a request that was queued when all was cancelled does not begin."""
+        if self._cancelled:
             raise Unanswered
         task = asyncio.current_task()
         if task is None:
@@ -51,8 +51,8 @@ class CancellingDownloader(Downloader):
         finally:
             self._transfers.discard(task)
 
-    def _give_up(self) -> None:
-        self._cut = True
+    def _cancel_all(self) -> None:
+        self._cancelled = True
         for fetched in list(self._fetches):
             fetched.cancel()
         for task in list(self._transfers):

@@ -1,7 +1,7 @@
-"""Bounds of one response: the size of its header and of its body, and its time in all.
+"""Limits of one response: the size of its header and of its body, and its time in all.
 
-What came of a body before a bound was met is kept, and is archived as truncated. Scrapy throws
-it away, gives a header no bound, and waits for a body that drips until its own timer ends it.
+The part of a body that came before a limit is kept, and is archived as truncated. Scrapy throws
+it away, gives a header no limit, and waits for a body that drips until its own timer ends it.
 """
 
 from dataclasses import dataclass
@@ -20,24 +20,24 @@ from twisted.internet.protocol import Factory
 from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS, ParseError
 
-from newscrawler.crawl.run.exchange import OUT_OF_TIME
+from newscrawler.crawl.run.scrapy_exchange import OUT_OF_TIME
 
 MAX_HEADER = 256 * 1024
 """Bytes before a body, those of interim responses included; browsers take as many."""
 _KEY = "newscrawler_transfer"
-_OF_TIMEOUT = 0.95
-"""A moment before Scrapy's own timer, which keeps nothing."""
+_SHARE_OF_TIMEOUT = 0.95
+"""Our timer ends a moment before Scrapy's, which keeps nothing."""
 
 
 class LimitError(Exception):
-    """A limit was met before anything came that could be kept."""
+    """A limit was reached before anything came that could be kept."""
 
 
 class Connection(_LenientHTTP11ClientProtocol):
-    """A connection whose response can be ended, and whose header has a bound."""
+    """A connection whose response can be ended, and whose header has a limit."""
 
     reading: ClassVar["Connection | None"] = None
-    """The one whose bytes are being handed on; Scrapy sends its signals meanwhile."""
+    """The connection whose bytes are being parsed; Scrapy sends its signals meanwhile."""
     _header = 0
 
     def request(self, request: Any) -> Any:
@@ -62,11 +62,11 @@ class Connection(_LenientHTTP11ClientProtocol):
 
     @property
     def parser(self) -> Any:
-        """What reads the response that is under way; None between two."""
+        """The parser of the response that is under way; None between two."""
         return self._parser
 
     def end(self, parser: Any, why: Exception) -> None:
-        """End a response here, if it is still under way; what came of its body counts."""
+        """End a response here, if it is still under way; what came of its body is kept."""
         if parser is not None and parser is self._parser:
             transport: Any = self.transport
             self._giveUp(Failure(why))  # type: ignore[no-untyped-call]
@@ -86,13 +86,13 @@ class _Connections(Factory):
 def _in_words(reasons: list[BaseException]) -> str:
     if any(isinstance(reason, ParseError) for reason in reasons):
         return "What the server sent is no HTTP."
-    said = [str(reason).rstrip(".") for reason in reasons]
-    return f"No answer came: {'; '.join(said)}." if said else "No answer came."
+    texts = [str(reason).rstrip(".") for reason in reasons]
+    return f"No answer came: {'; '.join(texts)}." if texts else "No answer came."
 
 
 @dataclass
 class _Transfer:
-    """What is known of a response while it comes."""
+    """The state of a response while it comes."""
 
     received: int = 0
     connection: Connection | None = None
@@ -101,7 +101,7 @@ class _Transfer:
 
 
 class BoundedHandler(HTTP11DownloadHandler):
-    """Scrapy's handler, with bounds that keep what came.
+    """Scrapy's handler, with limits that keep what came.
 
     They are DOWNLOAD_MAXSIZE, DOWNLOAD_TIMEOUT, URLLENGTH_LIMIT and MAX_HEADER.
     """
@@ -112,8 +112,8 @@ class BoundedHandler(HTTP11DownloadHandler):
         self._max_size = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         self._max_url = crawler.settings.getint("URLLENGTH_LIMIT")
         self._timeout = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
-        crawler.signals.connect(self._begun, signal=signals.headers_received)
-        crawler.signals.connect(self._came, signal=signals.bytes_received)
+        crawler.signals.connect(self._headers_came, signal=signals.headers_received)
+        crawler.signals.connect(self._bytes_came, signal=signals.bytes_received)
 
     async def download_request(self, request: Request) -> Response:
         """Fetch. Raises LimitError where nothing came that could be kept."""
@@ -123,8 +123,8 @@ class BoundedHandler(HTTP11DownloadHandler):
                 f"URLLENGTH_LIMIT is {self._max_url}."
             )
         transfer = _Transfer()
-        timeout = _OF_TIMEOUT * (request.meta.get("download_timeout") or self._timeout)
-        timer = call_later(timeout, self._late, transfer)
+        timeout = _SHARE_OF_TIMEOUT * (request.meta.get("download_timeout") or self._timeout)
+        timer = call_later(timeout, self._time_out, transfer)
         request.meta.update({_KEY: transfer, "download_maxsize": 0})
         try:
             response = await super().download_request(request)
@@ -139,19 +139,19 @@ class BoundedHandler(HTTP11DownloadHandler):
             response.flags.append(OUT_OF_TIME)
         return response
 
-    def _begun(self, request: Request) -> None:
+    def _headers_came(self, request: Request) -> None:
         transfer = request.meta.get(_KEY)
         if transfer is not None and Connection.reading is not None:
             transfer.connection, transfer.parser = Connection.reading, Connection.reading.parser
 
-    def _came(self, data: bytes, request: Request) -> None:
+    def _bytes_came(self, data: bytes, request: Request) -> None:
         transfer = request.meta.get(_KEY)
         if transfer is not None:
             transfer.received += len(data)
             if self._max_size and transfer.received > self._max_size:
                 raise StopDownload(fail=False)
 
-    def _late(self, transfer: _Transfer) -> None:
+    def _time_out(self, transfer: _Transfer) -> None:
         # Before its header is whole, there is nothing to keep.
         if transfer.connection is not None:
             transfer.is_late = True

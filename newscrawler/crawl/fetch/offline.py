@@ -1,4 +1,4 @@
-"""The add-on that puts an archive in the network's place."""
+"""The Scrapy add-on of an offline crawl: an archive takes the network's place."""
 
 from typing import Self
 
@@ -12,13 +12,13 @@ from newscrawler.crawl.run.live import LiveRun
 from newscrawler.crawl.run.offline import OfflineRun
 
 _PRIORITY = "cmdline"
-"""What a project, a spider or a person has set for the network holds for the network."""
-_NOBODY_TO_BE_POLITE_TO = {
+"""Above the settings of project, spider and person: those are meant for the network."""
+_OFFLINE_SETTINGS = {
     "AUTOTHROTTLE_ENABLED": False,
     "DOWNLOAD_DELAY": 0,
     "DOWNLOAD_SLOTS": {},
     "RETRY_ENABLED": False,
-    # Whatever the archive holds of an address, it is looked at now.
+    # Every address is due at once: the archive has its answer.
     "NEWSCRAWLER_REVISIT": "0s",
 }
 
@@ -39,5 +39,5 @@ class Offline:
         handlers = closed | {"http": ReplayingHandler, "https": ReplayingHandler}
         settings.set("DOWNLOAD_HANDLERS", handlers, priority=_PRIORITY)
         settings.replace_in_component_priority_dict("EXTENSIONS", LiveRun, OfflineRun)
-        for name, value in _NOBODY_TO_BE_POLITE_TO.items():
+        for name, value in _OFFLINE_SETTINGS.items():
             settings.set(name, value, priority=_PRIORITY)

@@ -1,4 +1,4 @@
-"""Politeness: the host's own crawl delay, back-off after errors, a halt where it is down.
+"""Politeness: each host's pace, back-off after failures, a circuit breaker when it is down.
 
 The rules are those of `crawl/backoff.py`; here they are applied to Scrapy's requests and to the
 slots of its downloader, one of which each host has.
@@ -27,19 +27,20 @@ from newscrawler.crawl.run.unanswered import Unanswered
 logger = logging.getLogger(__name__)
 
 _BUSY = (429, 503)
+"""Statuses that ask for a rest, with Retry-After or without (RFC 6585, 4; RFC 9110, 15.6.4)."""
 _MAILBOX = re.compile(r"(?:mailto:)?([^\s@<>,;:]+@[^\s@<>,;:]+)")
-_STEADY = 0.1
+_PACE_JITTER = 0.1
 """The jitter of a pace that a site asks for: upwards only, so its mean is a ninth above it."""
-_A_MOMENT = 0.001
-"""A slot without any delay does not look at when it was last used."""
+_LEAST_DELAY = 0.001
+"""Seconds: a slot without any delay ignores when it was last used."""
 
 
 class HostLeftAlone(Unanswered):
-    """Its host is left alone for a while; the request is due in the next crawl."""
+    """The host is left alone for a while; the request is due in the next crawl."""
 
 
 class Politeness:
-    """Lets requests through at their hosts' pace, and tries again what is worth it.
+    """Lets requests through at the pace of their hosts, and retries failed ones after a rest.
 
     In place of Scrapy's RetryMiddleware, with its settings.
     """
@@ -48,11 +49,13 @@ class Politeness:
         self._crawler = crawler
         self._run = LiveRun.of(crawler)
         settings = crawler.settings
-        self._again = settings.getint("RETRY_TIMES") if settings.getbool("RETRY_ENABLED") else 0
-        self._down = frozenset(int(code) for code in settings.getlist("RETRY_HTTP_CODES"))
+        self._retry_times = (
+            settings.getint("RETRY_TIMES") if settings.getbool("RETRY_ENABLED") else 0
+        )
+        self._retry_codes = frozenset(int(code) for code in settings.getlist("RETRY_HTTP_CODES"))
         names = settings.getlist("RETRY_EXCEPTIONS")
         self.unreachable: tuple[type[Exception], ...] = tuple(map(load_object, names))
-        """What is raised where a host gives no answer."""
+        """Exceptions that mean that a host gives no answer: RETRY_EXCEPTIONS."""
         mailbox = _MAILBOX.fullmatch(self._run.config.contact)
         self._from = mailbox[1] if mailbox else None
 
@@ -73,8 +76,8 @@ class Politeness:
         """The hosts of this crawl."""
         return self._run.hosts
 
-    def told(self, request: Request, error: Exception) -> None:
-        """Keep why nothing is known of a host; its other requests do not come to ask."""
+    def note_failure(self, request: Request, error: Exception) -> None:
+        """Keep why a host could not be reached, for the summary: no other request will find out."""
         self._run.last_trouble = f"{host_of(request)}: {error}"
 
     def _opened(self, spider: Spider) -> None:
@@ -82,7 +85,7 @@ class Politeness:
             logger.warning("NEWSCRAWLER_CONTACT is empty: sites ask who is crawling them.")
 
     def process_request(self, request: Request) -> None:
-        """Let a request through, or turn it away. Raises HostLeftAlone."""
+        """Let a request through. Raises HostLeftAlone while its host is left alone."""
         if request.meta.get("redirect_times"):
             # Scrapy would let it wait in the slot of the host that it comes from.
             request.meta.pop("download_slot", None)
@@ -93,13 +96,13 @@ class Politeness:
             request.headers.setdefault("From", self._from)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        """Ask again, after the rest that the host is given, what it was too busy to answer."""
-        if response.status in _BUSY or response.status in self._down:
+        """Retry, after the host's rest, a request that it was too busy to answer."""
+        if response.status in _BUSY or response.status in self._retry_codes:
             return self._retried(request, str(response.status)) or response
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
-        """Ask again, after a rest, where no answer came."""
+        """Retry, after a rest, a request that got no answer."""
         if isinstance(exception, HostLeftAlone):
             return None
         if not isinstance(exception, self.unreachable):
@@ -116,7 +119,7 @@ class Politeness:
         if request.meta.get("dont_retry"):
             return None
         return get_retry_request(
-            request, spider=spider, reason=reason, max_retry_times=self._again,
+            request, spider=spider, reason=reason, max_retry_times=self._retry_times,
             give_up_log_level="DEBUG",
         )  # fmt: skip
 
@@ -129,7 +132,7 @@ class Politeness:
             header = response.headers.get("Retry-After", b"")
             asked = asked_rest((header or b"").decode("latin-1"), clock.moment())
             self.hosts.busy(name, asked)
-        elif response.status in self._down:
+        elif response.status in self._retry_codes:
             self.hosts.failed(name)
         elif response.status >= 500:
             self.hosts.unclear(name)
@@ -138,7 +141,7 @@ class Politeness:
         self._apply(request)
 
     def _apply(self, request: Request) -> None:
-        """Bring the slot of a request into line with how its host stands."""
+        """Set delay and queue of a request's slot by the state of its host."""
         engine = self._crawler.engine
         slots = engine.downloader.slots if engine else {}
         slot = slots.get(request.meta.get("download_slot", ""))
@@ -158,17 +161,17 @@ def host_of(request: Request) -> str:
 
 
 def set_pace(slot: Slot, pace: float) -> None:
-    """Let no two requests of a slot be nearer to each other than so many seconds."""
+    """Keep at least `pace` seconds between two requests of a slot."""
     if pace > slot.delay * (1 - slot.jitter):
-        slot.jitter = min(slot.jitter, _STEADY)
+        slot.jitter = min(slot.jitter, _PACE_JITTER)
         slot.delay = max(slot.delay, pace / (1 - slot.jitter))
 
 
 def let_rest(slot: Slot, until: float) -> None:
-    """Let a slot send nothing before a time (monotonic): as if it had sent its last one then."""
+    """Let a slot send nothing before a time (monotonic), as if it had sent something then."""
     if until > monotonic():
         slot.lastseen = max(slot.lastseen, until)
-        slot.delay = max(slot.delay, _A_MOMENT)
+        slot.delay = max(slot.delay, _LEAST_DELAY)
 
 
 def _empty(slot: Slot, host: Host) -> None:

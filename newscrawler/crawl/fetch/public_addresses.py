@@ -1,4 +1,4 @@
-"""Only public addresses are fetched, whatever name or spelling leads to them.
+"""Protection against SSRF: only public addresses are fetched, whatever name leads to them.
 
 A page chooses the links that we follow, so it could point us at a router, a database or a
 cloud's metadata service. Names are resolved here and nowhere else, and a connection goes to an

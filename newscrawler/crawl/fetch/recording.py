@@ -37,7 +37,7 @@ class RecordingHandler(BaseDownloadHandler):
         try:
             response = await self._inner.download_request(request)
         except CannotResolveHostError:
-            # Perhaps the name resolves otherwise than a moment ago.
+            # The name may resolve otherwise than a moment ago.
             await self._resolver.check(request)
             raise
         request.meta["capture"] = self._run.record(request, response)

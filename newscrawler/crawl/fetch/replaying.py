@@ -1,4 +1,4 @@
-"""The replay twin of the recording handler: what it recorded, it gives again."""
+"""The replaying download handler: it answers with what the recording handler archived."""
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler

@@ -1,7 +1,7 @@
-"""robots.txt by RFC 9309: fetched once per crawl and host, and archived like any response.
+"""robots.txt by RFC 9309: fetched once per crawl and host, archived like any response.
 
-An answer 4xx allows all; a server error, or none, forbids all for the time being. Crawl-delay and
-Request-rate, which are not of the RFC, are kept to: they set the host's pace.
+A 4xx allows all (2.3.1.3); a server error, or no answer, forbids all for now (2.3.1.4).
+Crawl-delay and Request-rate, which are not of the RFC, are obeyed: they set the host's pace.
 """
 
 import asyncio
@@ -23,20 +23,20 @@ from newscrawler.crawl.fetch.public_addresses import PrivateAddressError
 from newscrawler.model.capture import Capture
 from newscrawler.text.encoding import decode
 
-TOKEN = "newscrawler"  # noqa: S105 - the product token, section 2.2.1
+TOKEN = "newscrawler"  # noqa: S105 - the product token, RFC 9309, 2.2.1
 MAX_BYTES = 500 * 1024
-"""What is read of a robots.txt (section 2.5)."""
+"""Bytes that are read of a robots.txt, at least 500 KiB (RFC 9309, 2.5)."""
 _MAX_REDIRECTS = 5
-"""Of a robots.txt (section 2.3.1.2)."""
+"""Redirects that are followed for a robots.txt, at least five (RFC 9309, 2.3.1.2)."""
 _MAX_KEPT = 1000
-"""Hosts whose rules are held; beyond, the oldest are asked for again when they are needed."""
+"""Hosts whose rules are cached; beyond, the oldest are fetched again when they are needed."""
 
 _GROUP = re.compile(r"^([ \t]*user[- ]?agent[ \t]*:)([^\r\n#]*)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """What a host's robots.txt says; without `response` none could be had, and all is allowed."""
+    """The rules of a host; without `response` there is no robots.txt, and all is allowed."""
 
     parser: ProtegoRobotParser
     response: Response | None
@@ -50,7 +50,7 @@ class Robots(RobotsTxtMiddleware):
         self._asked: dict[str, asyncio.Task[_Rules]] = {}
 
     async def process_request(self, request: Request) -> Response | None:  # type: ignore[override]
-        """Refuse what is forbidden; a crawl that reads robots.txt itself gets what is there.
+        """Refuse what is forbidden; a request for robots.txt itself gets the cached response.
 
         Raises IgnoreRequest, HostLeftAlone.
         """
@@ -78,7 +78,7 @@ class Robots(RobotsTxtMiddleware):
             self._asked[key] = asyncio.ensure_future(self._ask(request))
         task = self._asked[key]
         try:
-            # Whoever is given up while waiting does not take the answer away from the others.
+            # A request that is cancelled while it waits does not cancel the fetch for the others.
             return await asyncio.shield(task)
         finally:
             if task.done() and (task.cancelled() or task.exception()):
@@ -99,7 +99,7 @@ class Robots(RobotsTxtMiddleware):
         except Exception as error:
             if polite is None or not isinstance(error, polite.unreachable):
                 raise
-            polite.told(request, error)
+            polite.note_failure(request, error)
             raise self._left_alone(polite, name, Why.DOWN) from None
         if polite is not None and (response.status >= 500 or response.status == 429):
             raise self._left_alone(polite, name, Why.ROBOTS)
@@ -126,7 +126,7 @@ class Robots(RobotsTxtMiddleware):
 
     @property
     def _politeness(self) -> Politeness | None:
-        """What knows the hosts; None where an archive answers, to which nobody is polite."""
+        """The middleware that knows the hosts; None in a crawl that an archive answers."""
         found: Politeness | None = self.crawler.get_downloader_middleware(Politeness)
         return found
 
@@ -136,7 +136,7 @@ class Robots(RobotsTxtMiddleware):
 
 
 def text_of(capture: Capture) -> str:
-    """Return the text of a robots.txt, as far as it is read: whole lines of the first 500 KiB."""
+    """Return the text of a robots.txt: the whole lines of its first MAX_BYTES."""
     content = capture.content
     if len(content) > MAX_BYTES:
         content = content[:MAX_BYTES].rpartition(b"\n")[0]
@@ -144,7 +144,7 @@ def text_of(capture: Capture) -> str:
 
 
 def rules_of(text: str) -> ProtegoRobotParser:
-    """Read a robots.txt: the groups for our product token and for all are told from the others.
+    """Parse a robots.txt: only groups for our product token, and for `*`, apply to us.
 
     Protego takes a group for ours if its name is the beginning of our token, and not if it has a
     version after it.
@@ -162,7 +162,7 @@ def _named(found: re.Match[str]) -> str:
 
 
 def pace_of(parser: ProtegoRobotParser) -> float:
-    """Return the seconds between requests that a robots.txt asks for: of us, or else of all."""
+    """Return the seconds between requests that a robots.txt asks of us, or else of all; 0: none."""
     paces = [0.0]
     for name in (TOKEN, "*"):
         delay, rate = parser.crawl_delay(name), parser.rp.request_rate(name)

@@ -1,1 +1,1 @@
-"""The run beside a crawl: its archive and store, its progress, its log."""
+"""A crawl's run: its archive and store, its stop, its summary and exit code."""

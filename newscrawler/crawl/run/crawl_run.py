@@ -1,4 +1,4 @@
-"""One crawl's run: its store, its ledger, and a truthful end."""
+"""The run of one crawl: it opens the store, keeps the ledger, and reports how it ended."""
 
 import logging
 from abc import ABC, abstractmethod
@@ -19,8 +19,8 @@ from twisted.python.failure import Failure
 from newscrawler import clock, config
 from newscrawler.archive import Damage
 from newscrawler.crawl.run import exit_code, stopping
-from newscrawler.crawl.run.refused import why_refused
-from newscrawler.crawl.run.shared import shared
+from newscrawler.crawl.run.block_detection import why_refused
+from newscrawler.crawl.run.shared_store import shared
 from newscrawler.crawl.run.summary import alarm_sentences, summarise
 from newscrawler.crawl.run.unanswered import Unanswered
 from newscrawler.errors import ExitCode, NewscrawlerError
@@ -42,16 +42,13 @@ logger = logging.getLogger(__name__)
 
 
 class CrawlRun(ABC):
-    """What the parts of one crawl share, live or offline.
-
-    Found by ``CrawlRun.of(crawler)``.
-    """
+    """The state that the parts of one crawl share, live or offline: ``CrawlRun.of(crawler)``."""
 
     kind: ClassVar[str]
-    """What `crawls.kind` says of it."""
+    """The value of `crawls.kind`: live or replay."""
     unanswered_code: ClassVar[ExitCode]
-    """The exit code where nothing was answered."""
-    turned_away = 0  # requests to hosts that are left alone, one after the other
+    """The exit code if nothing was answered."""
+    turned_away = 0  # requests in a row to hosts that are left alone
     store: Store
     extraction: Extraction
 
@@ -97,7 +94,7 @@ class CrawlRun(ABC):
         return run
 
     def open(self, spider: Spider) -> None:
-        """Lock, open, and bring the store up to what a crash left in the archive."""
+        """Lock the site, open the store and the archive, and apply what a crash left there."""
         self.site = spider.name
         # A list of addresses is a queue of its own; each goes on in its site's.
         self.queue = self.crawl_id if getattr(spider, "is_list", False) else self.site
@@ -129,20 +126,20 @@ class CrawlRun(ABC):
         """Close it; the store is still open."""
 
     def close(self, spider: Spider, reason: str) -> None:
-        """End the archive, take in what is left, link duplicates, count."""
+        """Close the archive, apply what is left, link duplicates, write the summary."""
         # A person, a timer or a limit of Scrapy's ended it, and no fault.
         self.stopped_by_signal = reason == "shutdown"
         self.stopped = self.stopped_by_signal or reason.startswith("closespider_")
         try:
             if self.failure is None:
                 self.close_archive()
-                # Who is told to stop leaves this to the next crawl, as a killed one does.
+                # A crawl that is asked to stop leaves this to the next one, as a killed one does.
                 if not stopping.asked():
                     self.apply_captures(self.store.pending_of_crawl(self.crawl_id))
                     near = self.config.near_duplicates
                     self.store.settle(self.crawl_id, threshold=near, stop=stopping.asked)
             if hasattr(self, "store"):
-                self.facts_at_end = self._look_back()
+                self.facts_at_end = self._facts_at_close()
                 self.document = summarise(self, reason, self.store)
                 self.store.end_crawl(
                     self.crawl_id,
@@ -163,8 +160,8 @@ class CrawlRun(ABC):
         if self.failure is not None:
             self.document = summarise(self, reason, None)
 
-    def _look_back(self) -> exit_code.Facts:
-        """Return what is known at the end, as far as the database tells it."""
+    def _facts_at_close(self) -> exit_code.Facts:
+        """Return the facts that the database has at the end."""
         ledger = self.store.ledger
         counts = ledger.counts(self.crawl_id)
         if waiting := ledger.frontier.waiting(self.queue):
@@ -186,7 +183,7 @@ class CrawlRun(ABC):
 
     @property
     def facts(self) -> exit_code.Facts:
-        """What is known of how the crawl went, so far or at its end."""
+        """The facts of how the crawl went, so far or at its end."""
         known = self.facts_at_end or exit_code.Facts(self.site, self.unanswered_code)
         stats = self.crawler.stats
         seen = ("spider_exceptions/count", "item_error_count")
@@ -220,7 +217,7 @@ class CrawlRun(ABC):
             self.damaged(damage)
 
     def damaged(self, damage: Damage) -> None:
-        """Name a place of the archive that cannot be read, or that contradicts itself."""
+        """Warn of a place of the archive that cannot be read, or that contradicts itself."""
         where, why = plain(damage.file), plain(damage.reason)
         logger.warning("%s at byte %d: %s", where, damage.offset, why.replace("\n", " "))
 
@@ -234,16 +231,16 @@ class CrawlRun(ABC):
                 deferred_from_coro(engine.close_spider_async(reason="archive-or-store-error"))
 
     def note(self, capture: Capture) -> None:
-        """Note a capture in the store; what can be told without reading it is told at once."""
+        """Register a capture; one whose outcome needs no extraction is applied at once."""
         name, site = site_of(capture.url, self.site, self.config.sites)
         facts = self.facts_of(capture, name)
         if prejudge(capture, site) is None:
-            self.store.register_later(facts)  # the pipelines look into it
+            self.store.register_later(facts)  # the pipelines extract it
         else:
             self.store.apply(observe(capture, facts, site))
 
     def facts_of(self, capture: Capture, site: str) -> CaptureFacts:
-        """Describe a capture of this crawl."""
+        """Return the facts of a capture of this crawl."""
         return CaptureFacts(
             record_id=capture.record_id,
             url=capture.url,
@@ -276,7 +273,7 @@ class CrawlRun(ABC):
         return capture if capture.status == 200 else None
 
     def apply(self, seen: Observation) -> Outcome:
-        """Store what came out of a capture."""
+        """Apply an observation to the store; a fault of it stops the crawl."""
         try:
             return self.store.apply(seen)
         except NewscrawlerError as error:
@@ -284,7 +281,7 @@ class CrawlRun(ABC):
             raise
 
     def lost(self, failure: Failure) -> None:
-        """Note a request that ended without a response; an errback."""
+        """Close the address of a request that got no response; an errback."""
         if isinstance(failure.value, (HttpError, Unanswered)):
             return  # A response came, or none was sought: the ledger knows.
         request: Request = failure.request  # type: ignore[attr-defined]
@@ -298,7 +295,7 @@ class CrawlRun(ABC):
         self.end(request.url, outcome, failure.getErrorMessage())
 
     def end(self, url: str, outcome: Outcome, detail: str) -> None:
-        """Note in the ledger how an address ended that gave no response."""
+        """Write the outcome of an address that gave no response to the ledger."""
         if self.failure is not None:
             return
         site, _ = site_of(url, self.site, self.config.sites)

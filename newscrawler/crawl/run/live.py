@@ -1,4 +1,4 @@
-"""A crawl that asks the network, and archives each answer before anybody sees it."""
+"""A live crawl's run: each response is archived before anybody sees it."""
 
 from dataclasses import replace
 from typing import ClassVar
@@ -12,8 +12,8 @@ from newscrawler.archive import ArchiveWriter
 from newscrawler.archive.write.serialise import public_url
 from newscrawler.crawl.backoff import Hosts
 from newscrawler.crawl.run.crawl_run import CrawlRun
-from newscrawler.crawl.run.exchange import exchange_of
 from newscrawler.crawl.run.exit_code import Facts
+from newscrawler.crawl.run.scrapy_exchange import exchange_of
 from newscrawler.errors import ArchiveError, ExitCode, NewscrawlerError, UsageError
 from newscrawler.maintenance.erase import finish
 from newscrawler.model.capture import Capture
@@ -21,14 +21,14 @@ from newscrawler.replay.replay import catch_up
 
 
 class LiveRun(CrawlRun):
-    """What the parts of a live crawl share: its archive too."""
+    """The run of a live crawl: its archive and its hosts, beside its store."""
 
     kind: ClassVar[str] = "live"
     unanswered_code: ClassVar[ExitCode] = ExitCode.UNREACHABLE
     archive: ArchiveWriter
     hosts: Hosts
     full: str | None = None
-    """Why the archive takes no more; what is on the wire it still takes."""
+    """Why the archive takes no more; responses that are under way it still takes."""
 
     def open_archive(self) -> None:
         """Open the archive, and bring the store up to what a crash left in it."""
@@ -71,13 +71,13 @@ class LiveRun(CrawlRun):
 
     @property
     def facts(self) -> Facts:
-        """What is known of how the crawl went, so far or at its end."""
+        """The facts of how the crawl went, so far or at its end."""
         code = self.hosts.exit_code if hasattr(self, "hosts") else ExitCode.DONE
         return replace(super().facts, open_circuit_code=code)
 
     @property
     def turned_away(self) -> int:  # type: ignore[override]
-        """Requests that were not sent, one after the other, as their hosts are left alone."""
+        """Requests in a row that were turned away, as their hosts are left alone."""
         return self.hosts.turned_away
 
     def close_archive(self) -> None:
@@ -87,13 +87,13 @@ class LiveRun(CrawlRun):
             self.failure = ArchiveError(f"{self.full} The next crawl goes on where this one was.")
 
     def remarks(self) -> list[str]:
-        """Say what was left out as a trap, too, and which hosts are left alone until when."""
+        """Return a line for each kind of trap left out, and for each host left alone."""
         traps = self.store.ledger.patterns.left_out(self.queue) if hasattr(self, "store") else []
         alone = self.hosts.left_alone if hasattr(self, "hosts") else []
         return [*traps, *(host.remark for host in alone)]
 
     def record(self, request: Request, response: Response) -> Capture:
-        """Archive an exchange, note it in the store, and return it as a capture."""
+        """Archive an exchange, register it in the store, and return it as a capture."""
         self.responses += 1
         try:
             earlier = self.store.earlier(public_url(request.url))

@@ -1,4 +1,4 @@
-"""A crawl whose answers come from an archive: no network is asked, and nothing is archived."""
+"""An offline crawl's run: an archive answers, no network is asked, nothing is archived."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -21,12 +21,12 @@ from newscrawler.replay.replay import Replayed, register
 from newscrawler.store.reading.archived_answers import Answers
 
 _NOT_MODIFIED = 304
-_ABOUT = (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified"))
-"""What a conditional request names, and where an answer has it (RFC 9110, section 13.1)."""
+_CONDITIONS = (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified"))
+"""Headers of a conditional request, and of the answer that it names (RFC 9110, section 13.1)."""
 
 
 class OfflineRun(CrawlRun):
-    """What the parts of a crawl share that is answered from NEWSCRAWLER_REPLAY."""
+    """The run of a crawl that is answered from NEWSCRAWLER_REPLAY."""
 
     kind: ClassVar[str] = "replay"
     unanswered_code: ClassVar[ExitCode] = ExitCode.NO_RESULT
@@ -37,7 +37,7 @@ class OfflineRun(CrawlRun):
         self._held: list[tuple[str, int]] = []
 
     def open_archive(self) -> None:
-        """Note what the archive holds. It may be read-only, and a crawl may be writing it."""
+        """Register what the archive holds. It may be read-only, and a crawl may be writing it."""
         if self.config.replay is None:
             raise UsageError(
                 "NEWSCRAWLER_REPLAY must name the archive that a crawl is answered from."
@@ -53,7 +53,7 @@ class OfflineRun(CrawlRun):
         self._done.damaged += done.damaged - len(done.damage)
 
     def close_archive(self) -> None:
-        """Remember what the archive holds if it was nothing of this site."""
+        """Keep the sites that the archive holds, for a remark, if it had nothing of this one."""
         if not self.responses:
             self._held = self._answers.holdings()
 
@@ -75,17 +75,17 @@ class OfflineRun(CrawlRun):
         return lines
 
     def answer(self, request: Request) -> Capture:
-        """Return what the archive has for a request, as `record` returns what came.
+        """Return the archive's latest capture for a request.
 
-        It is the latest capture. Earlier ones of the address that nobody has looked into are
-        taken in first, as a replay would. Raises Unanswered.
+        Earlier captures of the address that have no outcome are applied first, as by a replay.
+        Raises Unanswered.
         """
         url = public_url(request.url)
         try:
             if self.store.tombstones.covers(url):
                 self.end(url, Outcome.ERASED, "")
                 raise Unanswered(f"{url} was erased")
-            facts = self._latest(url, request) or self._spelt_otherwise(url)
+            facts = self._latest(url, request) or self._with_other_spelling(url)
             if facts is None:
                 self.end(url, Outcome.NOT_ARCHIVED, "")
                 raise Unanswered(f"{url} is not archived")
@@ -117,7 +117,7 @@ class OfflineRun(CrawlRun):
         known = confirmed is not None and self._is_named(request, (confirmed,))
         return confirmed if known else None
 
-    def _spelt_otherwise(self, url: str) -> CaptureFacts | None:
+    def _with_other_spelling(self, url: str) -> CaptureFacts | None:
         others = self._answers.under_another_spelling(url)
         return next(filter(self._has_body, others), None)
 
@@ -125,7 +125,7 @@ class OfflineRun(CrawlRun):
         return facts.entry.kind != "revisit" or self.store.original(facts) is not None
 
     def _is_named(self, request: Request, answers: Iterable[CaptureFacts]) -> bool:
-        for asked, given in _ABOUT:
+        for asked, given in _CONDITIONS:
             about = (request.headers.get(asked) or b"").decode("latin-1")
             if about:
                 values = (self._read(facts).header(given) for facts in answers)
@@ -157,7 +157,7 @@ class OfflineRun(CrawlRun):
         return replace(capture, wanted=facts.wanted, hint=facts.hint)
 
     def damaged(self, damage: Damage) -> None:
-        """Count a place of the archive that is damaged, and name it once."""
+        """Count a damaged place of the archive, and warn of it once."""
         named = len(self._done.damage)
         self._done.add_damage(damage)
         if len(self._done.damage) > named:

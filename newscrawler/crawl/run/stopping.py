@@ -1,9 +1,9 @@
-"""A crawl that is told to stop is over within seconds.
+"""Stopping: a crawl that is asked to stop ends within seconds.
 
-Scrapy waits for whatever is under way, a minute and more. Here it has GRACE seconds to end by
-itself, whatever closes the crawl: a signal, --timeout, a fault. Then it is cut, and its addresses
-stay due in the ledger. A process that a signal has not ended after LIMIT seconds is ended by force:
-a crash loses nothing either.
+Scrapy waits for requests that are under way, a minute and more. Here they have GRACE seconds,
+whatever closes the crawl: a signal, --timeout, a fault. Then they are cancelled, and their
+addresses stay due in the ledger. A process that a signal has not ended after LIMIT seconds is
+ended by force: a crash loses nothing either.
 """
 
 import multiprocessing
@@ -19,17 +19,18 @@ from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import create_looping_call
 
 GRACE = 5.0
+"""Seconds after which requests that are under way are cancelled."""
 LIMIT = 10.0
-"""Seconds."""
-cut = object()
-"""Scrapy's signal that what is under way is given up. It is sent again until all has ended."""
+"""Seconds after which a process is ended by force."""
+cancel = object()
+"""A signal of Scrapy's: cancel what is under way. It is sent again until all has ended."""
 
 _NUMBERS = (signal.SIGTERM, signal.SIGINT)
 _ENDED = b"newscrawler: ended by force, for it took too long; the next crawl goes on.\n"
 
 
-class _Watch:
-    """Counts the signals.
+class _SignalCounter:
+    """Counts SIGTERM and SIGINT.
 
     At the first Scrapy does what it does, at the second nothing is waited for, at the third the
     process ends. Scrapy's own second one would leave archive and database open.
@@ -61,7 +62,7 @@ class _Watch:
             _end()
 
 
-_watch = _Watch()
+_watch = _SignalCounter()
 
 
 def asked() -> bool:
@@ -77,7 +78,7 @@ def _end() -> None:
 
 
 class Stopping:
-    """Cuts what is under way when a crawl has been closing for GRACE seconds."""
+    """Cancels what is under way when a crawl has been closing for GRACE seconds."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -108,4 +109,4 @@ class Stopping:
             return
         self._since = self._since or time.monotonic()
         if _watch.count > 1 or time.monotonic() - self._since >= GRACE:
-            self._crawler.signals.send_catch_log(cut)
+            self._crawler.signals.send_catch_log(cancel)

@@ -1,1 +1,1 @@
-"""Spiders: each profile is one, and ordinary Scrapy spiders may lie beside them."""
+"""Spiders: each profile is one, beside the ordinary ones of Scrapy."""

@@ -1,4 +1,4 @@
-"""Makes each profile a spider, beside the ordinary ones in SPIDER_MODULES."""
+"""The spider loader: each profile is a spider, beside those in SPIDER_MODULES."""
 
 from scrapy import Request, Spider
 from scrapy.settings import BaseSettings

@@ -33,15 +33,15 @@ from newscrawler.text.dates.read import parse_date
 from newscrawler.text.instants import timestamp
 
 BATCH = 50
-"""Addresses drawn from the ledger at a time: what a killed crawl has to look up again."""
+"""Addresses drawn from the ledger at a time: those that a killed crawl fetches again."""
 MAX_LISTINGS = 2000
-"""Listing pages of one crawl, a bound for calendars and other endless pages."""
-_NAMED = "list"
-"""The source of what a person asked for."""
-_PART = 4
-"""One in so many of a list's articles must be new for its next page to be asked for."""
-_GAP = timedelta(minutes=30)
-"""How long a change that a sitemap tells of is not believed after the page was fetched."""
+"""Listing pages of one crawl, at most: calendars and others have no end."""
+_BY_PERSON = "list"
+"""The source of addresses that a person has listed."""
+_NEW_SHARE = 4
+"""Follow the next page if at least 1 in 4 articles is new."""
+_LASTMOD_GAP = timedelta(minutes=30)
+"""A sitemap's newer `lastmod` is ignored so long after the page was fetched."""
 _ARGUMENTS = ("since", "until", "limit", "only_new", "refresh", "urls")
 
 
@@ -57,7 +57,7 @@ class NewsSpider(Spider):
     name = "news"
     profile: Profile | None = None
     home: str | None = None
-    """Where to begin with a site that has no profile."""
+    """The home page of a site that has no profile."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         given = {name: kwargs.pop(name, None) for name in _ARGUMENTS}
@@ -103,9 +103,9 @@ class NewsSpider(Spider):
         return CrawlRun.of(self.crawler)
 
     async def start(self) -> AsyncIterator[Any]:
-        """Put what the crawl begins with into the ledger; all requests are drawn from there."""
+        """Put the seeds of the crawl into the ledger; all requests are drawn from there."""
         for url in self._wanted or ():
-            self._discover(url, DiscoveryHint(_NAMED), at_once=True, wanted=True)
+            self._discover(url, DiscoveryHint(_BY_PERSON), at_once=True, wanted=True)
         if self._wanted is None:
             given = self.profile.discover if self.profile else ()
             for entry in given or DEFAULT_DISCOVER:
@@ -119,7 +119,7 @@ class NewsSpider(Spider):
             yield request
 
     def next_batch(self) -> list[Request]:
-        """Return the next requests; of what turned out to be a trap meanwhile, none is made."""
+        """Return the next requests, without addresses that proved to be traps meanwhile."""
         while rows := self._next_rows():
             batch = [self._request_for(row) for row in rows if not self._is_trap(row)]
             if batch:
@@ -138,9 +138,9 @@ class NewsSpider(Spider):
         return why is not None
 
     def _next_rows(self) -> list[Any]:
-        """Draw from the ledger: lists first, and pages when all lists that are known are read.
+        """Draw from the ledger: lists first, and pages when all known lists are read.
 
-        What a list tells of a page, its day above all, has to be known before it is fetched.
+        A list's hint on a page, its day above all, has to be known before that is fetched.
         """
         rows = self._draw(BATCH, lists=True) if self._lists < MAX_LISTINGS else []
         self._lists += len(rows)
@@ -161,8 +161,8 @@ class NewsSpider(Spider):
             begun=run.begun, only_new=self._only_new,
         )  # fmt: skip
 
-    def forget(self) -> None:
-        """Take it that nothing is under way any more; Scrapy knows."""
+    def forget_lists(self) -> None:
+        """Forget the lists being read: Scrapy has nothing under way any more."""
         self._reading.clear()
 
     def _request_for(self, row: Any) -> Request:
@@ -171,7 +171,7 @@ class NewsSpider(Spider):
         if row.role != LIST or row.digest:
             headers = {"If-None-Match": row.etag, "If-Modified-Since": row.last_modified}
         hint = DiscoveryHint(**row.told) if row.told else DiscoveryHint(row.source or "known")
-        meta: dict[str, Any] = {"wanted": row.source == _NAMED, "hint": hint}
+        meta: dict[str, Any] = {"wanted": row.source == _BY_PERSON, "hint": hint}
         if row.role == LIST:
             meta |= {"listing": row.url, "digest": row.digest}
         # The ledger knows what was fetched; Scrapy's filter would drop without a trace.
@@ -179,12 +179,12 @@ class NewsSpider(Spider):
             row.url,
             headers={name: value for name, value in headers.items() if value},
             callback=self.parse,
-            errback=self._lost,
+            errback=self._failed,
             dont_filter=True,
             meta=meta,
         )
 
-    def _lost(self, failure: Failure) -> None:
+    def _failed(self, failure: Failure) -> None:
         request: Request = failure.request  # type: ignore[attr-defined]
         listing = request.meta.get("listing")
         self._reading.discard(listing or "")
@@ -243,7 +243,7 @@ class NewsSpider(Spider):
             return
         # A next page is worth its request while a good part of this one is new.
         news = self._run.store.ledger.frontier.count_new(articles, since=self._run.begun)
-        if (found := max(fresh, news)) and found * _PART >= len(set(articles)):
+        if (found := max(fresh, news)) and found * _NEW_SHARE >= len(set(articles)):
             for lead in following:
                 self._discover(lead.url, lead.hint, is_list=True, at_once=True)
 
@@ -257,7 +257,7 @@ class NewsSpider(Spider):
         wanted: bool = False,
         modified: str | None = None,
     ) -> bool:
-        """Put a URL into the ledger if it may be a list or an article of this site."""
+        """Put a URL into the ledger if it may be a list or an article of this site; True if new."""
         if not wanted and not is_list:
             if not self._may_be_article(url):
                 return False
@@ -272,7 +272,7 @@ class NewsSpider(Spider):
         found = Discovered(
             site, url, hint, run.queue, modified, is_list=is_list, at_once=at_once, wanted=wanted
         )
-        gap = timestamp(clock.moment() - _GAP)
+        gap = timestamp(clock.moment() - _LASTMOD_GAP)
         here = {"at": clock.now(), "crawl_id": run.crawl_id, "gap": gap}
         fresh = run.store.ledger.frontier.discover(found, **here)
         if fresh:

@@ -19,9 +19,9 @@ _EXPECTED = {
 class Alarm:
     """An alarm: something that was usual on a site's pages is rare since a capture.
 
-    `what` is a field, ``selector:`` and a field, or a key of `_EXPECTED`. `before` and `now` are the
-    shares of pages with which all was well, `pages` the number of those that `now` is of. `rule`
-    names the selectors that were at work.
+    `what` is a field, ``selector:`` and a field, or a key of `_EXPECTED`. `before` and `now` are
+    shares of pages that were as expected, `pages` the number of those that `now` is of. `rule`
+    is a digest of the selectors that were at work.
     """
 
     what: str

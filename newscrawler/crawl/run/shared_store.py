@@ -1,4 +1,4 @@
-"""Resources shared by the crawls of one process: a database connection, an archive reader.
+"""The store that the crawls of a process share: one connection, one extraction.
 
 Two connections of one thread would wait for each other's transaction for ever.
 """
@@ -15,7 +15,7 @@ from newscrawler.store import Store
 
 @dataclass
 class Shared:
-    """A store that is open, the extraction out of its archive, and who is told of damage."""
+    """An open store, the extraction from its archive, and the listeners for damage."""
 
     store: Store
     extraction: Extraction
@@ -27,7 +27,7 @@ _open: dict[tuple[object, ...], Shared] = {}
 
 @contextmanager
 def shared(config: Config, on_damage: Callable[[Damage], None]) -> Iterator[Shared]:
-    """Open a store and its extraction, or join those who have; the last one closes them."""
+    """Open a store and its extraction, or share those that are open; the last one closes them."""
     key = (config.db, config.archive, config.sites)
     if key not in _open:
         _open[key] = _opened(config)
@@ -47,12 +47,12 @@ def _opened(config: Config) -> Shared:
     store = Store(config.db, obeyed=config.rights)
     listeners: list[Callable[[Damage], None]] = []
 
-    def tell(damage: Damage) -> None:
+    def notify(damage: Damage) -> None:
         for listener in listeners:
             listener(damage)
 
     extraction = Extraction(
-        config.archive, store, config.sites, workers=config.workers, on_damage=tell
+        config.archive, store, config.sites, workers=config.workers, on_damage=notify
     )
     store.ledger.revisits = config.revisits
     store.ledger.patterns.max_addresses = config.max_addresses

@@ -1,6 +1,6 @@
-"""Content codings are undone once: Scrapy's responses get the bytes that the capture has.
+"""Content-Encoding is decoded once: Scrapy's responses get the decoded bytes of the capture.
 
-Scrapy would undo them a second time, with limits of its own, and would fail where a body is torn.
+Scrapy would decode a second time, with limits of its own, and would fail where a body is torn.
 """
 
 from scrapy import Request
@@ -12,7 +12,7 @@ from newscrawler.model.capture import Capture
 
 
 class Decoding(HttpCompressionMiddleware):
-    """Asks for the codings that Scrapy knows, and takes what `coding` has made of the answer."""
+    """Sends Scrapy's Accept-Encoding; takes the body as the capture has decoded it."""
 
     def process_response(  # type: ignore[override]
         self, request: Request, response: Response

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscrawler.crawl.run.refused import why_refused
+from newscrawler.crawl.run.block_detection import why_refused
 
 GOOD = {"stored": 20, "unchanged": 70, "soft-404": 10}
 QUIET = {"unchanged": 1}

@@ -1,4 +1,4 @@
-"""Converts Scrapy's request and response to the exchange that the archive records."""
+"""The archive's exchange, made from Scrapy's request and response."""
 
 import re
 from datetime import datetime
@@ -10,22 +10,22 @@ from newscrawler.archive import Exchange
 from newscrawler.model.capture import Earlier
 
 OUT_OF_TIME = "timeout"
-"""The flag of a response that was ended because it took too long."""
+"""The flag of a response that was ended as it took too long."""
 
-_CASES = {
+_SENT_NAMES = {
     "Content-Md5": "Content-MD5", "Dnt": "DNT", "Etag": "ETag", "P3p": "P3P", "Te": "TE",
     "Www-Authenticate": "WWW-Authenticate", "X-Xss-Protection": "X-XSS-Protection",
 }  # fmt: skip
-"""Names that Twisted sends otherwise than Scrapy has them."""
+"""Names of headers in the case in which Twisted sends them."""
 
 _END_OF_HOST = re.compile("[/?#]")
-_USUAL_PORTS = {"http": ":80", "https": ":443"}
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
 def exchange_of(
     request: Request, response: Response, *, at: datetime, earlier: Earlier | None = None
 ) -> Exchange:
-    """Return what the archive keeps of a request and its response."""
+    """Return the exchange of a request and its response; `at`: when it was captured."""
     address = response.ip_address
     return Exchange(
         url=request.url,
@@ -53,7 +53,7 @@ def _pairs(headers: Headers) -> list[tuple[str, str]]:
     """Return Scrapy's headers as pairs of latin-1 text, repeated ones kept."""
     return [
         (name.decode("latin-1"), value.decode("latin-1"))
-        # As the dict that they are: Scrapy's own way looks each name up again.
+        # As a plain dict: Scrapy's own iteration looks each name up again.
         for name, values in dict.items(headers)
         for value in values
     ]
@@ -70,7 +70,7 @@ def _truncated(response: Response) -> str | None:
 
 def _sent(request: Request) -> list[tuple[str, str]]:
     """Return a request's headers as Twisted sends them, in its order and case."""
-    pairs = [(_CASES.get(name, name), value) for name, value in _pairs(request.headers)]
+    pairs = [(_SENT_NAMES.get(name, name), value) for name, value in _pairs(request.headers)]
     if request.body:
         pairs.insert(0, ("Content-Length", str(len(request.body))))
     if "Host" not in request.headers:
@@ -82,7 +82,7 @@ def _host(url: str) -> str:
     scheme, _, rest = url.partition("://")
     end = _END_OF_HOST.search(rest)
     host = rest[: end.start()] if end else rest
-    return host.rpartition("@")[2].removesuffix(_USUAL_PORTS[scheme])
+    return host.rpartition("@")[2].removesuffix(_DEFAULT_PORTS[scheme])
 
 
 def _via(request: Request) -> str | None:

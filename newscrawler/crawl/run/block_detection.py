@@ -1,7 +1,7 @@
-"""Detects that a site refuses a run, by a share of walls that has risen since earlier runs.
+"""Block detection: a run was refused if the share of walls and soft 404s has risen.
 
-A site that blocks us, or has gone behind a wall, seldom says so with a status; but what is
-no article then comes in numbers that it did not come in before. Pure.
+A site that blocks us, or has gone behind a wall, seldom says so with a status; but pages that are
+none then come in numbers that the runs before did not have. Pure.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,33 +15,34 @@ _ANSWERED = (
     *ARTICLES, *_REFUSED, Outcome.PART, Outcome.NOT_ARTICLE, Outcome.GONE, Outcome.EMPTY,
     Outcome.TRUNCATED,
 )  # fmt: skip
-"""How pages end that a site has answered with something of its own, or refused."""
-_FEW = 5
-"""Refused pages under which a share means nothing."""
-_MOST, _MANY, _TIMES = 0.5, 0.2, 3
-"""More than this share of walls is a refusal; of what else is no page, this share, where it is so
-many times as large as it is wont to be."""
-_RUNS = 10
+"""Outcomes of pages that a site has answered with something of its own, or refused."""
+_MIN_PAGES = 5
+"""Refused pages below which a share means nothing."""
+_MOST_WALLS, _MIN_SHARE, _FACTOR = 0.5, 0.2, 3
+"""A refusal is a share of walls above 1/2, or of all refused pages from 1/5 on, if that is three
+times the usual."""
+_MAX_RUNS = 10
+"""Runs before whose median share is the usual one."""
 
 
 def why_refused(counts: Mapping[str, int], before: Sequence[Mapping[str, int]]) -> str | None:
-    """Return in a sentence that a run was refused, or None.
+    """Return a sentence if a run was refused, else None.
 
     `counts`: its pages by outcome, lists left out. `before`: those of the site's runs before, the
-    latest first; runs with few answers tell nothing. A site of which always a tenth is dead
+    latest first; runs with few answers do not count. A site of which always a tenth is dead
     is not refusing, nor is one whose dead pages are asked for again.
     """
-    refused = _number(counts, _REFUSED)
-    if refused < _FEW:
+    refused = _count(counts, _REFUSED)
+    if refused < _MIN_PAGES:
         return None
     share = _share(counts, _REFUSED)
-    if _share(counts, _WALLS) > _MOST:
+    if _share(counts, _WALLS) > _MOST_WALLS:
         return _sentence(counts, share, "")
-    known = [past for past in before if _number(past, _ANSWERED) >= _FEW][:_RUNS]
+    known = [past for past in before if _count(past, _ANSWERED) >= _MIN_PAGES][:_MAX_RUNS]
     usual = median(_share(past, _REFUSED) for past in known) if known else 0.0
-    if share > _MOST and not known:
+    if share > _MOST_WALLS and not known:
         return _sentence(counts, share, "")
-    if known and share >= _MANY and share > _TIMES * usual:
+    if known and share >= _MIN_SHARE and share > _FACTOR * usual:
         return _sentence(counts, share, f", and {usual:.0%} in the runs before")
     return None
 
@@ -52,8 +53,8 @@ def _sentence(counts: Mapping[str, int], share: float, usual: str) -> str:
 
 
 def _share(counts: Mapping[str, int], which: Sequence[Outcome]) -> float:
-    return _number(counts, which) / max(_number(counts, _ANSWERED), 1)
+    return _count(counts, which) / max(_count(counts, _ANSWERED), 1)
 
 
-def _number(counts: Mapping[str, int], which: Sequence[Outcome]) -> int:
+def _count(counts: Mapping[str, int], which: Sequence[Outcome]) -> int:
     return sum(counts.get(outcome, 0) for outcome in which)

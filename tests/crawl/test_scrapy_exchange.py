@@ -6,7 +6,7 @@ from scrapy import Request
 from scrapy.http import HtmlResponse
 
 from newscrawler.archive import Exchange
-from newscrawler.crawl.run.exchange import exchange_of
+from newscrawler.crawl.run.scrapy_exchange import exchange_of
 
 NOW = datetime(2024, 5, 6, tzinfo=UTC)
 
