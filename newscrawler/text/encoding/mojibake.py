@@ -1,4 +1,4 @@
-"""Mojibake repaired: UTF-8 that was read in another encoding and written as UTF-8 again."""
+"""Mojibake repaired: UTF-8 that was read in another encoding and written again."""
 
 import codecs
 import re
