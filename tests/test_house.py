@@ -74,7 +74,8 @@ DOORS = {
 TESTS = sorted(p.relative_to(ROOT).as_posix() for p in (ROOT / "tests").rglob("*.py"))
 # Tests of no single room: of the house itself, of its loose files, and of everything at once.
 ACROSS = {
-    "end_to_end", "interop", "test_house.py", "test_readme.py", "test_config.py", "test_untrusted.py",
+    "docs", "end_to_end", "interop",
+    "test_house.py", "test_readme.py", "test_config.py", "test_untrusted.py",
 }  # fmt: skip
 OPENERS = {"What", "Which", "Who", "How"}
 MOST_LETTERS = 90
