@@ -152,19 +152,6 @@ def test_a_persons_mistake_is_a_message(
     assert words in done.stderr
 
 
-def test_the_demo(project: Project) -> None:
-    done = project.run("demo")
-    assert done.returncode == 0, done.stderr
-    assert "alwadi: 24 new" in done.stdout
-    assert "alwadi: 0 new, 24 unchanged, 6 listing, 1 redirect, 1 robots, 1 gone" in done.stdout
-    assert "alwadi: 0 new, 1 revised, 22 unchanged, 1 duplicate, 6 listing" in done.stdout
-    assert "The two exports are identical, byte for byte." in done.stdout
-    (project.folder / "demo" / "mine.txt").touch()
-    refused = project.run("demo")
-    assert refused.returncode == 2
-    assert "mine.txt" in refused.stderr
-
-
 @pytest.mark.parametrize(
     ("text", "width"), [("short", 10), ("much too long", 5), ("خبر طويل جدا", 6), ("漢字", 3)]
 )
