@@ -1,5 +1,5 @@
 # `make demo` and `make test` set up what they need in .venv, and need nothing else but Python.
-.PHONY: help demo test interop lint format lock clean
+.PHONY: help demo test interop lint format docs lock clean
 .DEFAULT_GOAL := help
 
 # The newest Python from 3.11 on; name another with `make PYTHON=…`.
@@ -14,6 +14,7 @@ help:
 	@echo "make test   run all tests"
 	@echo "make interop  the archive, read by warcio, cdxj-indexer, wacz and pywb"
 	@echo "make lint   style, types"
+	@echo "make docs   the pages that are made from the code, anew"
 	@echo "make lock   pin the newest allowed versions of all packages"
 
 demo: .venv/core
@@ -33,6 +34,9 @@ lint: .venv/dev
 format: .venv/dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: .venv/core
+	$(BIN)/python docs/generate.py
 
 .venv/made:
 	@test -n "$(PYTHON)" || { echo "newscrawler needs Python 3.11 or newer with its venv module" \
