@@ -11,7 +11,7 @@ from newscrawler.archive import ArchiveWriter, Damage, Exchange
 from newscrawler.archive.write.serialise import warc_fields
 from newscrawler.commands import export, replay_diff
 from newscrawler.crawl.logs import PlainRecord
-from newscrawler.replay.reextract import Difference
+from newscrawler.replay.diff_and_apply import Difference
 
 EVIL = "x\x1b[2J\x1b]0;title\x07\x9b31m\u202egpj.exe\r\nWARC-Type: response\x00"
 

@@ -8,7 +8,7 @@ import sys
 from newscrawler import config
 from newscrawler.commands.options import overrides, processes
 from newscrawler.errors import ExitCode, UsageError
-from newscrawler.replay.reextract import FIELDS, Difference, Example, reextract
+from newscrawler.replay.diff_and_apply import FIELDS, Difference, Example, reextract
 from newscrawler.text.terminal import fit, plain, progress, table
 
 _KINDS = ("gained", "lost", "changed")

@@ -12,7 +12,7 @@ from newscrawler.errors import ArchiveError, StoreError
 from newscrawler.extract import observe
 from newscrawler.model import profile_files
 from newscrawler.model.article import Article
-from newscrawler.replay.reextract import Difference, Example, reextract
+from newscrawler.replay.diff_and_apply import Difference, Example, reextract
 from newscrawler.replay.replay import replay
 from newscrawler.store import Store
 from newscrawler.store.database.tables import captures, versions
