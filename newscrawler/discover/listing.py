@@ -10,8 +10,8 @@ from lxml import etree
 from parsel import Selector
 
 from newscrawler.model.url_clues import (
-    _loose_number,
-    _page_number,
+    loose_page_number,
+    page_number,
     shape,
     surely_no_article,
     tells_an_article,
@@ -139,11 +139,11 @@ def _in_menu(anchor: Any) -> bool:
 
 def _is_next_page(url: str, target: str, text: str) -> bool:
     """Tell whether a link leads to the next page of the list at `url`."""
-    stem, number = _page_number(url)
-    other, following = _page_number(target)
+    stem, number = page_number(url)
+    other, following = page_number(target)
     if other == stem:
         return following == number + 1 or bool(_NEXT.match(text))
-    here, there = _loose_number(url), _loose_number(target)
+    here, there = loose_page_number(url), loose_page_number(target)
     is_labelled = ascii_digits(text) == str(here[1] + 1) or _NEXT.match(text)
     return bool(is_labelled) and here[0] == there[0] and there[1] == here[1] + 1
 

@@ -119,10 +119,10 @@ _PAGE_KEYS = ("page", "paged", "pg")  # not «p»: /?p=77 is an article of WordP
 
 def listing_of(url: str) -> str:
     """Return what the pages of one listing share: the address without its page number."""
-    return _page_number(url)[0]
+    return page_number(url)[0]
 
 
-def _page_number(url: str) -> tuple[str, int]:
+def page_number(url: str) -> tuple[str, int]:
     """Return what a listing's pages share, and which of them this is."""
     parts = urlsplit(url)
     in_path = _PAGE_PATH.match(parts.path)
@@ -135,7 +135,8 @@ def _page_number(url: str) -> tuple[str, int]:
     return f"{parts.netloc}{stem}?{rest}", numbers[0] if numbers else 1
 
 
-def _loose_number(url: str) -> tuple[str, int]:
+def loose_page_number(url: str) -> tuple[str, int]:
+    """Return the same by a number anywhere in the path: what a link calls the next page."""
     parts = urlsplit(url)
     found = _LOOSE_NUMBER.search(parts.path)
     stem = _LOOSE_NUMBER.sub("", parts.path, count=1)
