@@ -5,11 +5,11 @@ from newscrawler.discover.leads import DEFAULT_DISCOVER, Lead, Way, leads
 from newscrawler.discover.listing import Link, Listing, read_listing
 from newscrawler.discover.sitemap import Entry, iter_sitemap
 from newscrawler.model.kind import Kind, kind
+from newscrawler.model.list_pages import listing_of
 from newscrawler.model.url_clues import (
     is_list,
     is_numbered,
     is_static,
-    listing_of,
     surely_no_article,
     tells_an_article,
 )

@@ -9,13 +9,8 @@ from urllib.parse import urlsplit
 from lxml import etree
 from parsel import Selector
 
-from newscrawler.model.url_clues import (
-    loose_page_number,
-    page_number,
-    shape,
-    surely_no_article,
-    tells_an_article,
-)
+from newscrawler.model.list_pages import loose_page_number, page_number
+from newscrawler.model.url_clues import shape, surely_no_article, tells_an_article
 from newscrawler.model.urls import absolute
 from newscrawler.text.arabic import ascii_digits
 

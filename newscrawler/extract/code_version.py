@@ -10,10 +10,10 @@ from newscrawler.version import __version__
 
 _HERE = Path(__file__).parents[1]
 ROOMS = (
-    "extract", "model/article.py", "model/capture.py", "model/kind.py", "model/observation.py",
-    "model/outcome.py", "model/profile.py", "model/rights.py", "model/url_clues.py",
-    "model/urls.py", "text/arabic.py", "text/dates", "text/digest.py", "text/encoding",
-    "text/instants.py", "text/language.py", "text/view_counts.py",
+    "extract", "model/article.py", "model/capture.py", "model/kind.py", "model/list_pages.py",
+    "model/observation.py", "model/outcome.py", "model/profile.py", "model/rights.py",
+    "model/url_clues.py", "model/urls.py", "text/arabic.py", "text/dates", "text/digest.py",
+    "text/encoding", "text/instants.py", "text/language.py", "text/view_counts.py",
 )  # fmt: skip
 """What decides what comes out of a capture: all that `extract/observe.py` imports, and no more, for
 where it changes, texts are extracted anew before they are compared."""

@@ -15,11 +15,12 @@ from newscrawler.extract.not_articles.stub import who_refuses
 from newscrawler.model.article import Article
 from newscrawler.model.capture import NEXT_PAGE, Capture
 from newscrawler.model.kind import Kind, kind
+from newscrawler.model.list_pages import listing_of
 from newscrawler.model.observation import REMOVED, CaptureFacts, Observation
 from newscrawler.model.outcome import Outcome, of_article, of_status
 from newscrawler.model.profile import Profile
 from newscrawler.model.rights import HOST_FILES, Signal
-from newscrawler.model.url_clues import is_list, listing_of, tells_an_article
+from newscrawler.model.url_clues import is_list, tells_an_article
 from newscrawler.model.urls import (
     absolute,
     canonical_url,
