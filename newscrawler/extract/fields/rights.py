@@ -34,13 +34,15 @@ LONGEST = 500
 """Letters of one statement that are read."""
 
 
-def of_page(page: Page, links: Links, said: Mapping[str, list[Candidate]]) -> tuple[Signal, ...]:
+def of_page(
+    page: Page, links: Links, declared: Mapping[str, list[Candidate]]
+) -> tuple[Signal, ...]:
     """Return every statement once, in the order of headers, meta tags, links, data."""
-    found = dict.fromkeys(_all(page, links, said))
+    found = dict.fromkeys(_all(page, links, declared))
     return tuple(found)[:_MOST]
 
 
-def _all(page: Page, links: Links, said: Mapping[str, list[Candidate]]) -> Iterator[Signal]:
+def _all(page: Page, links: Links, declared: Mapping[str, list[Candidate]]) -> Iterator[Signal]:
     yield from of_headers(page.capture.headers)
     yield from of_metas(page.metas)
     for node in _licences(page, links):
@@ -49,7 +51,7 @@ def _all(page: Page, links: Links, said: Mapping[str, list[Candidate]]) -> Itera
         if url and not any(page.nodes.tag[n] in _CAPTIONS for n in page.nodes.above(node)):
             yield Signal("link:license", f"license={url}")
     for field, name in _NAMES.items():
-        for candidate in said.get(field, ()):
+        for candidate in declared.get(field, ()):
             yield Signal(candidate.rule, f"{name}={candidate.raw}")
 
 
@@ -118,10 +120,10 @@ def _instant(text: str) -> str:
     """Return a time as a WARC-Date; what cannot be read stays as it is, and is never obeyed."""
     pieces = text.split(",")
     for length in (2, 1):  # «Friday, 25-Jun-10 15:00:00 UTC» has a comma itself
-        told = ",".join(pieces[:length]).strip()
+        moment = ",".join(pieces[:length]).strip()
         for read in (read_instant, parsedate_to_datetime):
             try:
-                return timestamp(utc(read(told)))
+                return timestamp(utc(read(moment)))
             except (ValueError, TypeError, IndexError, OverflowError):
                 continue
     return clean(pieces[0])[:60]

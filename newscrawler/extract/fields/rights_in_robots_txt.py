@@ -40,9 +40,9 @@ def _of_robots(text: str) -> Iterator[Signal]:
         if name not in _USAGES:
             continue
         value = clean(value[:LONGEST])
-        path, _, said = value.partition(" ") if value.startswith("/") else (None, "", value)
+        path, _, statement = value.partition(" ") if value.startswith("/") else (None, "", value)
         for agent in agents or ["*"]:
-            for found in usage(f"robots.txt:{name}", said):
+            for found in usage(f"robots.txt:{name}", statement):
                 yield Signal(found.rule, found.says, None if agent == "*" else agent, path)
 
 

@@ -19,14 +19,14 @@ def of_host(session: Session, url: str, captured_at: str | None) -> list[Signal]
     found: list[Signal] = []
     for path in HOST_FILES if captured_at else ():
         c = captures.c
-        said = session.execute(
+        signals = session.execute(
             select(c.rights)
             .where(c.url == f"{parts.scheme}://{parts.netloc}{path}")
             .where(c.captured_at <= captured_at, c.outcome.is_not(None), c.status != 304)
             .order_by(c.captured_at.desc(), c.record_id.desc())
             .limit(1)
         ).scalar()
-        found += of_url(url, map(signal, said or ()))
+        found += of_url(url, map(signal, signals or ()))
     return found
 
 
@@ -56,21 +56,22 @@ def refusing_statement(
     TDM reservations the nearest counts: the page's, its headers', the host's file's.
     """
     found = list(signals)
-    told = {(s.rule, s.says.partition("=")[0]) for s in found if s.agent == AGENT}
+    to_us = {(s.rule, s.says.partition("=")[0]) for s in found if s.agent == AGENT}
     general = (s for s in found if s.agent is None)
     ours = [s for s in found if s.agent == AGENT]
-    ours += [s for s in general if (s.rule, s.says.partition("=")[0]) not in told]
+    ours += [s for s in general if (s.rule, s.says.partition("=")[0]) not in to_us]
     reserved = [s for s in ours if s.says.startswith("tdm-reservation=")]
     nearest = min(reserved, key=_nearness, default=None)
     chosen = set(groups)
     for group, refusing in GROUPS.items():
         if group not in chosen:
             continue
-        for said in ours:
-            if group == "tdm" and said is not nearest:
+        for statement in ours:
+            if group == "tdm" and statement is not nearest:
                 continue
-            if said.says in refusing or (group == "noindex" and _is_over(said, captured_at)):
-                return said
+            over = group == "noindex" and _is_over(statement, captured_at)
+            if over or statement.says in refusing:
+                return statement
     return None
 
 
@@ -99,12 +100,12 @@ def _matches(path: str, asked: str) -> bool:
     return True
 
 
-def _nearness(said: Signal) -> tuple[int, bool]:
+def _nearness(statement: Signal) -> tuple[int, bool]:
     """Order by place; of one place, what is reserved goes before what is free."""
-    place = {"meta": 0, "header": 1}.get(said.rule.partition(":")[0], 2)
-    return place, said.says.endswith("0")
+    place = {"meta": 0, "header": 1}.get(statement.rule.partition(":")[0], 2)
+    return place, statement.says.endswith("0")
 
 
-def _is_over(said: Signal, captured_at: str | None) -> bool:
-    name, _, until = said.says.partition("=")
+def _is_over(statement: Signal, captured_at: str | None) -> bool:
+    name, _, until = statement.says.partition("=")
     return name == EXPIRES and until.endswith("Z") and until < (captured_at or "")

@@ -69,16 +69,16 @@ def decode(content: bytes, content_type: str | None = None, language: str | None
     length, mark = stated.bom(content)
     content = content[length:]
     whole = utf8_of(content)
-    said = [d for d in (mark, stated.in_header(content_type)) if d]
-    if whole is None or not said or said[0].codec != "utf-8":
-        said += stated.in_markup(content)
+    labels = [d for d in (mark, stated.in_header(content_type)) if d]
+    if whole is None or not labels or labels[0].codec != "utf-8":
+        labels += stated.in_markup(content)
     wide = _wide(content)
     if not mark and (wide or b"\0" not in content[:4096]):
         # UTF-16 can be told from all else: a label that is wrong about it counts for nothing.
-        said = [d if _is_wide(d.codec) == bool(wide) else d._replace(codec=None) for d in said]
-    label = next((d for d in said if d.codec), None)
+        labels = [d if _is_wide(d.codec) == bool(wide) else d._replace(codec=None) for d in labels]
+    label = next((d for d in labels if d.codec), None)
     if label is None:
-        label = stated.Declared("detected", said[0].label if said else "", None)
+        label = stated.Declared("detected", labels[0].label if labels else "", None)
     if _is_wide(label.codec) or wide:
         return _as(content, label, label.codec or wide or "utf-16-le")
     if content.isascii():
@@ -89,7 +89,7 @@ def decode(content: bytes, content_type: str | None = None, language: str | None
         scratched = _read_scratched(content, label)
         if scratched:
             return scratched
-    named = [d.codec for d in said if d.codec and d.codec != "utf-8"]
+    named = [d.codec for d in labels if d.codec and d.codec != "utf-8"]
     return _read_legacy(content, label, named, language)
 
 
