@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from newscrawler.archive import manifest
 from newscrawler.archive.manifest import ManifestEntry, ManifestFault
 from newscrawler.errors import ArchiveError
+from tests.support.patience import HANG
 
 AT = "2024-05-06T07:08:09Z"
 
@@ -136,7 +137,7 @@ def test_crawls_that_run_at_the_same_time_keep_the_chain(tmp_path: Path) -> None
     for crawl in crawls:
         crawl.start()
     for crawl in crawls:
-        crawl.join(60)
+        crawl.join(HANG)
         assert crawl.exitcode == 0
     found = manifest.read(tmp_path)
     assert found.faults == ()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.article_records import DAYS, ONE, TWO, article_record
+from tests.support.patience import HANG
 from tests.support.project import Project
 
 
@@ -53,7 +54,7 @@ def test_a_pipe_is_read_once(archives: Project) -> None:
         return subprocess.run(
             [sys.executable, "-m", "newscrawler.commands.main", "replay", "-", "--workers", "0"],
             cwd=archives.folder, env=archives.environment(), input=data, capture_output=True,
-            timeout=120, check=False,
+            timeout=HANG, check=False,
         )  # fmt: skip
 
     data = article_record(ONE, "One", DAYS[0])

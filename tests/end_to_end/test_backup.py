@@ -14,6 +14,7 @@ import pytest
 from newscrawler.archive import iter_refs, manifest
 from newscrawler.store import Store
 from newscrawler.store.reading.rows import export_rows
+from tests.support.patience import HANG, wait_until
 from tests.support.project import Project
 from tests.support.server import Reply, Server
 
@@ -74,15 +75,13 @@ def test_a_backup_is_made_while_a_crawl_runs(crawled: Project) -> None:
     for path in paths:
         server.article(path, f"New {path}")
     last = server.pages[paths[-1]]
-    server.pages[paths[-1]] = lambda _: last if gate.wait(300) else Reply(status=500)  # type: ignore[assignment, return-value]
+    server.pages[paths[-1]] = lambda _: last if gate.wait(HANG) else Reply(status=500)  # type: ignore[assignment, return-value]
     server.sitemap(*paths)
     running = crawled.start("scrapy", "crawl", "local", "-s", "DOWNLOAD_DELAY=0",
                             "-s", "AUTOTHROTTLE_ENABLED=0")  # fmt: skip
     try:
-        waited = time.monotonic() + 120
-        while len(captured(crawled)) < 7:
-            assert time.monotonic() < waited
-            time.sleep(0.2)
+        wait_until(lambda: len(captured(crawled)) >= 7, "seven pages in the archive")
+        wait_until(lambda: len(exported(crawled)) >= 11, "their articles in the database")
         for _ in range(2):
             back_up(crawled)
             checked = verified(crawled)
@@ -92,7 +91,7 @@ def test_a_backup_is_made_while_a_crawl_runs(crawled: Project) -> None:
         assert len(exported(crawled, "copy/news.db")) == 11
     finally:
         gate.set()
-        running.communicate(timeout=120)
+        running.communicate(timeout=HANG)
     back_up(crawled)
     assert verified(crawled).returncode == 0
     assert exported(crawled, "copy/news.db") == exported(crawled)
@@ -145,9 +144,11 @@ def test_a_copy_that_has_rotted_is_copied_anew(crawled: Project) -> None:
 
 
 def test_a_killed_backup_is_finished_by_the_next(crawled: Project) -> None:
-    for seconds in (0.6, 0.9, 1.2):
+    copy = crawled.folder / "copy"
+    for files in (1, 2, 3):
         running = crawled.start("newscrawler.commands.main", "backup", "copy")
-        time.sleep(seconds)
+        while len(list(copy.rglob("*"))) < files and running.poll() is None:
+            time.sleep(0.001)
         running.kill()
         running.communicate()
     back_up(crawled)

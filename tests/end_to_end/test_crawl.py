@@ -6,13 +6,13 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
 
 from newscrawler.archive import iter_refs, read_capture
+from tests.support.patience import HANG, wait_until
 from tests.support.project import QUICK, Project
 from tests.support.server import Reply, Server
 
@@ -246,11 +246,9 @@ def test_a_stopped_crawl_loses_nothing_and_goes_on(
         w for k, v in {**QUICK, "DOWNLOAD_DELAY": "0.05"}.items() for w in ("-s", f"{k}={v}")
     ]
     running = project.start("scrapy", "crawl", "local", *options)
-    deadline = time.monotonic() + 60
-    while len(server.requests) < 20 and time.monotonic() < deadline:
-        time.sleep(0.01)  # until enough has been served
+    wait_until(lambda: len(server.requests) >= 20, "half of the requests", every=0.01)
     running.send_signal(how)
-    running.communicate(timeout=60)
+    running.communicate(timeout=HANG)
     served = {p for p in server.paths()[:-2] if p.startswith("/a/")}
     if how is signal.SIGTERM:
         assert running.returncode == 0

@@ -6,9 +6,10 @@ import resource
 import sqlite3
 import subprocess
 import sys
-import threading
+import time
 from pathlib import Path
 
+from tests.support.patience import HANG, wait_until
 from tests.support.project import QUICK, Project
 from tests.support.server import Reply, Server
 
@@ -34,7 +35,7 @@ def test_a_full_disk_ends_with_6_and_the_next_crawl_goes_on(
     full = subprocess.run(
         [sys.executable, "-m", "scrapy", "crawl", "local", *WORDS, "-s", "NEWSCRAWLER_REVISIT=1h"],
         cwd=project.folder, env=project.environment(), text=True, capture_output=True,
-        timeout=120, check=False, preexec_fn=small,
+        timeout=HANG, check=False, preexec_fn=small,
     )  # fmt: skip
     assert full.returncode == 6, full.stdout + full.stderr
     assert "Traceback" not in full.stderr
@@ -56,6 +57,10 @@ def test_a_full_disk_ends_with_6_and_the_next_crawl_goes_on(
     assert project.run("verify").returncode == 0
 
 
+def has_open(pid: int, path: Path) -> bool:
+    return any(os.path.realpath(link) == str(path) for link in Path(f"/proc/{pid}/fd").iterdir())
+
+
 def test_a_crawl_waits_for_a_database_that_is_locked(project: Project, server: Server) -> None:
     server.sitemap("/a/1", "/a/2")
     for number in (1, 2):
@@ -65,13 +70,12 @@ def test_a_crawl_waits_for_a_database_that_is_locked(project: Project, server: S
     other = sqlite3.connect(project.folder / "news.db", isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     asked = len(server.requests)
-    held = threading.Timer(4, lambda: None)  # longer than a crawl takes to begin
     running = project.start("scrapy", "crawl", "local", *WORDS)
-    held.start()
-    held.join()
+    wait_until(lambda: has_open(running.pid, project.folder / "news.db"), "that it is opened")
+    time.sleep(1)
     assert running.poll() is None
     assert len(server.requests) == asked
     other.execute("COMMIT")
-    out, error = running.communicate(timeout=60)
+    out, error = running.communicate(timeout=HANG)
     assert running.returncode == 0, error
     assert "local: 1 new, 1 unchanged" in out

@@ -21,6 +21,7 @@ from newscrawler.archive import manifest
 from newscrawler.maintenance.verify import verify
 from newscrawler.store import Store, site_lock
 from newscrawler.store.reading.rows import export_rows
+from tests.support.patience import HANG
 from tests.support.project import Project
 from tests.support.server import Reply, Server
 
@@ -202,7 +203,7 @@ def test_a_person_is_asked(crawled: Project) -> None:
             stdin=slave, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
         os.write(master, answer)
-        _, said = asked.communicate(timeout=120)
+        _, said = asked.communicate(timeout=HANG)
         os.close(master)
         os.close(slave)
         assert asked.returncode == 0, said

@@ -3,6 +3,7 @@
 import threading
 from http.server import BaseHTTPRequestHandler
 
+from tests.support.patience import HANG
 from tests.support.project import QUICK, Project
 from tests.support.server import Reply, Server
 
@@ -13,7 +14,7 @@ def test_a_slow_site_and_a_broken_profile_hold_nobody_up(project: Project, serve
 
     def slow(_: BaseHTTPRequestHandler) -> Reply:
         # It answers when the other site has been fetched as a whole, whatever that takes.
-        fast_is_done.wait(60)
+        fast_is_done.wait(HANG)
         return Reply("<h1>Slow</h1><div class=text><p>text of the slow one</p></div>")
 
     def last(_: BaseHTTPRequestHandler) -> Reply:

@@ -17,6 +17,7 @@ from newscrawler.store import Store
 from newscrawler.store.database.tables import captures, metadata, parts
 from newscrawler.store.reading.rows import EXPORT_KEYS, export_rows, history
 from newscrawler.text.digest import text_digest
+from tests.support.patience import HANG
 
 URL = "https://example.com/a"
 
@@ -152,7 +153,7 @@ def test_two_writers_wait_for_each_other(address: str) -> None:
     for process in processes:
         process.start()
     for process in processes:
-        process.join(60)
+        process.join(HANG)
     assert [p.exitcode for p in processes] == [0, 0, 0]
     with Store(address, writer=False) as store:
         assert len(list(export_rows(store))) == 60

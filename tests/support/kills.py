@@ -22,6 +22,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from newscrawler.archive import manifest
+from tests.support.patience import HANG
 
 PAGES = 60
 EVERY = 10
@@ -71,7 +72,7 @@ class Site:
 
         self._http = Server(("127.0.0.1", 0), Handler)
         self._http.daemon_threads = True
-        threading.Thread(target=self._http.serve_forever, daemon=True).start()
+        threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True).start()
         self.address = f"127.0.0.1:{self._http.server_address[1]}"
         self.url = f"http://{self.address}"
 
@@ -145,7 +146,7 @@ class Trial:
                 stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
             if kill_within is None:
-                code = process.wait(600)
+                code = process.wait(HANG)
                 if code:
                     text = (self.folder / "log").read_text()
                     raise RuntimeError(f"exit code {code}\n{text}")

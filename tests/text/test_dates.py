@@ -233,7 +233,7 @@ def test_any_text_is_read_or_not_and_never_raises(text: str) -> None:
 def test_hostile_texts_take_no_time(text: str) -> None:
     import time
 
-    start = time.perf_counter()
+    start = time.thread_time()
     for _ in range(10):
         read_date(text, language="ar", captured_at=NOW)
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 1
