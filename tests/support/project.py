@@ -1,11 +1,15 @@
 """A folder with profiles, a database and an archive, and the command line run inside it."""
 
+import atexit
 import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+from tests.support.fork_server import ForkServer
+from tests.support.patience import HANG
 from tests.support.server import Server
 
 # One machine talks to itself, so there is nobody to be polite to.
@@ -14,6 +18,14 @@ QUICK = {
     # A second crawl a moment later is to ask for everything again.
     "NEWSCRAWLER_REVISIT": "0s",
 }  # fmt: skip
+
+
+@cache
+def fork_server() -> ForkServer:
+    """The one of this process, begun where it is first needed."""
+    server = ForkServer()
+    atexit.register(server.close)
+    return server
 
 
 @dataclass
@@ -63,10 +75,14 @@ class Project:
         )  # fmt: skip
 
     def _run(self, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
+        environment = self.environment(**more)
+        if environment.get("PYTHONPATH") == os.environ.get("PYTHONPATH"):
+            return fork_server().run(*command, cwd=self.folder, env=environment, timeout=HANG)
+        # What it says is heeded when an interpreter begins.
         return subprocess.run(
             [sys.executable, "-m", *command],
-            cwd=self.folder, env=self.environment(**more), text=True, capture_output=True,
-            timeout=120, check=False,
+            cwd=self.folder, env=environment, text=True, capture_output=True,
+            timeout=HANG, check=False,
         )  # fmt: skip
 
     def export(self, name: str = "news.db") -> str:
