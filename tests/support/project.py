@@ -4,6 +4,7 @@ import atexit
 import os
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -76,6 +77,19 @@ class Project:
 
     def _run(self, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
         environment = self.environment(**more)
+        if "crawl" in command:
+            # Times are kept to the second: what was fetched in this one is not yet due again.
+            while int(time.time()) == self.server.crawled_at:
+                time.sleep(0.02)
+        try:
+            return self._start_and_wait(command, environment)
+        finally:
+            if "crawl" in command:
+                self.server.crawled_at = int(time.time())
+
+    def _start_and_wait(
+        self, command: tuple[str, ...], environment: dict[str, str]
+    ) -> subprocess.CompletedProcess[str]:
         if environment.get("PYTHONPATH") == os.environ.get("PYTHONPATH"):
             return fork_server().run(*command, cwd=self.folder, env=environment, timeout=HANG)
         # What it says is heeded when an interpreter begins.
