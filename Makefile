@@ -1,5 +1,5 @@
 # `make demo` and `make test` set up what they need in .venv, and need nothing else but Python.
-.PHONY: help demo test interop lint format docs lock clean
+.PHONY: help demo test quick interop lint format docs lock clean
 .DEFAULT_GOAL := help
 
 # The newest Python from 3.11 on; name another with `make PYTHON=…`.
@@ -7,11 +7,16 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$p && break; done)
 BIN := .venv/bin
+# Dots are for short runs; this one says how far it is, and at its end what took longest.
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist worksteal -p tests.support.progress
+# The rooms that need neither network nor processes.
+PURE := text model discover extract archive store test_config.py test_house.py
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 help:
 	@echo "make demo   crawl, archive, extract, store and replay an invented news site"
-	@echo "make test   run all tests"
+	@echo "make test   run all tests: minutes"
+	@echo "make quick  run the tests that need no crawl, without the slowest: under a minute"
 	@echo "make interop  the archive, read by warcio, cdxj-indexer, wacz and pywb"
 	@echo "make lint   style, types"
 	@echo "make docs   the pages that are made from the code, anew"
@@ -21,7 +26,11 @@ demo: .venv/core
 	@$(BIN)/newscrawler demo
 
 test: .venv/dev
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+	@echo "All tests: about 5 minutes on two idle cores."
+	@$(PYTEST) --durations 10 --durations-min 1
+
+quick: .venv/dev
+	@$(PYTEST) --hypothesis-profile quick -m "not slow" $(addprefix tests/,$(PURE))
 
 interop: .venv/dev .venv/interop/made
 	$(BIN)/python -m pytest tests/interop

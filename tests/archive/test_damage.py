@@ -246,6 +246,7 @@ def test_a_body_that_shows_a_record_is_no_record(tmp_path: Path) -> None:
         assert damage == []
 
 
+@pytest.mark.slow
 def test_a_huge_record_is_listed_piece_by_piece_and_read_up_to_a_limit(tmp_path: Path) -> None:
     size = 1 << 27
     block = zlib.compressobj(1, zlib.DEFLATED, -15)

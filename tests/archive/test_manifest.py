@@ -131,6 +131,7 @@ def _append_many(archive: Path, who: int) -> None:
         add(archive, f"{who}-{number}")
 
 
+@pytest.mark.slow
 def test_crawls_that_run_at_the_same_time_keep_the_chain(tmp_path: Path) -> None:
     context = multiprocessing.get_context("spawn")
     crawls = [context.Process(target=_append_many, args=(tmp_path, who)) for who in range(4)]

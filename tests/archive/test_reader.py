@@ -67,7 +67,7 @@ def test_a_record_that_is_not_there_names_file_and_byte(tmp_path: Path) -> None:
         read_capture(tmp_path, Location("b.warc.gz", 0))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.binary(max_size=400), zipped=st.booleans())
 def test_any_bytes_are_read_or_named(tmp_path: Path, data: bytes, zipped: bool) -> None:
     (tmp_path / "a.warc.gz").write_bytes(gzip.compress(data) if zipped else data)

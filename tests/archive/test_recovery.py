@@ -36,6 +36,7 @@ def end(ref: Ref) -> int:
     return (ref.location.offset or 0) + (ref.location.length or 0)
 
 
+@pytest.mark.slow
 def test_every_cut_keeps_exactly_the_whole_records(
     whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -240,6 +240,7 @@ def test_bodies_are_those_that_other_libraries_read(name: str, warc_samples: Pat
     assert bool(by_one or by_other) == (name in OTHERWISE), (by_one, by_other)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("first", "then", "bodies"),
     [
@@ -282,6 +283,7 @@ def test_revisits_find_their_bodies_in_other_files(
     assert found == bodies if bodies is not None else all(found)
 
 
+@pytest.mark.slow
 def test_a_whole_folder_of_samples_is_replayed_once(tmp_path: Path, warc_samples: Path) -> None:
     """Every file is read to its end, or its damage is named; a second time does nothing."""
     with Store(f"sqlite:///{tmp_path}/news.db") as store:

@@ -80,6 +80,7 @@ def test_no_entity_is_expanded_and_no_file_is_read() -> None:
         assert "aaaa" not in entry.url
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_a_sitemap() -> None:
     entry = b"<url><loc>https://example.com/%d</loc><lastmod>2024-01-01</lastmod></url>"
     body = gzip.compress(b"<urlset>" + b"".join(entry % i for i in range(200_000)) + b"</urlset>")

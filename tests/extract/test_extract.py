@@ -39,6 +39,7 @@ def test_hardly_anything(html: str) -> None:
     assert read(html).title is None
 
 
+@pytest.mark.slow
 def test_nesting_deeper_than_the_stack() -> None:
     depth = 20_000
     found = read("<div>" * depth + f"<p>{PROSE * 5}</p>" + "</div>" * depth)
@@ -111,6 +112,7 @@ def test_relative_dates_need_a_capture_date() -> None:
     assert dated.published_at.startswith("2024-05-06T08:00")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(4))
 def test_real_pages_give_their_gold(corpus: Path, part: int) -> None:
     """A floor under the generic path, on real pages: share of dates and titles that are right."""

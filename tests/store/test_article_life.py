@@ -137,6 +137,7 @@ def observation(day: int, kind: str) -> Observation:
     }[kind]()
 
 
+@pytest.mark.slow
 def test_the_order_of_arrival_does_not_matter(tmp_path: Path) -> None:
     draw = Random(6)  # noqa: S311 - no secret
     streams = [

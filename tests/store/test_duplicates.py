@@ -161,6 +161,7 @@ def test_an_older_copy_takes_over_and_outcomes_follow(tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("one_by_one", [False, True])
 def test_a_wire_story_of_500_copies(tmp_path: Path, one_by_one: bool) -> None:
     paragraphs = [prose(f"wire{i}", 60) for i in range(5)]
@@ -256,6 +257,7 @@ def _state(
         return rows, [tuple(row) for row in sample]
 
 
+@pytest.mark.slow
 @given(
     st.lists(observations(), min_size=2, max_size=14, unique_by=(moment_of, text_of)),
     st.randoms(use_true_random=False),

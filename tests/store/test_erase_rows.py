@@ -65,6 +65,7 @@ LIMITS = {
 }
 
 
+@pytest.mark.slow
 @given(
     st.lists(observations(), min_size=3, max_size=14, unique_by=(moment_of, text_of)),
     st.randoms(use_true_random=False),

@@ -144,6 +144,7 @@ def test_an_older_schema_is_migrated_after_a_backup(address: str, tmp_path: Path
         Store(address)
 
 
+@pytest.mark.slow
 def test_two_writers_wait_for_each_other(address: str) -> None:
     import multiprocessing
 
@@ -193,6 +194,7 @@ def test_export_keys_are_the_contract() -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("titles", ["ABA", "ABAB", "AABA", "ABBAA", "ABCBA"])
 def test_texts_that_come_back_make_versions_in_whatever_order_they_come_in(
     address: str, titles: str

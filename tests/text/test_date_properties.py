@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 
+import pytest
 from hijridate import Gregorian
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,6 +57,7 @@ def same_or_ambiguous(text: str, language: str | None, day: date) -> Stamp | Non
     return None
 
 
+@pytest.mark.slow
 @settings(max_examples=1500, deadline=None)
 @given(DAYS, st.sampled_from(TRADITIONS), FORMS, DIGITS, WEEKDAYS, LABELS, st.data())
 def test_a_day_by_the_name_of_its_month(day, tradition, form, digits, weekday, label, data):  # type: ignore[no-untyped-def]
@@ -70,6 +72,7 @@ def test_a_day_by_the_name_of_its_month(day, tradition, form, digits, weekday, l
         same_or_ambiguous(f"{weekday}{printed}", other, day)
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(
     DAYS,
@@ -95,6 +98,7 @@ def test_two_names_that_disagree_are_no_date(day, shift, months, data):  # type:
     assert read.reason == "invalid"
 
 
+@pytest.mark.slow
 @settings(max_examples=1000, deadline=None)
 @given(DAYS, NUMERIC, DIGITS, st.booleans(), WEEKDAYS, LANGUAGES)
 def test_a_day_in_numbers(day, printed, digits, padded, weekday, other):  # type: ignore[no-untyped-def]
@@ -133,6 +137,7 @@ def test_a_time_of_the_day(day, clock, form, digits, style, seconds):  # type: i
     assert stamp.precision == ("second" if tail else "minute")
 
 
+@pytest.mark.slow
 @settings(max_examples=800, deadline=None)
 @given(st.dates(date(1925, 1, 1), date(2076, 12, 31)).filter(lambda day: day != _PLACEHOLDER),
        st.sampled_from(["{d} {n} {y}", "{d} {n} {y}هـ", "{d}/{m}/{y} هـ", "{y}/{m}/{d}", "{y}/{m}/{d} هـ"]), DIGITS,
@@ -148,6 +153,7 @@ def test_a_hijri_day_alone_or_beside_its_gregorian_one(day, form, digits, weekda
     assert stamp.calendar == ("gregorian" if paired else "hijri")
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(st.integers(1300, 1479), st.integers(1, 12), st.integers(1, 29), st.sampled_from(["{d} {n} {y}", "{y}/{m}/{d}"]),
        DIGITS, st.sampled_from(["fa", "ps"]), st.data())  # fmt: skip

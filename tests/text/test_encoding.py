@@ -418,6 +418,7 @@ def test_speed() -> None:
 _KNOWN_BETTER = {"tf-de58a8e9cd": "gb18030", "tf-6e31ee216d": "cp1252"}
 
 
+@pytest.mark.slow
 def test_real_pages(corpus: Path) -> None:
     wrong, repaired = [], 0
     for line in (corpus / "corpus.jsonl").read_text(encoding="utf-8").splitlines():

@@ -39,6 +39,7 @@ def test_short_years_are_those_of_cldr(language: str) -> None:
     assert re.search(r"(?<!y)yy(?!y)", pattern(language))
 
 
+@pytest.mark.slow
 def test_no_locale_puts_a_month_first_before_dots() -> None:
     plain = [name for name in locale_identifiers() if name.count("_") == 0]
     dotted = [name for name in plain if "." in pattern(name)]

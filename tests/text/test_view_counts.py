@@ -66,6 +66,7 @@ _FORMS = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=1500, deadline=None)
 @given(st.integers(0, 10**9), _DIGITS, _GROUPS, _FORMS)
 def test_any_count_however_it_is_written(count: int, digits: str, group: str, form: str) -> None:
