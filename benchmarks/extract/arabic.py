@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from newscrawler.text.dates.read import parse_date
+from newscrawler.text.dates import parse_date
 from newscrawler.text.terminal import table
 from newscrawler.text.view_counts import parse_count
 

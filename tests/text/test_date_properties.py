@@ -7,10 +7,10 @@ from hijridate import Gregorian
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newscrawler.text.dates import Stamp, Unread, read_date
 from newscrawler.text.dates.calendars import to_gregorian
 from newscrawler.text.dates.cldr_months import CLDR_MONTHS
 from newscrawler.text.dates.months import _PRESS
-from newscrawler.text.dates.read import Stamp, Unread, read_date
 
 NOW = datetime(2020, 5, 10, 12, 0, tzinfo=UTC)
 _PLACEHOLDER = date(1970, 1, 1)

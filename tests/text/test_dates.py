@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawler.text.dates.read import Stamp, Unread, parse_date, read_date
+from newscrawler.text.dates import Stamp, Unread, parse_date, read_date
 
 NOW = datetime(2020, 5, 10, 12, 40, tzinfo=UTC)
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from babel import Locale, localedata
 
+from newscrawler.text.dates import Stamp, Unread, read_date
 from newscrawler.text.dates.cldr_months import CLDR_MONTHS
-from newscrawler.text.dates.read import Stamp, Unread, read_date
 
 _TERRITORIES = {
     "ar": ["ar", "ar_DZ", "ar_IQ", "ar_LY", "ar_MA", "ar_MR", "ar_SA", "ar_SY", "ar_TN"],

@@ -5,7 +5,7 @@ import pytest
 from babel import Locale, localedata
 from babel.dates import format_timedelta
 
-from newscrawler.text.dates.read import Stamp, Unread, read_date
+from newscrawler.text.dates import Stamp, Unread, read_date
 
 NOW = datetime(2020, 5, 10, 22, 40, 30, tzinfo=UTC)
 DAMASCUS = ZoneInfo("Asia/Damascus")

@@ -29,7 +29,7 @@ from newscrawler.model.profile_files import site_of
 from newscrawler.model.url_clues import surely_no_article
 from newscrawler.model.urls import canonical_url, same_site
 from newscrawler.store.ledger.frontier import LIST, Discovered
-from newscrawler.text.dates.read import parse_date
+from newscrawler.text.dates import parse_date
 from newscrawler.text.instants import timestamp
 
 BATCH = 50

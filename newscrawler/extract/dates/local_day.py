@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from newscrawler.extract.html.page import Page
-from newscrawler.text.dates.read import Stamp
+from newscrawler.text.dates import Stamp
 
 _WEST, _EAST = timedelta(hours=-12), timedelta(hours=14)
 """The range of offsets from UTC."""

@@ -13,9 +13,9 @@ from newscrawler.extract.dates.local_day import as_printed, could_be, in_zone_of
 from newscrawler.extract.dates.page_zones import Span
 from newscrawler.extract.html.page import Page
 from newscrawler.model.article import Candidate
+from newscrawler.text.dates import Stamp, Unread, read_date
 from newscrawler.text.dates.calendars import Calendar
 from newscrawler.text.dates.labels import DateOf
-from newscrawler.text.dates.read import Stamp, Unread, read_date
 
 _MAX_OTHERS = 5
 _FEED_SLACK = 1

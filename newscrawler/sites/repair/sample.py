@@ -11,7 +11,7 @@ from newscrawler.model.article import KEYS, Article, Use, names
 from newscrawler.model.capture import Capture
 from newscrawler.model.profile import Layout, Profile, selector
 from newscrawler.text.arabic import clean
-from newscrawler.text.dates.read import Stamp, read_date
+from newscrawler.text.dates import Stamp, read_date
 from newscrawler.text.view_counts import parse_count
 
 FIELDS = names(Use.REPAIRED)

@@ -16,7 +16,7 @@ from newscrawler.model.capture import DiscoveryHint
 from newscrawler.model.outcome import ARTICLES, Outcome
 from newscrawler.store.database.session import Session
 from newscrawler.store.database.tables import ledger, versions
-from newscrawler.text.dates.read import parse_date
+from newscrawler.text.dates import parse_date
 from newscrawler.text.instants import timestamp, utc
 
 _FIRST, _LIST, _WANTED, _NEW, _AGAIN = "9", "8", "7", "5", "4"
