@@ -6,7 +6,7 @@ import pytest
 
 from newscrawler.model import profile
 from newscrawler.model.article import FIELDS, INTEGER, KEYS, KINDS, TEXTS, Article, Field
-from newscrawler.replay import diff
+from newscrawler.replay import diff_and_apply
 from newscrawler.sites.repair import sample
 from newscrawler.store.articles import page_notes
 from newscrawler.store.database.tables import metadata
@@ -31,7 +31,7 @@ from newscrawler.store.reading import rows
             "title body published modified section author views image tags language",
         ),
         (
-            diff.FIELDS,
+            diff_and_apply.FIELDS,
             "site title body published_at modified_at section sections authors views language",
         ),
         (sample.FIELDS, "title body published section author views"),
