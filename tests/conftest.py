@@ -15,7 +15,7 @@ settings.register_profile("patient", deadline=None, suppress_health_check=[Healt
 settings.register_profile("quick", settings.get_profile("patient"), max_examples=20)
 settings.load_profile("patient")
 
-DEAR = ("end_to_end", "test_readme.py", "commands", "replay", "maintenance", "crawl")
+DEAR = ("docs", "end_to_end", "test_readme.py", "commands", "replay", "maintenance", "crawl")
 """Folders and files whose tests take longest, in this order."""
 
 
