@@ -6,6 +6,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
 @pytest.fixture
 def crawled(once: Project, tmp_path: Path) -> Project:
     shutil.copytree(once.folder, tmp_path, dirs_exist_ok=True)
-    return Project(tmp_path, once.server)
+    return replace(once, folder=tmp_path)
 
 
 def back_up(project: Project, *more: str) -> dict[str, object]:

@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
 @pytest.fixture
 def crawled(once: Project, tmp_path: Path) -> Project:
     shutil.copytree(once.folder, tmp_path, dirs_exist_ok=True)
-    return Project(tmp_path, once.server)
+    return replace(once, folder=tmp_path)
 
 
 def contents(archive: Path) -> list[tuple[str, str, bytes]]:
@@ -252,7 +253,7 @@ def test_a_kill_at_any_step_costs_nothing(once: Project, tmp_path: Path, start: 
     before = exported(once)
     wanted = {k: v | {"duplicate_of": None} for k, v in before.items() if k != "/a/1"}
     for step in range(2 + 9 * start, 200, 18):
-        project = Project(tmp_path / str(step), once.server)
+        project = replace(once, folder=tmp_path / str(step))
         shutil.copytree(once.folder, project.folder)
         code = killed(project, step)
         again = erase(project)

@@ -35,6 +35,8 @@ class Project:
 
     folder: Path
     server: Server
+    crawled_at: int = 0
+    """The second in which the last crawl ended."""
 
     def profile(self, text: str = "", name: str = "local", **discover: str) -> Path:
         path = self.folder / "sites" / f"{name}.toml"
@@ -79,13 +81,13 @@ class Project:
         environment = self.environment(**more)
         if "crawl" in command:
             # Times are kept to the second: what was fetched in this one is not yet due again.
-            while int(time.time()) == self.server.crawled_at:
+            while int(time.time()) == self.crawled_at:
                 time.sleep(0.02)
         try:
             return self._start_and_wait(command, environment)
         finally:
             if "crawl" in command:
-                self.server.crawled_at = int(time.time())
+                self.crawled_at = int(time.time())
 
     def _start_and_wait(
         self, command: tuple[str, ...], environment: dict[str, str]

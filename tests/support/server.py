@@ -27,8 +27,6 @@ class Server:
     def __init__(self) -> None:
         self.pages: dict[str, Reply | Callable[[BaseHTTPRequestHandler], Reply]] = {}
         self.fallback: Callable[[str], Reply | None] = lambda _: None
-        self.crawled_at = 0
-        """The second in which a crawl of it ended last."""
         self.requests: list[tuple[str, dict[str, str]]] = []
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._http.daemon_threads = True
