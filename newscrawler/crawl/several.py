@@ -85,10 +85,13 @@ class _Several:
 
 def start(settings: Settings, targets: Sequence[str] | None, arguments: dict[str, Any]) -> ExitCode:
     """Crawl sites and URLs, or with no targets the listed addresses. Returns the exit code."""
+    # A wrong address is refused before Scrapy's process begins its log.
+    spiders: list[str | type[Spider]] = (
+        [NewsSpider]
+        if targets is None
+        else [spider_for(t, settings) if "://" in t else t for t in targets]
+    )
     process = AsyncCrawlerProcess(settings)
-    if targets is None:
-        return launch(process, NewsSpider, arguments)
-    spiders = [spider_for(t, settings) if "://" in t else t for t in targets]
     if len(spiders) == 1:
         return launch(process, spiders[0], arguments)
     return launch_several(process, spiders, arguments)

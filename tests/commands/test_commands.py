@@ -152,6 +152,12 @@ def test_a_persons_mistake_is_a_message(
     assert words in done.stderr
 
 
+def test_a_wrong_address_is_all_that_is_said(project: Project) -> None:
+    """Nothing has begun yet, so Scrapy has nothing to log."""
+    done = project.run("crawl", "ftp://example.com/")
+    assert done.stderr.splitlines()[0].startswith("newscrawler: ftp://example.com/: only http")
+
+
 @pytest.mark.parametrize(
     ("text", "width"), [("short", 10), ("much too long", 5), ("خبر طويل جدا", 6), ("漢字", 3)]
 )
