@@ -35,8 +35,6 @@ class Project:
 
     folder: Path
     server: Server
-    crawled_at: int = 0
-    """The second in which the last crawl ended."""
 
     def profile(self, text: str = "", name: str = "local", **discover: str) -> Path:
         path = self.folder / "sites" / f"{name}.toml"
@@ -78,16 +76,15 @@ class Project:
         )  # fmt: skip
 
     def _run(self, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
-        environment = self.environment(**more)
         if "crawl" in command:
-            # Times are kept to the second: what was fetched in this one is not yet due again.
-            while int(time.time()) == self.crawled_at:
-                time.sleep(0.02)
-        try:
-            return self._start_and_wait(command, environment)
-        finally:
-            if "crawl" in command:
-                self.crawled_at = int(time.time())
+            self._wait_for_the_next_second()
+        return self._start_and_wait(command, self.environment(**more))
+
+    def _wait_for_the_next_second(self) -> None:
+        """Times are kept to the second: what the last crawl left in this one is not yet due."""
+        changed = max((p.stat().st_mtime for p in self.folder.glob("*.db*")), default=0.0)
+        while int(time.time()) <= int(changed):
+            time.sleep(0.02)
 
     def _start_and_wait(
         self, command: tuple[str, ...], environment: dict[str, str]
