@@ -223,3 +223,15 @@ def test_an_ordinary_spider_beside_the_profiles(project: Project, server: Server
     done = project.crawl("plain", "-s", modules, "-O", "x.jsonl")
     assert json.loads((project.folder / "x.jsonl").read_text()) == {"heading": "Story number 1"}
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_scrapy_generates_a_spider_beside_the_profiles(project: Project) -> None:
+    project.profile()
+    folder = project.folder / "own"
+    folder.mkdir()
+    (folder / "__init__.py").touch()
+    here = ("-s", "NEWSPIDER_MODULE=own", "-s", "SPIDER_MODULES=own,newscrawler.crawl.spiders")
+    made = project.scrapy("genspider", *here, "plain", "news.example.com")
+    assert made.returncode == 0, made.stderr
+    assert (folder / "plain.py").is_file()
+    assert {"plain", "local", "alsahifa"} <= set(project.scrapy("list", *here).stdout.split())
