@@ -58,9 +58,9 @@ class Progress:
         self._print(line, keep=not self._live or self._done == self._all)
 
     def _print(self, line: str, *, keep: bool) -> None:
-        start = "\r" if self._live else ""
-        print(f"{start}{line[: WIDTH - 1]:{WIDTH - 1}}" if self._live else line,
-              end="\n" if keep else "", flush=True)  # fmt: skip
+        if self._live:
+            line = f"\r{line[: WIDTH - 1]:{WIDTH - 1}}"
+        print(line, end="\n" if keep else "", flush=True)
 
 
 def pytest_configure(config: pytest.Config) -> None:
