@@ -32,6 +32,8 @@ DOWNLOAD_HANDLERS = {
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newscrawler.crawl.fetch.robots.Robots": 100,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "newscrawler.crawl.fetch.redirects.Redirects": 600,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "newscrawler.crawl.fetch.politeness.Politeness": 550,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,

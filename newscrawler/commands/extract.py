@@ -14,6 +14,7 @@ from newscrawler.model import profile_files
 from newscrawler.model.article import Article
 from newscrawler.model.capture import Capture
 from newscrawler.model.profile_files import site_of
+from newscrawler.model.urls import is_address
 from newscrawler.text.terminal import plain, table
 
 EXAMPLE = "extract page.html --explain"
@@ -54,6 +55,8 @@ def _page(options: argparse.Namespace) -> Capture:
     path = Path(options.page)
     if not path.is_file():
         raise UsageError(f"{path}: no such file.")
+    if options.url and not is_address(options.url):
+        raise UsageError(f"--url {options.url}: write an address as https://example.com/a.")
     capture = read_saved(path.parent, path.name)
     return replace(capture, url=options.url) if options.url else capture
 

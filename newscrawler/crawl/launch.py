@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import urlsplit
 
 from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess, Crawler, CrawlerProcessBase
@@ -30,6 +29,7 @@ from newscrawler.errors import (
 )
 from newscrawler.model.capture import Capture
 from newscrawler.model.profile_files import site_of
+from newscrawler.model.urls import absolute, is_http
 from newscrawler.text.terminal import plain
 
 
@@ -137,13 +137,14 @@ def fetch_one(url: str, given: dict[str, str]) -> Capture:
 
 def spider_for(url: str, settings: Settings) -> type[NewsSpider]:
     """Return the spider for a URL: its site's profile, or the generic path."""
-    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+    home = absolute(url, url) if is_http(url) else None
+    if home is None:
         raise UsageError(f"{url}: only http:// and https:// addresses can be crawled.")
     folders = config.of(settings).sites
-    site, found = site_of(url, None, folders)
+    site, found = site_of(home, None, folders)
     if found is not None:
         return NewsSpider.of(found)
-    return type("GenericSpider", (NewsSpider,), {"name": site, "home": url})
+    return type("GenericSpider", (NewsSpider,), {"name": site, "home": home})
 
 
 def project_settings(given: dict[str, str]) -> Settings:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urljoin
 
 from protego import Protego
 
@@ -53,8 +52,9 @@ def leads(capture: Capture, profile: Profile | None, *, home: bool = False) -> I
     """
     what = kind(capture)
     if what is Kind.ROBOTS:
-        for url in Protego.parse(capture.content.decode("utf-8", errors="replace")).sitemaps:
-            yield Lead(Way.LISTING, urljoin(capture.url, url), DiscoveryHint("robots"))
+        for said in Protego.parse(capture.content.decode("utf-8", errors="replace")).sitemaps:
+            if (url := absolute(capture.url, said)) is not None:
+                yield Lead(Way.LISTING, url, DiscoveryHint("robots"))
     elif what is Kind.SITEMAP:
         yield from _sitemap_leads(capture)
     elif what is Kind.FEED:
@@ -84,7 +84,8 @@ def _feed_leads(capture: Capture, profile: Profile | None) -> Iterator[Lead]:
 
 
 def _page_leads(capture: Capture, profile: Profile | None, home: bool) -> Iterator[Lead]:
-    page = read_listing(capture.text(profile.language if profile else None), capture.url)
+    decoded = capture.decoded(profile.language if profile else None)
+    page = read_listing(decoded.text, capture.url, decoded.codec)
     hint = DiscoveryHint("listing")
     if profile is not None and profile.article_url:
         articles = [link for link in page.links if "nofollow" not in link.rel]

@@ -76,8 +76,11 @@ class Listing:
         ]  # fmt: skip
 
 
-def read_listing(text: str, url: str) -> Listing:
-    """Parse the HTML of a page at `url` and return its links. Never raises."""
+def read_listing(text: str, url: str, encoding: str = "utf-8") -> Listing:
+    """Parse the HTML of a page at `url` and return its links. Never raises.
+
+    `encoding`: the page's, by Python's name.
+    """
     page = _parse(text)
     base = absolute(url, page.xpath("//base/@href").get() or "") or url
     links: dict[str, Link] = {}
@@ -86,7 +89,7 @@ def read_listing(text: str, url: str) -> Listing:
     variants: list[str] = []
     api = None
     for node in page.root.iter("a", "link"):
-        target = absolute(base, node.get("href") or "")
+        target = absolute(base, node.get("href") or "", encoding)
         if target is None:
             continue
         rel = frozenset((node.get("rel") or "").lower().split())

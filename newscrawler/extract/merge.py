@@ -83,7 +83,7 @@ class _Merger:
 
     def _canonical(self) -> None:
         raw = self._links.canonical
-        found = plausible_canonical(self._page.url, raw) if raw else None
+        found = plausible_canonical(self._page.url, self._page.resolve(raw)) if raw else None
         if found:
             self._article.canonical_url = found
             self._keep("canonical_url", Candidate("link:canonical", clean(raw), found), [])

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 from hashlib import sha256
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from newscrawler.extract import extract
 from newscrawler.extract.body.further_pages import MAX_PARTS, split
@@ -25,6 +25,7 @@ from newscrawler.model.urls import (
     absolute,
     canonical_url,
     is_home,
+    of_header,
     same_site,
     variant_key,
 )
@@ -66,7 +67,7 @@ def observe(capture: Capture, facts: CaptureFacts, profile: Profile | None) -> O
         identity=canonical_url(capture.url),
         body_sha256=sha256(capture.content).hexdigest(),
         outcome=prejudge(capture, profile),
-        detail=removed or capture.cut,
+        detail=removed or capture.cut or _why_no_target(capture),
         permanent_to=None if removed else _permanent_target(capture),
         etag=capture.header("ETag"),
         last_modified=capture.header("Last-Modified"),
@@ -99,7 +100,7 @@ def next_part(seen: Observation) -> str | None:
     """Return the URL of an article's next page, or None."""
     if seen.outcome is not None or seen.article is None or len(seen.parts) >= MAX_PARTS:
         return None
-    return canonical_url(seen.article.continues) if seen.article.continues else None
+    return seen.article.continues
 
 
 def join(seen: Observation, part: Observation) -> Observation | None:
@@ -147,7 +148,7 @@ def _is_listing(url: str, profile: Profile | None) -> bool:
         return is_list(url)
     # Patterns describe an article's first page.
     matches = profile.is_article_url(url) or profile.is_article_url(split(url)[0])
-    lists = (listing_of(urljoin(url, start)) for start in profile.discover)
+    lists = (listing_of(absolute(url, start) or start) for start in profile.discover)
     return matches is False or (matches is None and listing_of(url) in lists)
 
 
@@ -159,7 +160,7 @@ def _why_removed(capture: Capture, profile: Profile | None) -> str | None:
     """
     if not 300 <= capture.status < 400:
         return None
-    target = absolute(capture.url, capture.header("Location") or "")
+    target = of_header(capture.url, capture.header("Location") or "")
     if target is None or not same_site(capture.url, target):
         return None
     here, there = (urlsplit(url).path.rstrip("/") for url in (capture.url, target))
@@ -176,8 +177,16 @@ def _why_removed(capture: Capture, profile: Profile | None) -> str | None:
     return None
 
 
-def _permanent_target(capture: Capture) -> str | None:
-    target = capture.header("Location")
-    if capture.status not in (301, 308) or not target:
+def _why_no_target(capture: Capture) -> str | None:
+    """Return why a redirect leads nowhere, or None."""
+    location = capture.header("Location") if 300 <= capture.status < 400 else None
+    if not location or of_header(capture.url, location) is not None:
         return None
-    return canonical_url(urljoin(capture.url, target))
+    return f"its Location is no address that can be fetched: {location[:300]}"
+
+
+def _permanent_target(capture: Capture) -> str | None:
+    if capture.status not in (301, 308):
+        return None
+    target = of_header(capture.url, capture.header("Location") or "")
+    return canonical_url(target) if target is not None else None

@@ -1,10 +1,16 @@
-"""Addresses: the form in which two spellings of one address are equal (RFC 3986, section 6)."""
+"""Addresses: read as browsers do, and the form in which two spellings of one are equal.
+
+What comes from outside becomes an address in `absolute` and `of_header` alone (WHATWG URL), in the
+spelling that stood there: archives are searched letter by letter. What is compared and stored as
+an identity is `canonical_url` (RFC 3986, section 6).
+"""
 
 import re
 import unicodedata
 from functools import cache
-from urllib.parse import quote, unquote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit, urlunsplit
 
+import ada_url
 from tldextract import TLDExtract
 
 MAX_LENGTH = 2083
@@ -34,12 +40,58 @@ _RENDERED_QUERY = re.compile(
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp|cfm)$", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
 _PATH_SAFE = "/:@!$&'()*+,;=-._~"
-_QUERY_SAFE = _PATH_SAFE + "?"
+_QUERY_SAFE = _PATH_SAFE.replace("'", "") + "?"  # browsers encode «'» in a query
+_ASCII = "".join(map(chr, range(128)))
+_BLANK = "".join(map(chr, range(33)))
+"""What browsers strip from both ends of an address: control characters and spaces."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def absolute(base: str, href: str, encoding: str = "utf-8") -> str | None:
+    """Resolve a link as browsers do (WHATWG URL), without its fragment; None if it is no address.
+
+    The spelling stays: what is percent-encoded in small letters remains so. `encoding` is the
+    page's, by Python's name: the letters of a link's query are sent in it.
+    """
+    href = href.strip(_BLANK)
+    if not href or href[0] == "#":
+        return None
+    if not href.isascii():
+        href = _encode_query(_SURROGATE.sub("\ufffd", href), encoding)
+    try:
+        url = str(ada_url.join_url(base, href)).partition("#")[0]
+    except ValueError:
+        return None
+    return url if is_http(url) and len(url) <= MAX_LENGTH else None
+
+
+def of_header(base: str, value: str) -> str | None:
+    """Resolve the address in a header, whose bytes are latin-1 text here; None if it is none.
+
+    Bytes that are not ASCII are sent as they are: most are raw UTF-8.
+    """
+    return absolute(base, quote(value, safe=_ASCII, encoding="latin-1", errors="replace"))
+
+
+def is_address(url: str) -> bool:
+    """Tell whether a text is an absolute address that can be fetched, in whatever spelling."""
+    try:
+        _ = urlsplit(url).port  # what Python cannot take apart would fail later
+    except ValueError:
+        return False
+    return is_http(url) and absolute(url, url) is not None
 
 
 def is_http(url: str) -> bool:
-    """Tell whether an address can be fetched by us."""
-    return url.lower().startswith(("http://", "https://"))
+    """Tell whether a text begins like an address that can be fetched."""
+    return url[:8].lower().startswith(("http://", "https://"))
+
+
+def without_tracking(url: str) -> str:
+    """Return an address, in its own spelling, without what tells visitors apart."""
+    address, mark, query = url.partition("?")
+    kept = "&".join(pair for pair in query.split("&") if not _is_tracking(pair))
+    return _SESSION.sub("", address) + (f"?{kept}" if kept or (mark and not query) else "")
 
 
 def canonical_url(url: str) -> str:
@@ -61,7 +113,7 @@ def canonical_url(url: str) -> str:
     netloc = host if port in (None, _PORTS[scheme]) else f"{host}:{port}"
     path = _encode(_no_dots(_SESSION.sub("", parts.path) or "/"), _PATH_SAFE)
     pairs = [p for p in parts.query.split("&") if p]
-    kept = (p for p in pairs if not _TRACKING.fullmatch(p.partition("=")[0]))
+    kept = (p for p in pairs if not _is_tracking(p))
     query = "&".join(sorted(_encode(p, _QUERY_SAFE) for p in kept))
     return urlunsplit((scheme, netloc, path, query, ""))
 
@@ -123,23 +175,6 @@ def preference(url: str) -> tuple[bool, bool, int, str]:
     return is_rendering(url), not url.startswith("https:"), len(url), url
 
 
-def absolute(base: str, href: str) -> str | None:
-    """Resolve a link; None for what is no fetchable address."""
-    href = re.sub(r"[\t\n\r]", "", href.strip())  # as browsers do (WHATWG URL)
-    if not href or href.startswith("#"):
-        return None
-    try:
-        url = urljoin(base, href)
-        parts = urlsplit(url)
-        host = parts.hostname
-        _ = parts.port
-    except ValueError:
-        return None
-    if not is_http(url) or not host or len(url) > MAX_LENGTH:
-        return None
-    return urlunsplit((*parts[:4], "")).replace(" ", "%20")
-
-
 def same_site(a: str, b: str) -> bool:
     """Tell whether two addresses have the same registrable domain (or host, if it has none)."""
     return _domain(a) == _domain(b) != ""
@@ -163,6 +198,25 @@ def is_home(url: str) -> bool:
     """Tell whether an address is a host's front page."""
     parts = urlsplit(url)
     return parts.path in ("", "/") and not parts.query
+
+
+def _is_tracking(pair: str) -> bool:
+    return _TRACKING.fullmatch(pair.partition("=")[0]) is not None
+
+
+def _encode_query(href: str, encoding: str) -> str:
+    """Percent-encode the letters of a link's query in the page's encoding (WHATWG URL, 4.4)."""
+    before, mark, fragment = href.partition("#")
+    path, question, query = before.partition("?")
+    if query.isascii() or encoding.startswith("utf"):
+        return href
+    # What the encoding lacks, forms and links send as a numbered HTML entity.
+    coded = re.sub(
+        "[^\\x00-\\x7f]",
+        lambda c: quote(c[0].encode(encoding, "xmlcharrefreplace"), safe=""),
+        query,
+    )
+    return path + question + coded + mark + fragment
 
 
 def _domain(url: str) -> str:

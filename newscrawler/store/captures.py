@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, case, func, literal_
 from newscrawler.model.capture import DiscoveryHint, Earlier, Entry, Location
 from newscrawler.model.observation import REMOVED, CaptureFacts
 from newscrawler.model.outcome import Outcome
+from newscrawler.model.urls import canonical_url
 from newscrawler.store.database.session import Session
 from newscrawler.store.database.tables import captures
 
@@ -21,6 +22,7 @@ def row_of(facts: CaptureFacts) -> dict[str, Any]:
         "crawl_id": facts.crawl_id,
         "site": facts.site,
         "url": facts.url,
+        "url_key": canonical_url(facts.url),
         "captured_at": facts.captured_at,
         "wanted": int(facts.wanted),
         "told": asdict(facts.hint) if facts.hint else None,
@@ -73,8 +75,8 @@ def location_of(row: Row[Any]) -> Location:
 
 
 _LAST_WITH_BODY = (
-    select(captures.c.record_id, captures.c.captured_at, captures.c.payload_digest)
-    .where(captures.c.url == bindparam("url"), captures.c.folder.is_(None))
+    select(captures.c.url, captures.c.record_id, captures.c.captured_at, captures.c.payload_digest)
+    .where(captures.c.url_key == bindparam("key"), captures.c.folder.is_(None))
     .where(captures.c.kind == literal_column("'response'"))
     .where(captures.c.status == literal_column("200"))
     .where(captures.c.captured_at.is_not(None), captures.c.payload_digest.is_not(None))
@@ -86,8 +88,8 @@ _LAST_WITH_BODY = (
 
 def earlier(session: Session, url: str) -> Earlier | None:
     """Return an address's last capture in our own archive with its body: a revisit refers to it."""
-    row = session.look_up(_LAST_WITH_BODY, url)
-    return Earlier(*row) if row is not None else None
+    row = session.look_up(_LAST_WITH_BODY, canonical_url(url))
+    return Earlier(*row[1:]) if row is not None and row[0] == url else None
 
 
 def original(session: Session, facts: CaptureFacts) -> Location | None:
@@ -98,8 +100,8 @@ def original(session: Session, facts: CaptureFacts) -> Location | None:
     same URL; else, as some crawlers deduplicate over all addresses, the same payload of any.
     """
     c, entry = captures.c, facts.entry
-    url = entry.refers_to_url or facts.url
-    named = and_(c.url == url, c.captured_at == entry.refers_to_date)
+    here = c.url_key == canonical_url(entry.refers_to_url or facts.url)
+    named = and_(here, c.captured_at == entry.refers_to_date)
     # No digest, no equality: `= NULL` finds nothing.
     same = c.payload_digest == (entry.digest or "")
     place = func.coalesce(c.captured_at, "")
@@ -108,7 +110,7 @@ def original(session: Session, facts: CaptureFacts) -> Location | None:
         .where(c.kind.is_distinct_from("revisit"), c.record_id != facts.record_id)
         .where(or_(named, and_(same, place <= (facts.captured_at or "~"))))
         .order_by(
-            case((and_(named, same), 0), (named, 1), (c.url == url, 2), else_=3),
+            case((and_(named, same), 0), (named, 1), (here, 2), else_=3),
             place.desc(),
             c.record_id,
         )

@@ -13,6 +13,7 @@ from sqlalchemy import Row, bindparam, func, select, tuple_, update
 from newscrawler.model.capture import Earlier, Location
 from newscrawler.model.observation import CaptureFacts, Observation
 from newscrawler.model.outcome import Outcome, again
+from newscrawler.model.urls import canonical_url
 from newscrawler.store.articles import rights
 from newscrawler.store.articles.articles import Articles
 from newscrawler.store.articles.page_notes import notes
@@ -150,11 +151,11 @@ class Store(Session):
         key = tuple_(at, captures.c.record_id)
         again = self.execute(
             select(at, captures.c.record_id)
-            .where(captures.c.url == first.url, key > here)
+            .where(captures.c.url_key == canonical_url(first.url), key > here)
             .order_by(at, captures.c.record_id)
             .limit(1)
         ).first()
-        found = select(captures).where(captures.c.url == url, key > here)
+        found = select(captures).where(captures.c.url_key == canonical_url(url), key > here)
         if again is not None:
             found = found.where(key < tuple(again))
         rows = self.execute(found.order_by(at, captures.c.record_id).limit(limit))
@@ -207,7 +208,7 @@ class Store(Session):
         here = (seen.facts.captured_at or "", seen.facts.record_id)
         last = self.execute(
             select(captures.c.outcome)
-            .where(captures.c.url == seen.facts.url, captures.c.outcome.is_not(None))
+            .where(captures.c.url_key == seen.identity, captures.c.outcome.is_not(None))
             .where(tuple_(at, captures.c.record_id) < here)
             .order_by(at.desc(), captures.c.record_id.desc())
             .limit(1)

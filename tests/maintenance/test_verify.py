@@ -213,8 +213,8 @@ def test_a_row_that_is_gone(folder: Path) -> None:
 
 
 def test_a_row_without_its_record(folder: Path) -> None:
-    sql(folder, "INSERT INTO captures (record_id, site, url, wanted, warc_file, warc_offset, kind) "
-        "SELECT 'urn:x', site, 'http://e.example/x', 0, warc_file, 11, kind FROM captures "
+    sql(folder, "INSERT INTO captures (record_id, site, url, url_key, wanted, warc_file, warc_offset, kind) "
+        "SELECT 'urn:x', site, 'http://e.example/x', 'http://e.example/x', 0, warc_file, 11, kind FROM captures "
         "WHERE id = 1")  # fmt: skip
     (problem,) = look(folder).problems
     assert (problem.kind, problem.offset) == (Kind.NO_RECORD, 11)
@@ -490,8 +490,8 @@ def test_of_very_many_problems_a_few_are_listed(folder: Path) -> None:
     row = sql(folder, "SELECT site, warc_file, kind FROM captures WHERE id = 1")[0]
     with sqlite3.connect(folder / "news.db") as db:
         db.executemany(
-            "INSERT INTO captures (record_id, site, url, wanted, warc_file, warc_offset, kind) "
-            "VALUES (?, ?, 'http://e.example/x', 0, ?, ?, ?)",
+            "INSERT INTO captures (record_id, site, url, url_key, wanted, warc_file, warc_offset, kind) "
+            "VALUES (?, ?, 'http://e.example/x', 'http://e.example/x', 0, ?, ?, ?)",
             [(f"urn:{n}", row[0], row[1], 100_000 + n, row[2]) for n in range(250)],
         )
     report = look(folder, sample=0)

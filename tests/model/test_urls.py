@@ -1,5 +1,6 @@
+import re
 from collections.abc import Callable
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 from hypothesis import given
@@ -8,12 +9,15 @@ from hypothesis import strategies as st
 from newscrawler.model.urls import (
     absolute,
     canonical_url,
+    is_address,
     is_rendering,
+    of_header,
     plausible_canonical,
     preference,
     same_site,
     spellings,
     variant_key,
+    without_tracking,
 )
 
 
@@ -62,6 +66,116 @@ def test_any_link_resolves_to_an_address_or_to_none(href: str) -> None:
 )
 def test_what_cannot_be_fetched_is_no_link(href: str) -> None:
     assert absolute("https://example.com/", href) is None
+
+
+@pytest.mark.parametrize(
+    ("href", "url"),
+    [
+        # In the spelling that stands there.
+        ("/%d8%a3", "https://example.com/%d8%a3"),
+        ("/%D8%A3", "https://example.com/%D8%A3"),
+        ("/أ", "https://example.com/%D8%A3"),
+        ("b?y=2&x=1#z", "https://example.com/n/b?y=2&x=1"),
+        ("/a|b[1]", "https://example.com/a|b[1]"),
+        # As browsers read what is out of order.
+        ("\\2026\\03\\a", "https://example.com/2026/03/a"),
+        ("..\\a", "https://example.com/a"),
+        ("https:\\\\example.com\\a", "https://example.com/a"),
+        ("\\\\cdn.example\\a", "https://cdn.example/a"),
+        ("http:///example.org/a", "http://example.org/a"),
+        (" /a b\t\n", "https://example.com/a%20b"),
+        ("https://exa\nmple.com/a", "https://example.com/a"),
+        ("https://مثال.example/", "https://xn--mgbh0fb.example/"),
+        ("http://2130706433/", "http://127.0.0.1/"),
+        ("/\ud800", "https://example.com/%EF%BF%BD"),
+    ],
+)
+def test_links_are_read_as_browsers_read_them(href: str, url: str) -> None:
+    assert absolute("https://example.com/n/", href) == url
+
+
+BROKEN = ["http://[bad/x", "https://[your-domain]/s.xml", "https://news.example]/s", "http://a b/",
+          "http://h:99999/", "http://h:port/", "https://", "http://%zz/", "http://[::1", "//[", "http://a<b>/",
+          "https://<host>/a"]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_what_no_browser_takes_is_no_address(text: str) -> None:
+    assert absolute("https://example.com/", text) is None
+    assert of_header("https://example.com/", text) is None
+    assert not is_address(text)
+
+
+_hosts = st.sampled_from(
+    ["", "[", "[x", "h]", "[::1]", "h:x", "h:70000", "a b", "%00", "u:p@h", "℀.example"]
+)
+_outside = st.one_of(
+    st.text(), st.sampled_from(BROKEN),
+    st.builds("{}{}{}{}".format, st.sampled_from(["http://", "https:", "//", "\\\\", "HTTP:/\\"]),
+              _hosts, st.sampled_from("/?#\\"), st.text(max_size=20)),
+)  # fmt: skip
+
+
+@given(_outside)
+def test_whatever_comes_from_outside_is_an_address_or_none(text: str) -> None:
+    for url in (
+        absolute("https://example.com/a/?b", text),
+        of_header("https://example.com/", text),
+    ):
+        if url is not None:
+            assert url.isascii()
+            assert is_address(url)
+            assert absolute(url, url) == url, "an address is read the same a second time"
+            assert canonical_url(canonical_url(url)) == canonical_url(url)
+            assert urlsplit(url).hostname
+    if is_address(text):
+        assert urlsplit(text).port is None or urlsplit(text).hostname
+
+
+@pytest.mark.parametrize(
+    ("encoding", "query"),
+    [
+        ("utf-8", "%D8%AE%D8%A8%D8%B1"),
+        ("windows-1256", "%CE%C8%D1"),
+        ("iso8859-6", "%CE%C8%D1"),
+        ("utf-16-le", "%D8%AE%D8%A8%D8%B1"),
+        ("latin-1", "%26%231582%3B%26%231576%3B%26%231585%3B"),
+    ],
+)
+def test_a_query_is_sent_in_the_encoding_of_its_page(encoding: str, query: str) -> None:
+    found = absolute("https://example.com/", "/خبر?q=خبر&p=1#خبر", encoding)
+    assert found == f"https://example.com/%D8%AE%D8%A8%D8%B1?q={query}&p=1"
+
+
+def test_bytes_of_a_header_are_sent_as_they_are() -> None:
+    raw = "/2026/خبر".encode().decode("latin-1")
+    assert of_header("https://example.com/a", raw) == "https://example.com/2026/%D8%AE%D8%A8%D8%B1"
+    old = "/خبر".encode("windows-1256").decode("latin-1")
+    assert of_header("https://example.com/a", old) == "https://example.com/%CE%C8%D1"
+    host = "https://مثال.example/".encode().decode("latin-1")
+    assert of_header("https://example.com/a", host) == "https://xn--mgbh0fb.example/"
+
+
+@given(st.text(max_size=30))
+def test_spellings_of_one_link_have_one_key(slug: str) -> None:
+    urls = [absolute("https://example.com/", f"/n/x{spell(slug)}?q={spell(slug)}")
+            for spell in (quote, lambda t: re.sub("%..", lambda c: c[0].lower(), quote(t)))]  # fmt: skip
+    assert len({canonical_url(url) for url in urls if url}) == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "left"),
+    [
+        ("https://e.example/%d8%a3?utm_source=rss&b=2&a=1", "https://e.example/%d8%a3?b=2&a=1"),
+        ("https://e.example/a?fbclid=1", "https://e.example/a"),
+        ("https://e.example/a;jsessionid=7F?b", "https://e.example/a?b"),
+        ("https://e.example/a?", "https://e.example/a?"),
+        ("https://e.example/a?b=&c", "https://e.example/a?b=&c"),
+    ],
+)
+def test_trackers_are_left_out_and_the_spelling_stays(url: str, left: str) -> None:
+    assert without_tracking(url) == left
+    assert canonical_url(left) == canonical_url(url)
 
 
 def test_a_site_is_its_registrable_domain() -> None:

@@ -15,7 +15,8 @@ from sqlalchemy import create_engine, select, text
 
 from newscrawler.model.observation import CaptureFacts, Observation
 from newscrawler.store import Store
-from newscrawler.store.database.tables import articles, captures, edges
+from newscrawler.store.database.duplicate_tables import edges
+from newscrawler.store.database.tables import articles, captures
 from newscrawler.store.duplicates import fingerprint_index, judge, page_edges
 from newscrawler.store.reading.rows import export_rows, history
 from newscrawler.text.digest import text_digest

@@ -20,11 +20,10 @@ from newscrawler.model.outcome import Outcome
 from newscrawler.model.tombstone import Tombstone
 from newscrawler.store import Store, site_lock
 from newscrawler.store.database import sqlite_file
+from newscrawler.store.database.duplicate_tables import edges, furniture
 from newscrawler.store.database.tables import (
     aliases,
     captures,
-    edges,
-    furniture,
     ledger,
     metadata,
     tombstones,

@@ -27,7 +27,7 @@ def test_articles_of_the_first_schema_get_their_keys(tmp_path: Path) -> None:
     with sqlite3.connect(path) as db:
         db.executescript("""
             INSERT INTO captures (id, record_id, site, url, wanted, warc_file, warc_offset)
-                VALUES (1, 'r', 's', 'http://www.example.com/a/', 0, 'x.warc.gz', 7);
+                VALUES (1, 'r', 's', 'http://www.example.com/%d8%a3/', 0, 'x.warc.gz', 7);
             INSERT INTO articles (id, site, canonical_url, first_record_id)
                 VALUES (1, 's', 'http://www.example.com/a/', 'r');
             INSERT INTO versions (id, article_id, number, capture_id, url, title, text_sha256,
@@ -41,3 +41,5 @@ def test_articles_of_the_first_schema_get_their_keys(tmp_path: Path) -> None:
     with sqlite3.connect(path) as db:
         assert db.execute("SELECT * FROM parts").fetchall() == []
         assert db.execute("SELECT variant_key FROM articles").fetchall() == [("example.com/a",)]
+        keys = db.execute("SELECT url_key FROM captures").fetchall()
+        assert keys == [("http://www.example.com/%D8%A3/",)]

@@ -15,6 +15,7 @@ from newscrawler.archive.parse.http import (
 )
 from newscrawler.archive.parse.records import Fields, Record
 from newscrawler.model.capture import Capture, Entry, Location
+from newscrawler.model.urls import is_address, is_http
 from newscrawler.text.instants import read_instant, timestamp
 
 KINDS = ("response", "revisit", "resource")
@@ -30,10 +31,15 @@ Headers = list[tuple[str, str]]
 
 def url_of(fields: Fields) -> str | None:
     """Return the URL of a page; None if WARC-Target-URI is not http(s), as dns: and the like."""
-    url = fields.get("warc-target-uri", "").removeprefix("<").removesuffix(">").strip()
-    if not url[:8].lower().startswith(("http://", "https://")):
-        return None
-    return url.replace(" ", "%20")
+    url = _target(fields).replace(" ", "%20")
+    return url if is_address(url) else None
+
+
+def url_fault(fields: Fields) -> str | None:
+    """Return what is wrong with a WARC-Target-URI that begins like a page's; None if nothing is."""
+    url = _target(fields)
+    wrong = is_http(url) and url_of(fields) is None
+    return f"WARC-Target-URI is no address: {url}" if wrong else None
 
 
 def id_of(record: Record, url: str) -> str:
@@ -97,6 +103,10 @@ def capture_of(record: Record, location: Location, on_fault: Callable[[str], Non
         truncated=_truncated(record, on_fault),
         entry=entry,
     )
+
+
+def _target(fields: Fields) -> str:
+    return fields.get("warc-target-uri", "").removeprefix("<").removesuffix(">").strip()
 
 
 def _entry(fields: Fields, status: int, headers: Headers) -> Entry:

@@ -8,7 +8,15 @@ from pathlib import Path
 
 from newscrawler.archive.parse import digests
 from newscrawler.archive.parse.buffer import READ_ERRORS
-from newscrawler.archive.parse.capture_of import KINDS, capture_of, date_of, entry_of, id_of, url_of
+from newscrawler.archive.parse.capture_of import (
+    KINDS,
+    capture_of,
+    date_of,
+    entry_of,
+    id_of,
+    url_fault,
+    url_of,
+)
 from newscrawler.archive.parse.members import end_of_members
 from newscrawler.archive.parse.records import Place, Record, Records
 from newscrawler.archive.read.files import Walk, walks
@@ -84,6 +92,8 @@ class _Check:
             url = url_of(fields)
             if url is None or fields.get("warc-type") not in KINDS:
                 self._check_block(record)
+                if fields.get("warc-type") in KINDS and (fault := url_fault(fields)):
+                    self._report(record.place, fault)
                 continue
             location = Location(
                 self._name(record.place), record.place.offset, record.length, self._folder

@@ -9,7 +9,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from newscrawler.archive.parse.buffer import GZIP, READ_ERRORS
-from newscrawler.archive.parse.capture_of import KINDS, capture_of, date_of, entry_of, id_of, url_of
+from newscrawler.archive.parse.capture_of import (
+    KINDS,
+    capture_of,
+    date_of,
+    entry_of,
+    id_of,
+    url_fault,
+    url_of,
+)
 from newscrawler.archive.parse.digests import differ
 from newscrawler.archive.parse.extent import Extent, Reader, Window
 from newscrawler.archive.parse.members import Piece, Plain, pieces
@@ -213,6 +221,8 @@ class _File:
                 pending = _Pending(record, url, at, place.offset)
             elif kind == "warcinfo":
                 self._read_info(record)
+            elif kind in KINDS and (fault := url_fault(record.fields)):
+                on_fault(place, fault)
             elif kind == "continuation":
                 on_fault(place, "it goes on with another record, and is not joined to it")
         if pending is not None:

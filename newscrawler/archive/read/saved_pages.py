@@ -12,6 +12,7 @@ from newscrawler.archive.read.files import saved_pages
 from newscrawler.archive.read.reader import Damage, OnDamage, named, place
 from newscrawler.errors import ArchiveError
 from newscrawler.model.capture import Capture, Entry, Location
+from newscrawler.model.urls import is_address, is_http
 from newscrawler.text.encoding import decode
 from newscrawler.text.encoding.content_coding import MAX_DECODED
 from newscrawler.text.instants import read_instant, timestamp
@@ -94,6 +95,8 @@ def _meta(path: Path) -> dict[str, Any]:
     texts = ("url", "content_type", "captured_at")
     if not isinstance(data, dict) or any(not isinstance(data.get(t, ""), str) for t in texts):
         raise ArchiveError(f'{note} must hold an object: {{"url": "…", "captured_at": "…"}}.')
+    if is_http(url := data.get("url", "")) and not is_address(url):
+        raise ArchiveError(f"{note}: url is «{url}», which is no address.")
     if type(data.get("status", 200)) is not int:
         raise ArchiveError(f"{note}: status must be a number, as 404.")
     return data
@@ -103,7 +106,7 @@ def _declared_url(body: bytes, content_type: str | None) -> str | None:
     head = decode(body[:65536], content_type).text
     found = _CANONICAL.search(head) or _OG_URL.search(head)
     url = found[1].replace("&amp;", "&") if found else ""
-    return url if url.startswith(("http://", "https://")) else None
+    return url if is_address(url) else None
 
 
 def _day_in(name: str) -> str | None:

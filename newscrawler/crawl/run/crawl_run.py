@@ -261,7 +261,7 @@ class CrawlRun(ABC):
         engine = self.crawler.engine
         if engine is None or self.failure is not None:
             return None
-        request = Request(url, meta={"dont_redirect": True}, dont_filter=True)
+        request = Request(url, meta={"dont_redirect": True, "verbatim_url": True}, dont_filter=True)
         try:
             response = await engine.download_async(request)
         except Exception:  # noqa: BLE001 - whatever ends a request ends only the joining

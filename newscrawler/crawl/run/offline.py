@@ -17,6 +17,7 @@ from newscrawler.model.capture import Capture
 from newscrawler.model.observation import CaptureFacts
 from newscrawler.model.outcome import Outcome
 from newscrawler.model.profile_files import site_of
+from newscrawler.model.urls import canonical_url
 from newscrawler.replay.replay import Replayed, register
 from newscrawler.store.reading.archived_answers import Answers
 
@@ -97,7 +98,7 @@ class OfflineRun(CrawlRun):
             self.fail(error)
             raise
         self.responses += 1
-        if capture.url != url:
+        if canonical_url(capture.url) != canonical_url(url):
             self.end(url, Outcome.REDIRECT, f"archived as {capture.url}")
         return capture
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any, Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.http import Response
@@ -27,7 +27,7 @@ from newscrawler.model.outcome import Outcome
 from newscrawler.model.profile import Profile
 from newscrawler.model.profile_files import site_of
 from newscrawler.model.url_clues import surely_no_article
-from newscrawler.model.urls import canonical_url, same_site
+from newscrawler.model.urls import absolute, canonical_url, same_site, without_tracking
 from newscrawler.store.ledger.frontier import LIST, Discovered
 from newscrawler.text.dates import parse_date
 from newscrawler.text.instants import timestamp
@@ -104,14 +104,15 @@ class NewsSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Put the seeds of the crawl into the ledger; all requests are drawn from there."""
-        for url in self._wanted or ():
-            self._discover(url, DiscoveryHint(_BY_PERSON), at_once=True, wanted=True)
+        for said in self._wanted or ():
+            if (url := absolute(said, said)) is not None:
+                self._discover(url, DiscoveryHint(_BY_PERSON), at_once=True, wanted=True)
         if self._wanted is None:
             given = self.profile.discover if self.profile else ()
             for entry in given or DEFAULT_DISCOVER:
                 # What a profile names is asked for in each crawl; what is only tried, when due.
                 always = self.profile is not None or not entry
-                url = urljoin(self._home, entry)
+                url = absolute(self._home, entry) or self._home
                 self._discover(url, DiscoveryHint("start"), is_list=True, at_once=always)
         if self._refresh:
             self._run.store.ledger.frontier.refresh(self._run.queue)
@@ -172,11 +173,13 @@ class NewsSpider(Spider):
             headers = {"If-None-Match": row.etag, "If-Modified-Since": row.last_modified}
         hint = DiscoveryHint(**row.told) if row.told else DiscoveryHint(row.source or "known")
         meta: dict[str, Any] = {"wanted": row.source == _BY_PERSON, "hint": hint}
+        # As the page has it: Scrapy would encode more than browsers do.
+        meta["verbatim_url"] = True
         if row.role == LIST:
             meta |= {"listing": row.url, "digest": row.digest}
         # The ledger knows what was fetched; Scrapy's filter would drop without a trace.
         return Request(
-            row.url,
+            row.spelling or row.url,
             headers={name: value for name, value in headers.items() if value},
             callback=self.parse,
             errback=self._failed,
@@ -264,14 +267,15 @@ class NewsSpider(Spider):
             self._run.leads += 1
         run = self._run
         # One request for all spellings of an address, decorated by trackers or not.
-        url = canonical_url(url)
+        spelling, url = without_tracking(url), canonical_url(url)
         patterns = run.store.ledger.patterns
         if not patterns.admits(run.queue, url, hint.source, is_list=is_list):
             return False
         site, _ = site_of(url, self.name, run.config.sites)
         found = Discovered(
-            site, url, hint, run.queue, modified, is_list=is_list, at_once=at_once, wanted=wanted
-        )
+            site, url, hint, run.queue, spelling if spelling != url else None, modified,
+            is_list=is_list, at_once=at_once, wanted=wanted,
+        )  # fmt: skip
         gap = timestamp(clock.moment() - _LASTMOD_GAP)
         here = {"at": clock.now(), "crawl_id": run.crawl_id, "gap": gap}
         fresh = run.store.ledger.frontier.discover(found, **here)

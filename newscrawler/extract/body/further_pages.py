@@ -8,7 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 from newscrawler.extract.html.links import Links
 from newscrawler.extract.html.page import Page
 from newscrawler.model.article import Article, Provenance
-from newscrawler.model.urls import absolute, variant_key
+from newscrawler.model.urls import variant_key
 from newscrawler.text.arabic import ascii_digits
 
 MAX_PARTS = 50
@@ -86,7 +86,7 @@ def _links_to(links: Links, first: str, number: int) -> Iterator[tuple[int, str]
     for node, href in (*maybe, *links.heads):
         if digits not in href or not mark.search(href):
             continue
-        target = absolute(links.page.base, href)
+        target = links.page.resolve(href)
         if target is not None:
             wanted = wanted or (variant_key(first), number)
             start, this = split(target)

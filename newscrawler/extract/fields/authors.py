@@ -11,7 +11,6 @@ from newscrawler.extract.fields.site_name import SiteName, folded
 from newscrawler.extract.html.links import Links
 from newscrawler.extract.html.page import Page
 from newscrawler.model.article import Candidate
-from newscrawler.model.urls import absolute
 from newscrawler.text.arabic import clean
 
 _AUTHOR_URL = re.compile(
@@ -131,7 +130,7 @@ def _linked(page: Page, links: Links) -> list[Candidate]:
 
 def _is_home(page: Page, link: int) -> bool:
     """Tell whether a link leads to the home page: its text names the site, not an author."""
-    target = absolute(page.base, page.nodes.get(link, "href"))
+    target = page.resolve(page.nodes.get(link, "href"))
     return target is None or urlsplit(target).path in ("", "/")
 
 

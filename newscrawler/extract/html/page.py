@@ -105,6 +105,10 @@ class Page:
         declared = next((self.nodes.get(n, "href") for n in self.nodes.all("base")), "")
         return absolute(self.url, declared) or self.url
 
+    def resolve(self, href: str) -> str | None:
+        """Resolve a link of the page; None if it is no address."""
+        return absolute(self.base, href, self.decoded.codec)
+
     @cached_property
     def html_locale(self) -> str | None:
         """The BCP 47 tag of <html lang>: ``en-GB`` orders dates unlike ``en-US``."""

@@ -33,7 +33,7 @@ _ALIAS_TARGET = select(aliases.c.canonical_url).where(
     aliases.c.site == bindparam("its_site"), aliases.c.url == bindparam("its_url")
 )
 _CAPTURES_OF_NO_ARTICLE = select(captures.c.id).where(
-    captures.c.url == bindparam("its_url"),
+    captures.c.url_key == bindparam("its_url"),
     captures.c.article_id.is_(None),
     captures.c.outcome.is_not(None),
 )
@@ -142,12 +142,12 @@ class Articles:
         Returns whether there were any.
         """
         c = captures.c
-        urls = {seen.identity, seen.facts.url, canonical}
+        urls = {seen.identity, canonical}
         if not any(self._session.look_up(_CAPTURES_OF_NO_ARTICLE, url) for url in urls):
             return False
         mine = (
             update(captures)
-            .where(c.url.in_(urls))
+            .where(c.url_key.in_(urls))
             .where(c.site == seen.facts.site, c.article_id.is_(None))
         )
         gone = mine.where(is_removal()).values(article_id=article_id)

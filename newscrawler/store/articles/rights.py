@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 
 from newscrawler.model.rights import AGENT, EXPIRES, GROUPS, HOST_FILES, Signal, signal
+from newscrawler.model.urls import canonical_url
 from newscrawler.store.database.session import Session
 from newscrawler.store.database.tables import captures
 
@@ -21,7 +22,7 @@ def of_host(session: Session, url: str, captured_at: str | None) -> list[Signal]
         c = captures.c
         signals = session.execute(
             select(c.rights)
-            .where(c.url == f"{parts.scheme}://{parts.netloc}{path}")
+            .where(c.url_key == canonical_url(f"{parts.scheme}://{parts.netloc}{path}"))
             .where(c.captured_at <= captured_at, c.outcome.is_not(None), c.status != 304)
             .order_by(c.captured_at.desc(), c.record_id.desc())
             .limit(1)

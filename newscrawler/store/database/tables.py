@@ -12,7 +12,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     MetaData,
     String,
     Table,
@@ -72,7 +71,9 @@ captures = Table(
     Column("record_id", String, nullable=False, unique=True),
     Column("crawl_id", String, index=True),
     Column("site", String, nullable=False),
-    Column("url", String, nullable=False, index=True),
+    Column("url", String, nullable=False),  # as it was asked for, letter by letter
+    # What all spellings of that address share: model/urls.py, canonical_url.
+    Column("url_key", String, nullable=False, index=True),
     Column("captured_at", String),
     Column("wanted", Integer, nullable=False, default=0),
     # What discovery knew of the page: model/capture.py, DiscoveryHint.
@@ -182,7 +183,8 @@ ledger = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("site", String, nullable=False),
-    Column("url", String, nullable=False),
+    Column("url", String, nullable=False),  # in canonical form
+    Column("spelling", String),  # as the page that named it has it, where that is another
     Column("source", String),  # where it was found: sitemap, feed, listing, known, list
     Column("discovered_at", String, nullable=False),
     Column("crawl_id", String, nullable=False),  # the last crawl that dealt with it
@@ -248,72 +250,4 @@ tombstones = Table(
     # When nothing of it was left in files and tables; null while that is under way.
     Column("finished_at", String),
     UniqueConstraint("site", "url"),
-)
-
-# What finds duplicates. All of it is derived from the versions, so that it may be emptied: the
-# next `settle` fills it again. Hence no foreign keys: versions come and go under it.
-
-# The texts that have been looked at.
-fingerprints = Table(
-    "fingerprints",
-    metadata,
-    Column("version_id", Integer, primary_key=True),
-    Column("article_id", Integer, nullable=False, index=True),
-    Column("number", Integer, nullable=False),
-    Column("capture_id", Integer, nullable=False),
-    Column("captured_at", String, nullable=False),  # with record_id: which is older
-    Column("record_id", String, nullable=False),
-    Column("original", Integer, nullable=False),  # 0 while its article is a duplicate
-    Column("exact", BigInteger, nullable=False),  # of text_sha256
-    Column("text", BigInteger, nullable=False),  # of the body without boilerplate
-    Column("signature", LargeBinary),  # store/duplicates/minhash.py; null where the text is short
-)
-
-# Where each text is filed. Of a bucket, the originals are read, the oldest first.
-bands = Table(
-    "bands",
-    metadata,
-    Column("band", BigInteger, primary_key=True, autoincrement=False),
-    Column("original", Integer, primary_key=True, autoincrement=False),
-    Column("at", BigInteger, primary_key=True, autoincrement=False),  # 20171221093000
-    Column("version_id", Integer, primary_key=True, autoincrement=False),
-    sqlite_with_rowid=False,
-)
-
-# The articles that are yet to be judged, in the order in which they are.
-unsettled = Table(
-    "unsettled",
-    metadata,
-    Column("captured_at", String, primary_key=True),
-    Column("record_id", String, primary_key=True),
-    Column("article_id", Integer, primary_key=True, autoincrement=False),
-    sqlite_with_rowid=False,
-)
-
-# How the articles were judged, in one row: where that changes, all are judged anew.
-judged_by = Table(
-    "judged_by",
-    metadata,
-    Column("rule", String, primary_key=True),
-    Column("latest", String, nullable=False),  # no fingerprint is younger
-)
-
-# The paragraphs at the edges of a site's sampled articles: store/duplicates/page_edges.py.
-edges = Table(
-    "edges",
-    metadata,
-    Column("site", String, primary_key=True),
-    Column("rank", BigInteger, primary_key=True, autoincrement=False),
-    Column("digest", BigInteger, primary_key=True, autoincrement=False),
-    Column("sketch", BigInteger, nullable=False),
-    sqlite_with_rowid=False,
-)
-
-# Boilerplate: paragraphs at edges that are the site's and not the article's.
-furniture = Table(
-    "furniture",
-    metadata,
-    Column("site", String, primary_key=True),
-    Column("digest", BigInteger, primary_key=True, autoincrement=False),
-    sqlite_with_rowid=False,
 )

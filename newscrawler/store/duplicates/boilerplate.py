@@ -9,15 +9,9 @@ from typing import Any
 
 from sqlalchemy import Row, and_, delete, func, insert, select, tuple_
 
+from newscrawler.store.database.duplicate_tables import edges, fingerprints, furniture, unsettled
 from newscrawler.store.database.session import Session, chunks
-from newscrawler.store.database.tables import (
-    articles,
-    edges,
-    fingerprints,
-    furniture,
-    unsettled,
-    versions,
-)
+from newscrawler.store.database.tables import articles, versions
 from newscrawler.store.duplicates import page_edges
 
 PAGE = 500

@@ -12,8 +12,9 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, insert, or_, select
 
+from newscrawler.store.database.duplicate_tables import bands, fingerprints
 from newscrawler.store.database.session import Session, chunks
-from newscrawler.store.database.tables import articles, bands, captures, fingerprints, versions
+from newscrawler.store.database.tables import articles, captures, versions
 from newscrawler.store.duplicates import boilerplate, minhash
 
 MEMBERS = 64

@@ -15,18 +15,15 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, insert, select, tuple_, update
 
 from newscrawler.model.outcome import Outcome
-from newscrawler.store.database.session import Session, chunks
-from newscrawler.store.database.tables import (
-    articles,
+from newscrawler.store.database.duplicate_tables import (
     bands,
-    captures,
     edges,
     fingerprints,
     judged_by,
-    ledger,
     unsettled,
-    versions,
 )
+from newscrawler.store.database.session import Session, chunks
+from newscrawler.store.database.tables import articles, captures, ledger, versions
 from newscrawler.store.duplicates import boilerplate, fingerprint_index, minhash
 from newscrawler.store.duplicates.fingerprint_index import MEMBERS, Text
 
@@ -273,13 +270,13 @@ def _set_outcome(session: Session, ids: list[int], was: Outcome, now: Outcome) -
     if not ids:
         return
     c = captures.c
-    found = select(c.id, c.site, c.url).where(c.article_id.in_(ids), c.outcome == was)
+    found = select(c.id, c.site, c.url_key).where(c.article_id.in_(ids), c.outcome == was)
     rows = session.execute(found).all()
     row_ids = [row.id for row in rows]
     session.write(
         # By address, which is indexed.
         update(ledger)
-        .where(tuple_(ledger.c.site, ledger.c.url).in_([(r.site, r.url) for r in rows]))
+        .where(tuple_(ledger.c.site, ledger.c.url).in_([(r.site, r.url_key) for r in rows]))
         .where(ledger.c.capture_id.in_(row_ids))
         .values(outcome=now)
     )

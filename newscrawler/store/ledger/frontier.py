@@ -14,6 +14,7 @@ from sqlalchemy import Row, and_, bindparam, case, func, or_, select, tuple_, up
 
 from newscrawler.model.capture import DiscoveryHint
 from newscrawler.model.outcome import ARTICLES, Outcome
+from newscrawler.model.urls import canonical_url
 from newscrawler.store.database.session import Session
 from newscrawler.store.database.tables import ledger, versions
 from newscrawler.text.dates import parse_date
@@ -28,6 +29,8 @@ ROBOTS = "robots"
 
 _COPIES = 3
 """Older articles that are fetched again when a new one has their text."""
+_LOOKED_AT = 100
+"""Versions with that text among which they are looked for."""
 _KNOWN = (*ARTICLES, Outcome.GONE, Outcome.SOFT_404)
 """Outcomes of addresses that are, or were, an article's."""
 
@@ -36,7 +39,8 @@ _KNOWN = (*ARTICLES, Outcome.GONE, Outcome.SOFT_404)
 class Discovered:
     """An address that a crawl has discovered.
 
-    `queue`: the crawl, by name, that fetches it. `modified`: when it last changed, as the sitemap
+    `url`: in canonical form. `spelling`: as it stood there, where that is another. `queue`: the
+    crawl, by name, that fetches it. `modified`: when it last changed, as the sitemap
     or feed prints it. `is_list`: it leads to others. `at_once`: fetch it in this crawl, due or
     not. `wanted`: a person has named it.
     """
@@ -45,6 +49,7 @@ class Discovered:
     url: str
     hint: DiscoveryHint
     queue: str
+    spelling: str | None = None
     modified: str | None = None
     is_list: bool = False
     at_once: bool = False
@@ -71,6 +76,7 @@ class Frontier:
         row = {
             "site": found.site,
             "url": found.url,
+            "spelling": found.spelling,
             "source": hint.source,
             "told": asdict(hint) if hint.published else None,
             "crawl_id": crawl_id,
@@ -120,8 +126,9 @@ class Frontier:
         here = ledger.c.rank >= _LIST if lists else ledger.c.rank < _LIST
         rows = self._session.execute(
             select(
-                ledger.c.id, ledger.c.url, ledger.c.source, ledger.c.told, ledger.c.role,
-                ledger.c.etag, ledger.c.last_modified, ledger.c.digest, ledger.c.capture_id,
+                ledger.c.id, ledger.c.url, ledger.c.spelling, ledger.c.source, ledger.c.told,
+                ledger.c.role, ledger.c.etag, ledger.c.last_modified, ledger.c.digest,
+                ledger.c.capture_id,
             )
             .where(ledger.c.queue == queue, ledger.c.rank.is_not(None), here)
             .order_by(ledger.c.rank.desc(), ledger.c.id)
@@ -169,11 +176,12 @@ class Frontier:
 
     def look_again(self, site: str, text_sha256: str, crawl_id: str) -> None:
         """Fetch a site's articles with this text again: one may have moved to a new address."""
-        row = ledger.c
+        row, text = ledger.c, versions.c
+        copies = select(text.url).where(text.text_sha256 == text_sha256).order_by(text.id)
+        urls = map(canonical_url, self._session.execute(copies.limit(_LOOKED_AT)).scalars())
         same = (
             select(row.id)
-            .join(versions, versions.c.url == row.url)
-            .where(versions.c.text_sha256 == text_sha256, row.site == site)
+            .where(row.site == site, row.url.in_(sorted(set(urls))))
             .where(row.outcome.in_(ARTICLES), row.rank.is_(None), row.crawl_id != crawl_id)
             .order_by(row.id)
             .limit(_COPIES)
@@ -190,7 +198,7 @@ class Frontier:
         """
         self._session.write(
             update(ledger)
-            .where(ledger.c.site == site, ledger.c.url == url)
+            .where(ledger.c.site == site, ledger.c.url == canonical_url(url))
             .values(digest=digest, role=LIST)
         )
 
@@ -214,8 +222,8 @@ def _discover_statement(session: Session) -> Any:
         **{
             name: bindparam(name, type_=ledger.c[name].type)
             for name in (
-                "site", "url", "source", "told", "crawl_id", "discovered_at", "queue", "role",
-                "rank", "born_at", "lastmod",
+                "site", "url", "spelling", "source", "told", "crawl_id", "discovered_at", "queue",
+                "role", "rank", "born_at", "lastmod",
             )
         },
         attempts=0,
@@ -244,6 +252,7 @@ def _discover_statement(session: Session) -> Any:
             "told": case((news, new.told), else_=old.told),
             "born_at": case((news, new.born_at), else_=old.born_at),
             "lastmod": case((later, new.lastmod), else_=old.lastmod),
+            "spelling": func.coalesce(new.spelling, old.spelling),
             "rank": case((or_(wake, forced, and_(news, old.rank.is_not(None))), new.rank),
                          else_=old.rank),
             "due_at": case((or_(wake, forced), None), else_=old.due_at),

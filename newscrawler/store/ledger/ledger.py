@@ -9,6 +9,7 @@ from newscrawler.model.capture import NEXT_PAGE
 from newscrawler.model.observation import Observation
 from newscrawler.model.outcome import ARTICLES, Outcome
 from newscrawler.model.recrawl import Revisits, in_vain
+from newscrawler.model.urls import canonical_url
 from newscrawler.store.database.session import Session
 from newscrawler.store.database.tables import ledger, versions
 from newscrawler.store.ledger.frontier import LIST, ROBOTS, Frontier, instant
@@ -126,7 +127,8 @@ class Ledger:
         is_copy: bool = False,
         **values: Any,
     ) -> None:
-        old = self._session.execute(_ROW_OF_URL, {"its_site": site, "its_url": url}).first()
+        key = canonical_url(url)
+        old = self._session.execute(_ROW_OF_URL, {"its_site": site, "its_url": key}).first()
         crawl = self._crawls.get(crawl_id, _KILLED)
         attempts = (old.attempts if old else 0) + 1 if in_vain(outcome) else 0
         due = self.revisits.due(
@@ -153,7 +155,8 @@ class Ledger:
             self.patterns.count_page(crawl.queue, url, outcome, is_copy=is_copy)
         queue = site if crawl.queue in ("", crawl_id) else crawl.queue
         if old is None:
-            new = {"site": site, "url": url, "discovered_at": at, "source": source}
+            new = {"site": site, "url": key, "spelling": url if url != key else None}
+            new |= {"discovered_at": at, "source": source}
             self._session.write(
                 self._session.insert(ledger)
                 .values({"born_at": at, "queue": queue} | new | row)

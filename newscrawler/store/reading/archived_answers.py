@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from newscrawler.model.observation import CaptureFacts
-from newscrawler.model.urls import spellings
+from newscrawler.model.urls import canonical_url, spellings
 from newscrawler.store.captures import facts_of
 from newscrawler.store.database.session import Session
 from newscrawler.store.database.tables import captures
@@ -32,7 +32,7 @@ _MAX_NAMED = 5
 
 _AT = func.coalesce(captures.c.captured_at, "")
 _KEY = tuple_(_AT, captures.c.record_id)
-_URL: BindParameter[str] = bindparam("address")
+_KEY_OF_URL: BindParameter[str] = bindparam("address")
 
 
 class Answers:
@@ -51,7 +51,7 @@ class Answers:
         if until is not None:
             # As text, «:30Z» comes after «:30.5Z», though it is the earlier of the two.
             self._not_later = or_(until >= _AT, _AT.in_((until[:19] + "Z",)))
-        here = select(captures).where(c.url == _URL, self._not_later)
+        here = select(captures).where(c.url_key == _KEY_OF_URL, self._not_later)
         self._latest = here.order_by(_AT.desc(), c.record_id.desc()).limit(_PAGE_ROWS)
         last = tuple_(bindparam("at"), bindparam("record"))
         self._older = self._latest.where(last > _KEY)
@@ -59,11 +59,12 @@ class Answers:
 
     def of(self, url: str) -> Iterator[CaptureFacts]:
         """Yield the captures of an address, the latest first."""
-        page = self._session.execute(self._latest, {"address": url}).all()
+        key = {"address": canonical_url(url)}
+        page = self._session.execute(self._latest, key).all()
         yield from self._in_files(page)
         while len(page) == _PAGE_ROWS:
             last = {"at": page[-1].captured_at or "", "record": page[-1].record_id}
-            page = self._session.execute(self._older, {"address": url, **last}).all()
+            page = self._session.execute(self._older, key | last).all()
             yield from self._in_files(page)
 
     def _in_files(self, rows: Iterable[Row[Any]]) -> Iterator[CaptureFacts]:
@@ -76,11 +77,11 @@ class Answers:
         two of them would lead in a circle.
         """
         c = captures.c
-        rank = {other: number for number, other in enumerate(spellings(url))}
+        rank = {other: number for number, other in enumerate(spellings(canonical_url(url)))}
         rows = self._session.execute(
             select(captures)
-            .where(c.url.in_(rank), or_(c.status == 200, c.status.is_(None)), self._not_later)
-            .order_by(case(rank, value=c.url), _AT.desc(), c.record_id.desc())
+            .where(c.url_key.in_(rank), or_(c.status == 200, c.status.is_(None)), self._not_later)
+            .order_by(case(rank, value=c.url_key), _AT.desc(), c.record_id.desc())
         )
         yield from self._in_files(rows.all())
 
@@ -89,7 +90,7 @@ class Answers:
 
         Returns those before this capture, in their order: they are to be applied first.
         """
-        rows = self._session.execute(self._unseen, {"address": facts.url}).all()
+        rows = self._session.execute(self._unseen, {"address": canonical_url(facts.url)}).all()
         unseen = list(self._in_files(rows))
         if unseen:
             ids = [one.record_id for one in unseen]

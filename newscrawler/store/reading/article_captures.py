@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from newscrawler.model.observation import CaptureFacts
+from newscrawler.model.urls import canonical_url
 from newscrawler.store.captures import facts_of
 from newscrawler.store.database.session import Session
 from newscrawler.store.database.tables import aliases, articles, captures, parts, versions
@@ -35,12 +36,12 @@ def captures_of(session: Session, ids: Sequence[int]) -> Iterator[CaptureFacts]:
         .where(versions.c.article_id.in_(ids))
     )
     known = [row.capture_id for row in _aliases(session, ids)]
-    redirecting = select(c.url).where(c.id.in_(known), c.status.in_(_REDIRECTS))
+    redirecting = select(c.url_key).where(c.id.in_(known), c.status.in_(_REDIRECTS))
     for condition in (
         c.article_id.in_(ids),
         c.id.in_(joined),
         c.id.in_(known),
-        c.url.in_(redirecting) & c.status.in_(_REDIRECTS),
+        c.url_key.in_(redirecting) & c.status.in_(_REDIRECTS),
     ):
         found = select(captures).where(condition, c.warc_offset.is_not(None)).order_by(c.id)
         yield from (facts_of(row) for row in session.execute(found).all())
@@ -51,7 +52,9 @@ def redirect_before(session: Session, url: str, at: str | None) -> CaptureFacts 
     c = captures.c
     row = session.execute(
         select(captures)
-        .where(c.url == url, c.status.in_(_REDIRECTS), c.warc_offset.is_not(None))
+        .where(
+            c.url_key == canonical_url(url), c.status.in_(_REDIRECTS), c.warc_offset.is_not(None)
+        )
         .where(c.captured_at <= (at or ""))
         .order_by(c.captured_at.desc(), c.record_id.desc())
         .limit(1)

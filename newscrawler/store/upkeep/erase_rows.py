@@ -71,7 +71,8 @@ def articles_at(session: Session, url: str) -> dict[str, list[str]]:
     spellings = sorted({url, canonical_url(url)})
     known = {name for spelling in spellings for name in names_of(session, spelling)}
     of_version = select(versions.c.article_id).where(versions.c.url.in_(spellings))
-    of_capture = select(c.article_id).where(c.url.in_(spellings), c.article_id.is_not(None))
+    here = c.url_key == canonical_url(url)
+    of_capture = select(c.article_id).where(here, c.article_id.is_not(None))
     of_part = (
         select(versions.c.article_id)
         .join(parts, parts.c.version_id == versions.c.id)
@@ -89,7 +90,7 @@ def articles_at(session: Session, url: str) -> dict[str, list[str]]:
     if found:
         return found
     no_list = c.outcome.is_distinct_from(Outcome.LISTING)
-    page = session.execute(select(c.site).where(c.url.in_(spellings), no_list).limit(1)).scalar()
+    page = session.execute(select(c.site).where(here, no_list).limit(1)).scalar()
     return {canonical_url(url): [page]} if page is not None else {}
 
 
@@ -210,7 +211,7 @@ def remove(session: Session, found: Traces, kept: Collection[int]) -> None:
     session.write(delete(versions).where(v.article_id.in_(ids)))
     for chunk in chunks((trace.id for trace in found.captures), _CHUNK):
         _remove_captures(session, chunk, kept)
-    for urls in chunks(sorted(found.urls), _CHUNK):
+    for urls in chunks(sorted(found.urls.union(map(canonical_url, found.urls))), _CHUNK):
         named = or_(aliases.c.url.in_(urls), aliases.c.canonical_url.in_(urls))
         session.write(delete(aliases).where(named))
         _empty_ledger(session, ledger.c.url.in_(urls))
