@@ -125,7 +125,11 @@ TEXTS = "list of texts"
 INTEGER = "integer"
 
 FIELDS: tuple[Field, ...] = (
-    Field("url", "address", "The address that was fetched.", "versions.url", _EXPORTED),
+    Field(
+        "url", "address",
+        "The address that was fetched, in canonical form.",
+        "versions.url", _EXPORTED,
+    ),
     Field(
         "canonical_url", "address",
         "The address that identifies the article within its site.",

@@ -10,6 +10,29 @@ _LOOSE_NUMBER = re.compile(r"[_-]?(\d{1,3})(?=(?:\.html?)?/?$)")
 _PAGE_KEYS = ("page", "paged", "pg")  # not «p»: /?p=77 is an article of WordPress
 
 
+# «2026-11-30», «202611», «2026/3», «yyyy=2026&mm=11», «2026».
+_YEAR = r"(?<!\d)((?:19|20)\d\d)"
+_COMPACT = re.compile(_YEAR + r"(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?(?!\d)")
+_APART = re.compile(
+    _YEAR + r"(?!\d)(?:(?:[-_/.]|&\w+=)(\d\d?)(?!\d))?(?:(?:[-_/.]|&\w+=)(\d\d?)(?!\d))?"
+)
+
+
+def newness(url: str) -> str:
+    """Return a sort key of how new the content of a list is by its name: the greatest is newest.
+
+    By the last day, month or year in its path and query, else by the last number. A list without
+    any is taken for the newest: it is the one of the latest, or the only one.
+    """
+    parts = urlsplit(url)
+    name = f"{parts.path}?{parts.query}"
+    dates = [*_COMPACT.finditer(name)] or [*_APART.finditer(name)]
+    if dates:
+        return "-".join(part.zfill(2) for part in dates[-1].groups() if part)
+    numbers = re.findall(r"\d+", name)
+    return str(numbers[-1]).zfill(12) if numbers else "9999"
+
+
 def listing_of(url: str) -> str:
     """Return what the pages of one listing share: the address without its page number."""
     return page_number(url)[0]

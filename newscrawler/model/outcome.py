@@ -20,6 +20,7 @@ class Outcome(StrEnum):
     ALIAS = "alias"
     PART = "part"
     NOT_ARTICLE = "not-article"
+    SKIPPED = "skipped"
     LISTING = "listing"
     REDIRECT = "redirect"
     ROBOTS = "robots"

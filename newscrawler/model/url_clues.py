@@ -10,13 +10,20 @@ _FILE = re.compile(
 )
 # What hangs deeper below /category/ may be an article of it.
 _LISTS = re.compile(
-    r"/(?:tags?|categor(?:y|ies)|authors?|archives?)(?:/[^/]*)?(?:/page/\d+)?/?$|/page/\d+/?$|"
+    r"/(?:tags?|categor(?:y|ies)|authors?)(?:/[^/]*)?(?:/page/\d+)?/?$|/page/\d+/?$|"
+    # WordPress's «/archives/1234» is an article.
+    r"/archives?(?:/(?!(?!(?:19|20)\d\d/?$)\d+/?$)[^/]*)?(?:/page/\d+)?/?$|"
     r"/index[_-]?\d+\.html?$|^/(?:19|20)\d\d(?:/\d\d?){0,2}/?$",
     re.IGNORECASE,
 )
+_TOOLS = re.compile(
+    r"/(?:login|register|feed|rss|wp-(?:content|admin|json|login\.php)|cdn-cgi|cart|account)(?:/|$|\.)",
+    re.IGNORECASE,
+)
+# Words that sections of news have as well: what follows them tells.
 _FORMS = re.compile(
-    r"/(?:search|login|register|contact(?:-us)?|about(?:-us)?|privacy(?:-policy)?|terms|feed|rss|"
-    r"wp-(?:content|admin|json|login\.php)|cdn-cgi|cart|account|subscribe|newsletter)(?:/|$|\.)",
+    r"/(?:search|contact(?:-us)?|about(?:-us)?|privacy(?:-policy)?|terms|subscribe|newsletters?)"
+    r"(?:\.\w+)?(?P<below>/.*)?$",
     re.IGNORECASE,
 )
 # Pelican, Nikola, Shopify and others keep static pages there; SharePoint keeps articles there.
@@ -34,13 +41,40 @@ _OTHER_SITEMAP = re.compile(
 
 def surely_no_article(url: str) -> bool:
     """Tell whether an address is a file's, a section's, a tag's, an author's, a form's."""
+    return why_no_article(url) is not None
+
+
+def why_no_article(url: str, *, dated: bool = False) -> str | None:
+    """Return why an address is no article's by its shape; None where it may be one.
+
+    `dated`: a feed, a sitemap or an API gives it a day, so that only a file is none.
+    """
     parts = urlsplit(url)
-    return bool(
-        is_list(url)
-        or _FILE.search(unquote(parts.path))
-        or _FORMS.search(parts.path)
-        or _NO_ARTICLE_KEY.search(parts.query)
-    )
+    if _FILE.search(unquote(parts.path)):
+        return "its address is a file's"
+    if dated:
+        return None
+    if is_list(url):
+        return "its address is a list's"
+    form = _FORMS.search(parts.path)
+    if _TOOLS.search(parts.path) or (form and not _is_story(form["below"] or "")):
+        return "its address is a form's or a page's about the site"
+    if _NO_ARTICLE_KEY.search(parts.query) and not _has_number(parts.query):
+        return "its query is a list's"
+    return None
+
+
+def _is_story(path: str) -> bool:
+    """Tell whether a path ends in a day or a number, and the words of a headline."""
+    last = path.rstrip("/").rpartition("/")[2]
+    words = [word for word in re.split(r"[-_+ ]", unquote(last)) if len(word) > 1]
+    return bool(len(words) >= 3 and (_DATED.search(path) or _NUMBERED.search(last)))
+
+
+def _has_number(query: str) -> bool:
+    """Tell whether a query has an article's key with a number, beside whatever else."""
+    pairs = (pair.partition("=") for pair in query.lower().split("&"))
+    return any(key in _ARTICLE_KEYS and value.isdecimal() for key, _, value in pairs)
 
 
 def is_list(url: str) -> bool:
@@ -63,8 +97,12 @@ def may_be_section(url: str) -> bool:
     """Tell whether an address may be a section's front page: short, no file, no form."""
     parts = urlsplit(url)
     depth = len(parts.path.strip("/").split("/"))
-    refused = _FILE.search(unquote(parts.path)) or _FORMS.search(parts.path)
-    return parts.path != "/" and depth <= 3 and not parts.query and not refused
+    refused = (
+        _FILE.search(unquote(parts.path)),
+        _FORMS.search(parts.path),
+        _TOOLS.search(parts.path),
+    )
+    return parts.path != "/" and depth <= 3 and not parts.query and not any(refused)
 
 
 def is_numbered(url: str) -> bool:

@@ -92,6 +92,78 @@ def test_a_broken_day_comes_from_the_feed_and_says_so(project: Project, server: 
     assert "31 فبراير" in [other["raw"] for other in source["others"]]
 
 
+def feed(server: Server, paths: list[str], day: int = 1) -> Reply:
+    items = "".join(
+        f"<item><title>{p}</title><link>{server.url}{p}</link><pubDate>Thu, {day:02} Jan 2026 09:00:00 +0000"
+        "</pubDate></item>" for p in paths
+    )  # fmt: skip
+    head = "<generator>https://wordpress.org/?v=6.7</generator>"
+    return Reply(
+        f"<rss version='2.0'><channel>{head}{items}</channel></rss>", media_type="text/xml"
+    )
+
+
+def test_a_feed_whose_next_page_is_its_first_is_read_once_more(
+    project: Project, server: Server
+) -> None:
+    paths = [f"/2026/01/01/khabar-{i}" for i in range(1, 21)]
+    for i, path in enumerate(paths, start=1):
+        server.pages[path] = post(f"خبر رقم {i}")
+    server.pages["/feed/"] = feed(server, paths)
+    # Page caches and static exports heed no query.
+    server.fallback = lambda path: feed(server, paths) if path.startswith("/feed/?") else None
+    assert len(crawl(project)) == 20
+    assert [p for p in server.paths() if p.startswith("/feed")] == ["/feed/", "/feed/?paged=2"]
+
+
+def test_parts_of_a_sitemap_may_lie_on_another_host(project: Project, server: Server) -> None:
+    paths = [f"/2026/01/01/khabar-{i}" for i in range(1, 4)]
+    for i, path in enumerate(paths, start=1):
+        server.pages[path] = post(f"خبر رقم {i}")
+    other = Server()
+    try:
+        server.pages["/sitemap.xml"] = Reply(
+            f"<sitemapindex><sitemap><loc>{other.url}/part.xml</loc></sitemap></sitemapindex>",
+            media_type="application/xml",
+        )
+        urls = "".join(f"<url><loc>{server.url}{p}</loc></url>" for p in (*paths, "/cdn/other"))
+        foreign = f"<url><loc>{other.url}/2026/01/01/not-of-the-site</loc></url>"
+        other.pages["/part.xml"] = Reply(
+            f"<urlset>{urls}{foreign}</urlset>", media_type="application/xml"
+        )
+        allowed = f"{server.address},{other.address}"
+        rows = crawl(project, "-s", f"NEWSCRAWLER_ALLOW_PRIVATE={allowed}")
+    finally:
+        other.close()
+    assert sorted(r["url"] for r in rows) == [server.url + p for p in paths]
+    assert other.paths() == ["/robots.txt", "/part.xml"]
+
+
+def test_all_that_is_discovered_has_an_outcome(project: Project, server: Server) -> None:
+    named = {
+        "/about": "skipped",
+        "/?cat=7": "skipped",
+        "/report.pdf": "skipped",
+        "/newsletter/2026/01/01/what-the-week-brought": "stored",
+        "/archives/20417": "stored",
+        "/index.php?cat=3&id=1041": "stored",
+        "/contact": "stored",
+    }
+    for i, path in enumerate(named):
+        server.pages[path] = post(f"خبر رقم {i}", printed="1 آذار 2019")
+    server.sitemap(*(path.replace("&", "&amp;") for path in named))
+    # What a sitemap without days leaves out, a feed names with one.
+    server.pages["/feed/"] = feed(server, ["/contact"])
+    crawl(project)
+    with sqlite3.connect(project.folder / "news.db") as db:
+        rows = dict(db.execute("SELECT url, outcome FROM ledger WHERE role IS NULL"))
+        (why,) = db.execute("SELECT detail FROM ledger WHERE url LIKE '%/about'").fetchone()
+    ended = {url.removeprefix(server.url): outcome for url, outcome in rows.items()}
+    assert ended == named
+    assert why == "its address is a form's or a page's about the site"
+    assert not {"/about", "/?cat=7", "/report.pdf"} & set(server.paths())
+
+
 def test_pages_of_one_article_are_joined(project: Project, server: Server) -> None:
     texts = [f"الصفحة {n}: " + PROSE * 6 for n in (1, 2, 3)]
 

@@ -78,8 +78,8 @@ def test_links_are_fetched_and_archived_letter_by_letter(project: Project, serve
     assert {p for p in server.paths() if p.startswith("/2026")} == set(paths)
     assert set(paths) <= set(archived(project, server))
     rows = exported(project)
-    assert sorted(row["url"] for row in rows) == sorted(server.url + p for p in paths)
-    assert {row["canonical_url"] for row in rows} == {canonical_url(server.url + p) for p in paths}
+    keys = {canonical_url(server.url + p) for p in paths}
+    assert {row["url"] for row in rows} == {row["canonical_url"] for row in rows} == keys
     # Any spelling finds the article again.
     for spelled in (paths[0], f"/2026/01/15/{SLUGS[0]}/", f"/2026/01/15/{quote(SLUGS[0])}/"):
         shown = project.run("show", server.url + spelled)

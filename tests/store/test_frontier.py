@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from newscrawler.model.capture import DiscoveryHint
 from newscrawler.model.outcome import Outcome
 from newscrawler.model.recrawl import Revisits
 from newscrawler.store import Store
-from newscrawler.store.ledger.frontier import Discovered, instant
+from newscrawler.store.database.tables import ledger
+from newscrawler.store.ledger.discovered import Discovered, instant
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LISTED = DiscoveryHint("listing")
@@ -58,7 +61,9 @@ def close(store: Store, name: str, outcome: Outcome, crawl: str, at: str) -> Non
 def test_what_discovery_tells_is_kept_and_is_news_once(store: Store) -> None:
     api = DiscoveryHint("api", "2024-01-02T00:00:00+03:00")
     assert tell(store, find("a"))
+    assert tell(store, find("a", DiscoveryHint("sitemap")))  # a surer source is news
     assert not tell(store, find("a", DiscoveryHint("sitemap")))
+    assert not tell(store, find("a"))
     assert tell(store, find("a", FEED))  # a day is news
     assert not tell(store, find("a", FEED))
     assert tell(store, find("a", api))
@@ -66,7 +71,7 @@ def test_what_discovery_tells_is_kept_and_is_news_once(store: Store) -> None:
     (row,) = store.ledger.frontier.draw(
         "s", 10, lists=False, at="2024-01-05T00:00:00Z", crawl_id="one", begun="2024-01-05T00:00:00Z"
     )  # fmt: skip
-    assert (row.source, DiscoveryHint(**row.told)) == ("listing", api)
+    assert (row.source, DiscoveryHint(**row.told)) == ("api", api)
 
 
 def test_the_newest_come_first_and_lists_before_all(store: Store) -> None:
@@ -175,3 +180,75 @@ def test_listed_addresses_are_a_queue_of_their_own_and_then_their_sites(store: S
 )
 def test_instants(text: str, read: str | None) -> None:
     assert instant(text) == read
+
+
+def told_of(store: Store, name: str) -> tuple[str, str | None]:
+    row = store.execute(
+        select(ledger.c.source, ledger.c.told).where(ledger.c.url == f"https://s.example/{name}")
+    ).one()
+    return row.source, row.told["published"] if row.told else None
+
+
+NO_DAYS = [DiscoveryHint("sitemap"), DiscoveryHint("listing"), DiscoveryHint("feed")]
+DAYS = [DiscoveryHint("feed", "Fri, 16 Jan 2026 09:30:00 +0300"), DiscoveryHint("listing"),
+        DiscoveryHint("feed", "Mon, 30 Nov 2026 20:00:00 +0000"), DiscoveryHint("sitemap", "2026-01-16")]  # fmt: skip
+
+
+@pytest.mark.parametrize("hints", permutations(NO_DAYS))
+def test_the_surest_source_counts_whichever_was_first(
+    store: Store, hints: tuple[DiscoveryHint, ...]
+) -> None:
+    for hint in hints:
+        tell(store, find("a", hint))
+    assert told_of(store, "a") == ("feed", None)
+
+
+@pytest.mark.parametrize("hints", permutations(DAYS))
+def test_the_earliest_day_counts_whichever_was_first(
+    store: Store, hints: tuple[DiscoveryHint, ...]
+) -> None:
+    for hint in hints:
+        tell(store, find("a", hint), at="2026-12-01T00:00:00Z")
+    source, day = told_of(store, "a")
+    assert source == "feed"
+    assert instant(day)[:10] == "2026-01-16"  # type: ignore[index]
+
+
+def test_a_placeholder_is_no_earlier_day(store: Store) -> None:
+    for day in ("2024-01-01", "1970-01-01T00:00:00Z"):
+        tell(store, find("a", DiscoveryHint("feed", day)))
+    assert told_of(store, "a") == ("feed", "2024-01-01")
+
+
+def test_what_is_skipped_has_a_row_and_waits_for_a_better_word(store: Store) -> None:
+    assert tell(store, find("about", skip="its address is a form's"))
+    assert not tell(store, find("about", skip="its address is a form's"))
+    assert draw(store) == []
+    assert store.ledger.counts("one") == {"skipped": 1}
+    assert tell(store, find("about", FEED))
+    assert store.ledger.counts("one") == {}
+    assert draw(store) == ["about"]
+
+
+def test_what_waits_is_not_skipped_for_a_lesser_word(store: Store) -> None:
+    tell(store, find("about", FEED))
+    tell(store, find("about", DiscoveryHint("sitemap"), skip="its address is a form's"))
+    assert draw(store) == ["about"]
+
+
+def test_of_lists_the_newest_come_first_and_each_has_its_turn(store: Store) -> None:
+    names = [f"map-{number:03}.xml" for number in range(100)]
+    for name in names:
+        tell(store, find(name, DiscoveryHint("sitemap"), is_list=True))
+    drawn: list[str] = []
+    for day in range(5, 9):
+        at = f"2024-01-{day:02}T00:00:00Z"
+        begin(store, str(day), at)
+        today: list[str] = []
+        for _ in range(4):  # 40 of 100 a day
+            today += draw(store, str(day), at, lists=True, size=10)
+        for name in today:
+            close(store, name, Outcome.LISTING, str(day), at)
+        assert set(names[-8:]) <= set(today), "the newest are read each day"
+        drawn += today
+    assert len(set(drawn)) > 60, "and the others one day after another"

@@ -10,6 +10,7 @@ _FAILURES = (
     Outcome.EMPTY, Outcome.NOT_ARTICLE, Outcome.NEEDS_JAVASCRIPT, Outcome.TRUNCATED, Outcome.FAILED,
 )  # fmt: skip
 """What an article's address ends in where the site or our profile has a fault."""
+_UNANSWERED = {Outcome.FAILED, Outcome.WAITING, Outcome.INTERRUPTED, Outcome.SKIPPED}
 BUGS = (ArithmeticError, AssertionError, AttributeError, LookupError, NameError, TypeError)
 """What no network raises, whatever it does."""
 _WORST_FIRST = list(ExitCode)
@@ -61,7 +62,7 @@ def of(facts: Facts) -> ExitCode:
         return facts.open_circuit_code
     if facts.counts.get(Outcome.BLOCKED) or facts.counts.get(Outcome.ROBOTS):
         return ExitCode.REFUSED
-    if set(facts.counts) <= {Outcome.FAILED, Outcome.WAITING, Outcome.INTERRUPTED}:
+    if set(facts.counts) <= _UNANSWERED:
         return ExitCode.UNREACHABLE
     return ExitCode.DONE if _nothing_new(facts) else ExitCode.NO_RESULT
 

@@ -4,6 +4,7 @@ It extracts nothing. What it finds goes into the ledger, and what it fetches is 
 so its memory does not grow with the site.
 """
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from hashlib import sha256
@@ -17,6 +18,7 @@ from twisted.python.failure import Failure
 from newscrawler import clock
 from newscrawler.crawl.run.crawl_run import CrawlRun
 from newscrawler.crawl.spiders.arguments import count, day, is_set, read_list
+from newscrawler.crawl.spiders.lists import Lists
 from newscrawler.discover import DEFAULT_DISCOVER, Lead, Way
 from newscrawler.discover.leads import leads
 from newscrawler.errors import UsageError
@@ -26,22 +28,19 @@ from newscrawler.model.kind import Kind, kind
 from newscrawler.model.outcome import Outcome
 from newscrawler.model.profile import Profile
 from newscrawler.model.profile_files import site_of
-from newscrawler.model.url_clues import surely_no_article
+from newscrawler.model.url_clues import why_no_article
 from newscrawler.model.urls import absolute, canonical_url, same_site, without_tracking
-from newscrawler.store.ledger.frontier import LIST, Discovered
+from newscrawler.store.ledger.discovered import LIST, Discovered
 from newscrawler.text.dates import parse_date
 from newscrawler.text.instants import timestamp
 
 BATCH = 50
 """Addresses drawn from the ledger at a time: those that a killed crawl fetches again."""
-MAX_LISTINGS = 2000
-"""Listing pages of one crawl, at most: calendars and others have no end."""
 _BY_PERSON = "list"
 """The source of addresses that a person has listed."""
-_NEW_SHARE = 4
-"""Follow the next page if at least 1 in 4 articles is new."""
 _LASTMOD_GAP = timedelta(minutes=30)
 """A sitemap's newer `lastmod` is ignored so long after the page was fetched."""
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ARGUMENTS = ("since", "until", "limit", "only_new", "refresh", "urls")
 
 
@@ -70,8 +69,7 @@ class NewsSpider(Spider):
         if home is None and self.profile is not None:
             home = f"https://{self.profile.domains[0]}/"
         self._home = home or ""
-        self._reading: set[str] = set()
-        self._lists = 0
+        self._lists = Lists()
         if self.profile is not None:
             self.allowed_domains = list(self.profile.domains)
 
@@ -134,7 +132,7 @@ class NewsSpider(Spider):
         source = "" if is_list and row.source != "start" else row.source or ""
         why = run.store.ledger.patterns.why_trapped(run.queue, row.url, source, is_list=is_list)
         if why is not None:
-            self._reading.discard(row.url)
+            self._lists.end(row.url)
             run.end(row.url, Outcome.NOT_ARTICLE, why)
         return why is not None
 
@@ -143,10 +141,10 @@ class NewsSpider(Spider):
 
         A list's hint on a page, its day above all, has to be known before that is fetched.
         """
-        rows = self._draw(BATCH, lists=True) if self._lists < MAX_LISTINGS else []
-        self._lists += len(rows)
-        self._reading.update(row.url for row in rows)
-        if not rows and not self._reading and self._limit != 0:
+        left = min(BATCH, self._lists.left)
+        rows = self._draw(left, lists=True) if left else []
+        self._lists.begin([row.url for row in rows])
+        if not rows and self._lists.are_read and self._limit != 0:
             rows = self._draw(BATCH if self._limit is None else min(BATCH, self._limit))
             if self._limit is not None:
                 self._limit -= len(rows)
@@ -164,7 +162,7 @@ class NewsSpider(Spider):
 
     def forget_lists(self) -> None:
         """Forget the lists being read: Scrapy has nothing under way any more."""
-        self._reading.clear()
+        self._lists.forget()
 
     def _request_for(self, row: Any) -> Request:
         # A list may be «not modified» only when all it leads to has come into the ledger.
@@ -190,7 +188,7 @@ class NewsSpider(Spider):
     def _failed(self, failure: Failure) -> None:
         request: Request = failure.request  # type: ignore[attr-defined]
         listing = request.meta.get("listing")
-        self._reading.discard(listing or "")
+        self._lists.end(listing or "")
         answered = getattr(failure.value, "response", None)
         if listing and answered is not None and answered.status == 304:
             self._run.leads += 1
@@ -201,7 +199,7 @@ class NewsSpider(Spider):
         try:
             yield from self._read(response)
         finally:
-            self._reading.discard(response.meta.get("listing", ""))
+            self._lists.end(response.meta.get("listing", ""))
 
     def _read(self, response: Response) -> Iterator[Any]:
         capture: Capture = response.meta["capture"]
@@ -216,17 +214,22 @@ class NewsSpider(Spider):
             self._run.leads += 1
             return
         before = self._run.leads
-        self._follow(capture, what, listing)
+        newest = self._follow(capture, what, listing)
         if listing and not capture.cut:
             site, _ = site_of(listing, self.name, self._run.config.sites)
             ledger, useful = self._run.store.ledger, self._run.leads > before
-            ledger.frontier.finish_list(site, listing, digest)
+            ledger.frontier.finish_list(site, listing, digest, newest)
             ledger.patterns.count_list(self._run.queue, listing, useful=useful)
 
-    def _follow(self, capture: Capture, what: Kind, listing: str | None) -> None:
-        fresh, articles, following = 0, [], []
+    def _follow(self, capture: Capture, what: Kind, listing: str | None) -> str | None:
+        """Put what a response leads to into the ledger; return the latest day in it."""
+        fresh, following, newest = 0, [], ""
+        articles: set[str] = set()
         home = self.profile is None and canonical_url(capture.url) == canonical_url(self._home)
         for lead in leads(capture, self.profile, home=home):
+            day = (lead.dated or "")[:10]
+            if newest < day <= clock.now() and _DAY.fullmatch(day):
+                newest = day
             if self._is_out_of_time(lead):
                 continue
             if lead.way is Way.LISTING:
@@ -235,19 +238,25 @@ class NewsSpider(Spider):
                     self._discover(lead.url, lead.hint, is_list=True)
             elif lead.way is Way.FOLLOWING:
                 following += [lead] if self._is_ours(lead.url) else []
-            elif lead.way is Way.SITEMAP and self._is_ours(lead.url):
+            elif lead.way is Way.SITEMAP:
+                # Its parts may lie on another host: a CDN, a store of files.
                 self._discover(lead.url, lead.hint, is_list=True, modified=lead.modified)
             elif lead.way is Way.ARTICLE:
                 modified = lead.modified if what is Kind.SITEMAP else None
                 fresh += self._discover(lead.url, lead.hint, modified=modified)
                 # Sitemaps are long, and have no next page.
-                articles += [canonical_url(lead.url)] if what is not Kind.SITEMAP else []
-        if not following or not listing:
-            return
+                if what is not Kind.SITEMAP:
+                    articles.add(canonical_url(lead.url))
+        if following and listing:
+            self._go_on(listing, following, articles, fresh)
+        return newest or None
+
+    def _go_on(self, listing: str, following: list[Lead], articles: set[str], fresh: int) -> None:
         # A next page is worth its request while a good part of this one is new.
         news = self._run.store.ledger.frontier.count_new(articles, since=self._run.begun)
-        if (found := max(fresh, news)) and found * _NEW_SHARE >= len(set(articles)):
+        if self._lists.is_worth_more(listing, articles, max(fresh, news)):
             for lead in following:
+                self._lists.go_on(listing, canonical_url(lead.url))
                 self._discover(lead.url, lead.hint, is_list=True, at_once=True)
 
     def _discover(
@@ -260,12 +269,13 @@ class NewsSpider(Spider):
         wanted: bool = False,
         modified: str | None = None,
     ) -> bool:
-        """Put a URL into the ledger if it may be a list or an article of this site; True if new."""
+        """Put a URL of this site into the ledger; True if it is new and to be fetched."""
+        run, skip = self._run, None
         if not wanted and not is_list:
-            if not self._may_be_article(url):
+            if not self._is_ours(url):
                 return False
-            self._run.leads += 1
-        run = self._run
+            skip = self._why_no_article(url, hint)
+            run.leads += skip is None
         # One request for all spellings of an address, decorated by trackers or not.
         spelling, url = without_tracking(url), canonical_url(url)
         patterns = run.store.ledger.patterns
@@ -274,21 +284,20 @@ class NewsSpider(Spider):
         site, _ = site_of(url, self.name, run.config.sites)
         found = Discovered(
             site, url, hint, run.queue, spelling if spelling != url else None, modified,
-            is_list=is_list, at_once=at_once, wanted=wanted,
+            is_list=is_list, at_once=at_once, wanted=wanted, skip=skip,
         )  # fmt: skip
         gap = timestamp(clock.moment() - _LASTMOD_GAP)
         here = {"at": clock.now(), "crawl_id": run.crawl_id, "gap": gap}
         fresh = run.store.ledger.frontier.discover(found, **here)
         if fresh:
             patterns.count_entered(run.queue, url, hint.source, is_list=is_list)
-        return fresh
+        return fresh and skip is None
 
-    def _may_be_article(self, url: str) -> bool:
-        if not self._is_ours(url):
-            return False
+    def _why_no_article(self, url: str, hint: DiscoveryHint) -> str | None:
         if self.profile is not None:
-            return self.profile.is_article_url(url) is not False
-        return not surely_no_article(url)
+            no = self.profile.is_article_url(url) is False
+            return "the profile's article_url does not match it" if no else None
+        return why_no_article(url, dated=bool(hint.published))
 
     def _is_ours(self, url: str) -> bool:
         if self.profile is not None:

@@ -200,7 +200,7 @@ class Versions:
         )
         place = tuple_(func.coalesce(c.captured_at, ""), c.record_id)
         same = (
-            select(c.id, c.captured_at, c.url)
+            select(c.id, c.captured_at, c.url_key)
             .where(c.article_id == article_id, c.status == 200, place > key)
             .where(c.outcome.in_(alike))
             .order_by(func.coalesce(c.captured_at, ""), c.record_id)
@@ -214,7 +214,7 @@ class Versions:
         """Add a version's text once more, from the capture that repeated it."""
         old = self._session.execute(select(versions).where(versions.c.id == before.id)).one()
         same = {name: value for name, value in old._mapping.items() if name != "id"}
-        here = {"capture_id": again.id, "captured_at": again.captured_at, "url": again.url}
+        here = {"capture_id": again.id, "captured_at": again.captured_at, "url": again.url_key}
         capture = self._session.execute(select(captures).where(captures.c.id == again.id)).one()
         seen = self._session.reextract(facts_of(capture))
         if seen is not None and seen.article is not None and seen.text_sha256 == old.text_sha256:
@@ -238,8 +238,8 @@ class Versions:
                 select(captures.c.record_id, captures.c.id).where(captures.c.record_id.in_(records))
             ).all()
         )
-        pages = [(seen.facts.url, capture_id)]
-        pages += [(part.facts.url, ids[part.facts.record_id]) for part in seen.parts]
+        pages = [(seen.identity, capture_id)]
+        pages += [(part.identity, ids[part.facts.record_id]) for part in seen.parts]
         self._session.write(delete(parts).where(parts.c.version_id == version_id))
         rows = [
             {"version_id": version_id, "position": number, "url": url, "capture_id": capture}
@@ -261,7 +261,7 @@ def version_row(
         "article_id": article_id,
         "capture_id": capture_id,
         "captured_at": seen.facts.captured_at,
-        "url": seen.facts.url,
+        "url": seen.identity,
         "text_sha256": seen.text_sha256,
         "provenance": {name: asdict(p) for name, p in found.provenance.items()},
         "extractor": seen.extractor,

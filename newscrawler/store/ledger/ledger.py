@@ -12,7 +12,8 @@ from newscrawler.model.recrawl import Revisits, in_vain
 from newscrawler.model.urls import canonical_url
 from newscrawler.store.database.session import Session
 from newscrawler.store.database.tables import ledger, versions
-from newscrawler.store.ledger.frontier import LIST, ROBOTS, Frontier, instant
+from newscrawler.store.ledger.discovered import LIST, instant
+from newscrawler.store.ledger.frontier import ROBOTS, Frontier
 from newscrawler.store.ledger.traps import Patterns
 
 _KEPT_OUTCOMES = {
